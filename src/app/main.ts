@@ -1,0 +1,1 @@
+console.log('pinewire', process.version, process.argv.slice(2));
