@@ -1,0 +1,363 @@
+// The durable truth behind one port. What intake wrote, execution takes; nothing else lies between them.
+// Every method that writes is one transaction, resolves only once that is committed to disk, and rejects with LedgerUnavailable when it is not.
+import type { Account, AccountMode } from '../model/account.ts';
+import type { Alert, AlertSource } from '../model/alert.ts';
+import type { Attempt, AttemptKind, RequestRecord } from '../model/attempt.ts';
+import type { Decimal } from '../model/decimal.ts';
+import type { Denial } from '../model/denial.ts';
+import type { EventDraft, EventKind, JournalEvent } from '../model/event.ts';
+import type { Fill } from '../model/fill.ts';
+import type { Halt, HaltLevel } from '../model/halt.ts';
+import type { AccountId, AlertId, AttemptId, ClientOrderId, OrderId } from '../model/ids.ts';
+import type { Intent } from '../model/intent.ts';
+import type { Lane } from '../model/lane.ts';
+import type { Market } from '../model/market.ts';
+import type { Money } from '../model/money.ts';
+import type { Order, OrderState, Reason } from '../model/order.ts';
+import type { Position } from '../model/position.ts';
+import type { Refusal } from '../model/refusal.ts';
+import type { ExecutionReport } from '../model/report.ts';
+import type { Approved, Terms, Verdict } from '../model/verdict.ts';
+import type { Balance, Lookup, Outcome } from '../venue/port.ts';
+
+/** The store cannot commit now. Nothing was acknowledged; the caller answers 503. It comes back by itself when the store is mended. */
+export class LedgerUnavailable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'LedgerUnavailable';
+  }
+}
+
+// ─── intake ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** One alert as it arrived, authenticated. */
+export interface Arrival {
+  readonly id: AlertId;
+  /** Milliseconds UTC. */
+  readonly receivedAt: number;
+  readonly source: AlertSource;
+  /** Byte for byte, save that a secret in the body is overwritten. */
+  readonly raw: Uint8Array;
+  /** The address it came from. */
+  readonly remote?: string;
+  /** Standard Webhooks' id, where it carried one. */
+  readonly webhookId?: string;
+}
+
+/** An order to be committed with its intent. With a denial it is committed as `denied`, so that a fan-out shows every account. */
+export interface OrderDraft {
+  readonly order: Order;
+  readonly denial?: Denial;
+}
+
+export interface IntentDraft {
+  readonly intent: Intent;
+  readonly orders: readonly OrderDraft[];
+}
+
+/** One account and market the alert may go to; the ledger loads what {@link IntakeView} shows of it. */
+export interface Target {
+  readonly accountId: AccountId;
+  readonly market: string;
+}
+
+/** What intake decides on, read inside the accepting transaction. */
+export interface IntakeView {
+  /** The halts that meet this account, its own and those of all. */
+  halts(accountId: AccountId): readonly Halt[];
+  position(target: Target): Position;
+  /** Orders of the lane that are queued or unsettled. */
+  pending(target: Target): readonly Order[];
+}
+
+export type IntakeDecision =
+  | { readonly kind: 'accept'; readonly intents: readonly IntentDraft[] }
+  | { readonly kind: 'refuse'; readonly refusal: Refusal };
+
+export type Acceptance =
+  | { readonly kind: 'accepted'; readonly alertId: AlertId; readonly orders: readonly Order[] }
+  /** The same order under the same client_ref: the ids of the first time, the states of now. */
+  | { readonly kind: 'duplicate'; readonly alertId: AlertId; readonly orders: readonly Order[] }
+  /** Another order under a client_ref or webhook id that is taken by `earlier`. */
+  | { readonly kind: 'conflict'; readonly alertId: AlertId; readonly earlier: AlertId; readonly of: 'client_ref' | 'webhook-id' }
+  | { readonly kind: 'refused'; readonly alertId: AlertId; readonly refusal: Refusal };
+
+export interface IntakeLedger {
+  /**
+   * Commits an alert and its orders, or finds that it was here before, in one transaction. Idempotency comes first (so neither a market
+   * nor a route that has gone since turns a repeat into a refusal), then `decide`, which must be pure.
+   * The unique key is (strategy, exchange, symbol, client_ref) of accepted alerts, for ever; refusals do not use it up.
+   * Two alerts are the same order when side, size, type, price, action and position agree.
+   */
+  accept(arrival: Arrival, alert: Alert, targets: readonly Target[], decide: (view: IntakeView) => IntakeDecision): Promise<Acceptance>;
+  /** Commits an alert that was refused before its scope was known (no JSON, a field missing). */
+  refuse(arrival: Arrival, refusal: Refusal, alert?: Alert): Promise<AlertId>;
+  /** Commits a proposal for a (symbol, exchange) that no market is known for; the same one again only counts. */
+  propose(proposal: { symbol: string; exchange: string; alertId: AlertId; candidates: readonly string[]; note: string }): Promise<void>;
+}
+
+// ─── execution ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The account as the risk stage sees it, read under its lock. */
+export interface AccountView {
+  readonly account: Account;
+  readonly halts: readonly Halt[];
+  /** The order to be judged, as it is now. */
+  readonly order: Order;
+  readonly market: Market;
+  /** The position on the order's market. */
+  readonly position: Position;
+  /** Every position of the account that is not flat or has a result, with the last price known of its market. */
+  readonly holdings: readonly Holding[];
+  /** Every unsettled order of the account, unknown ones included, the judged one not. */
+  readonly unsettled: readonly Order[];
+  /** What those hold, by order. */
+  readonly reservations: ReadonlyMap<OrderId, Money>;
+  /** The account's result (realised and unrealised together) when its trading day began, by quote currency; today's so far is the difference. */
+  readonly dayOpen: ReadonlyMap<string, Decimal>;
+}
+
+export interface Holding {
+  readonly market: Market;
+  readonly position: Position;
+  /** The last price anybody saw of it. */
+  readonly mark?: Decimal;
+}
+
+/** Who takes work: one running worker. Lanes are leased to it. */
+export type WorkerId = string;
+
+export interface AttemptDraft {
+  readonly id: AttemptId;
+  readonly clientOrderId: ClientOrderId;
+  readonly request: RequestRecord;
+  readonly validUntil?: number;
+}
+
+export interface Submission {
+  readonly lane: Lane;
+  readonly worker: WorkerId;
+  readonly orderId: OrderId;
+  /** The trading day this falls in, for `dayOpen`: `2026-11-22`. */
+  readonly day: string;
+  /** Absent: only judge it, and commit the denial if there is one. */
+  readonly attempt?: AttemptDraft;
+  /** The terms the request was signed under. */
+  readonly terms?: Terms;
+  /** Pure; judged inside the transaction. */
+  readonly decide: (view: AccountView) => Verdict;
+}
+
+export type SubmissionResult =
+  /** Committed: the request may be sent. */
+  | { readonly kind: 'submitted'; readonly order: Order; readonly approved: Approved }
+  | { readonly kind: 'denied'; readonly order: Order }
+  /** Approved, but not on the terms that were signed: plan again. */
+  | { readonly kind: 'changed' }
+  /** The order is not queued any more. */
+  | { readonly kind: 'gone' }
+  /** Another worker holds the lane, or another attempt of the leg is unsettled. */
+  | { readonly kind: 'fenced' };
+
+/** What a lane has to do, oldest first. */
+export interface LaneWork {
+  /** Submitting, open and unknown orders with their unsettled attempts. */
+  readonly unsettled: readonly { readonly order: Order; readonly attempts: readonly Attempt[]; readonly nextAt: number }[];
+  /** The first queued orders in order of arrival, at most 8. */
+  readonly queued: readonly { readonly order: Order; readonly nextAt: number; readonly tries: number }[];
+  /** Set where an order found at the venue was not what we asked: nothing goes out here until a person settles it. */
+  readonly frozen?: string;
+}
+
+export interface ExecutionLedger {
+  /** Lanes with something due at `now`, the longest due first, that no other worker holds. */
+  readyLanes(worker: WorkerId, now: number, limit: number): Promise<readonly Lane[]>;
+  /** When the next lane will be due; undefined when nothing waits. Milliseconds UTC. */
+  nextDue(): Promise<number | undefined>;
+  laneWork(lane: Lane): Promise<LaneWork>;
+  /** As {@link AccountView}, read from committed state without a lock: what a request is planned on. Undefined where the order is gone. */
+  view(orderId: OrderId, day: string): Promise<AccountView | undefined>;
+  /** Takes or keeps the lane's lease, judges the order, and commits attempt and reservation; see design, "Placing an order exactly once". */
+  submit(submission: Submission): Promise<SubmissionResult>;
+  /** Commits a cancel request's attempt for an open order; `fenced` as in {@link submit}, `gone` where the order is not open any more. */
+  submitCancel(input: { lane: Lane; worker: WorkerId; orderId: OrderId; attempt: AttemptDraft }): Promise<'submitted' | 'gone' | 'fenced'>;
+  /**
+   * Commits what became of an attempt. acknowledged: its report is booked · refused: the order is rejected (a refused cancel leaves it
+   * open, to be looked up at once) · unsent: back to queued, due at `nextAt` · unknown: to be looked up at `nextAt`.
+   */
+  settle(input: { attemptId: AttemptId; outcome: Outcome; nextAt: number }): Promise<Order>;
+  /** Books what a poll or a lookup found; `nextAt` is the next poll while the order is open. */
+  book(input: { orderId: OrderId; report: ExecutionReport; via: 'poll' | 'lookup' | 'stream'; searched?: readonly string[]; nextAt: number }): Promise<Order>;
+  /** Records a lookup that found nothing or failed; keeps the venue's time of the first one past the window. */
+  noteLookup(input: { orderId: OrderId; attemptId?: AttemptId; lookup: Lookup; pastWindow: boolean; nextAt: number }): Promise<void>;
+  /** Proof of absence: a place attempt returns the order to `queued`, a cancel attempt is over. */
+  absent(input: { attemptId: AttemptId; proof: Readonly<Record<string, unknown>>; nextAt: number }): Promise<Order>;
+  /** What was found is not what we asked: the lane is frozen and an alarm raised. */
+  freeze(input: { orderId: OrderId; report: ExecutionReport; fields: readonly string[] }): Promise<void>;
+  /** Ends a queued order: an entry that is too late, or one that somebody canceled. */
+  drop(input: { orderId: OrderId; as: 'expired' | 'canceled'; reason: Reason }): Promise<Order>;
+  /** A queued order cannot go yet (venue away, halted): when to look again, and why, for people. The event is written once per reason. */
+  delay(input: { orderId: OrderId; nextAt: number; reason: Reason }): Promise<void>;
+  /** Start-up is recovery: every `submitting` order whose lane no living worker holds becomes `unknown`, due now. Returns how many. */
+  recover(worker: WorkerId): Promise<number>;
+  /** Gives back every lane this worker holds. */
+  release(worker: WorkerId): Promise<void>;
+  saveBalances(accountId: AccountId, balances: readonly Balance[]): Promise<void>;
+  /** The last price seen of a market: marks positions. `from` as in a quote. */
+  savePrice(exchange: string, market: string, price: Decimal, from: string): Promise<void>;
+}
+
+// ─── people, and what is shown to them ────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface AlertRow {
+  readonly id: AlertId;
+  readonly receivedAt: number;
+  readonly source: AlertSource;
+  readonly remote?: string;
+  readonly status: 'accepted' | 'refused' | 'conflict';
+  /** The refusal where there was one. */
+  readonly refusal?: Refusal;
+  readonly alert?: Alert;
+  readonly raw: Uint8Array;
+  /** How often the same order came again. */
+  readonly repeats: number;
+}
+
+export interface AlertFilter {
+  readonly refused?: boolean;
+  /** Milliseconds UTC. */
+  readonly since?: number;
+  readonly limit?: number;
+}
+
+export interface OrderFilter {
+  readonly clientRef?: string;
+  readonly status?: OrderState;
+  readonly accountId?: AccountId;
+  readonly strategy?: string;
+  readonly alertId?: AlertId;
+  readonly since?: number;
+  readonly limit?: number;
+}
+
+export interface PositionRow extends Position {
+  readonly accountId: AccountId;
+  readonly market: Market;
+  readonly mark?: Decimal;
+  readonly updatedAt: number;
+}
+
+/** What one order's fills of one day realised. */
+export interface PnlRow {
+  readonly day: string;
+  readonly accountId: AccountId;
+  readonly market: string;
+  readonly strategy: string;
+  readonly currency: string;
+  readonly realised: Decimal;
+  readonly fees: readonly Money[];
+  readonly fills: number;
+}
+
+export interface Proposal {
+  readonly id: string;
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly candidates: readonly string[];
+  readonly note: string;
+  readonly status: 'open' | 'approved' | 'rejected';
+  readonly market?: string;
+  readonly seen: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+/** One reviewed row: this symbol, traded on this exchange, is that market. */
+export interface MarketEntry {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly market: string;
+  /** `config`, or who approved it. */
+  readonly from: string;
+}
+
+export interface LedgerStatus {
+  readonly schema: number;
+  readonly byStatus: Readonly<Record<OrderState, number>>;
+  readonly refusedToday: number;
+  readonly lanes: number;
+  readonly journal: { readonly seq: number; readonly hash: string };
+  readonly oldestQueuedAt?: number;
+  readonly lastAlertAt?: number;
+}
+
+/** What a person says became of an unknown order. */
+export interface Resolution {
+  readonly orderId: OrderId;
+  readonly as: 'filled' | 'open' | 'canceled' | 'not-placed';
+  readonly fill?: Fill;
+  readonly by: string;
+}
+
+export type AuditReport =
+  | { readonly ok: true; readonly rows: number; readonly head: string }
+  | { readonly ok: false; readonly rows: number; readonly seq: number; readonly problem: string };
+
+export interface PeopleLedger {
+  /** Adds accounts by name that are not there yet, in configuration order; returns all of them. */
+  accounts(wanted: readonly { name: string; exchange: string; mode: AccountMode; type: 'spot' | 'swap'; sellExisting: boolean }[]): Promise<readonly Account[]>;
+  /** Binds the account to the venue's own id; `conflict` names what it is bound to already, or the account that has that id. */
+  bindAccount(accountId: AccountId, venueAccountId: string): Promise<{ conflict?: string }>;
+  alerts(filter: AlertFilter): Promise<readonly AlertRow[]>;
+  alert(id: AlertId): Promise<AlertRow | undefined>;
+  /** Newest first; 200 where no limit is given. */
+  orders(filter: OrderFilter): Promise<readonly Order[]>;
+  order(id: OrderId): Promise<Order | undefined>;
+  attempts(orderId: OrderId): Promise<readonly Attempt[]>;
+  fills(orderId: OrderId): Promise<readonly Fill[]>;
+  /** The journal's rows about an alert, an order, or of some kinds, oldest first. */
+  events(filter: { alertId?: AlertId; orderId?: OrderId; kinds?: readonly EventKind[]; afterSeq?: number; limit?: number }): Promise<readonly JournalEvent[]>;
+  positions(): Promise<readonly PositionRow[]>;
+  balances(): Promise<readonly { accountId: AccountId; balances: readonly Balance[]; at: number }[]>;
+  pnl(filter: { day?: string; since?: number; zone: string }): Promise<readonly PnlRow[]>;
+  halts(): Promise<readonly Halt[]>;
+  halt(halt: { accountId?: AccountId; level: HaltLevel; reason: string; by: string }): Promise<void>;
+  resume(which: { accountId?: AccountId; by: string }): Promise<number>;
+  /** Marks an order to be canceled; a queued one is canceled at once. Undefined where there is none. */
+  requestCancel(orderId: OrderId, reason: Reason): Promise<Order | undefined>;
+  resolve(resolution: Resolution): Promise<Order>;
+  marketEntries(): Promise<readonly MarketEntry[]>;
+  proposals(status?: Proposal['status']): Promise<readonly Proposal[]>;
+  approveMarket(id: string, market: string, by: string): Promise<Proposal | undefined>;
+  rejectMarket(id: string, by: string): Promise<Proposal | undefined>;
+  /** Market rules as last read from the venue. */
+  markets(): Promise<readonly Market[]>;
+  saveMarkets(markets: readonly Market[]): Promise<void>;
+  /** A small durable register for adapters (the paper venue's book, the notifier's cursor): one JSON text a key. */
+  register(key: string): Promise<string | undefined>;
+  saveRegister(key: string, value: string): Promise<void>;
+  /** Appends to the journal what belongs to no other write. */
+  note(event: EventDraft): Promise<void>;
+  status(now: number): Promise<LedgerStatus>;
+  /** Reads the whole journal and checks each row against its predecessor, its alert's bytes and its order's state. */
+  audit(): Promise<AuditReport>;
+}
+
+/** What a commit brought: called after it, never inside, in order. */
+export interface Change {
+  readonly events: readonly JournalEvent[];
+  /** Lanes that have something to do now. */
+  readonly lanes: readonly Lane[];
+}
+
+export interface Ledger extends IntakeLedger, ExecutionLedger, PeopleLedger {
+  /** Whether the last commit went through; readiness asks this. */
+  healthy(): { readonly ok: true } | { readonly ok: false; readonly problem: string };
+  subscribe(listener: (change: Change) => void): () => void;
+  /** A consistent copy while running. Refuses to overwrite. */
+  backup(file: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** For readers of {@link Attempt} rows. */
+export type { Attempt, AttemptKind };

@@ -1,0 +1,60 @@
+// The journal's rows: each decision about an alert or an order, in the order they were made, chained by hash.
+import type { AccountId, AlertId, OrderId } from './ids.ts';
+
+/** What can be in the journal. Stable names: the timeline, the stream and the notifications match on them. */
+export const EVENT_KINDS = [
+  'alert.accepted',
+  'alert.refused',
+  'alert.repeated',
+  'alert.conflict',
+  'order.queued',
+  'order.denied',
+  'order.approved',
+  'order.submitted',
+  'order.acknowledged',
+  'order.refused',
+  'order.unsent',
+  'order.unknown',
+  'order.lookup',
+  'order.absent',
+  'order.report',
+  'order.fill',
+  'order.expired',
+  'order.canceled',
+  'order.cancel_requested',
+  'order.cancel_submitted',
+  'order.cancel_settled',
+  'order.frozen',
+  'order.delayed',
+  'order.resolved',
+  'market.proposed',
+  'market.approved',
+  'market.rejected',
+  'market.rules',
+  'account.added',
+  'account.bound',
+  'halt.set',
+  'halt.lifted',
+  'store.opened',
+  'config.applied',
+] as const;
+
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+export interface EventDraft {
+  readonly kind: EventKind;
+  readonly alertId?: AlertId;
+  readonly orderId?: OrderId;
+  readonly accountId?: AccountId;
+  /** What happened, as JSON values: decimals and times as text, no secret. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface JournalEvent extends EventDraft {
+  /** 1 for the first row; no gaps. */
+  readonly seq: number;
+  /** Milliseconds UTC. */
+  readonly at: number;
+  /** SHA-256 over the previous row's hash and this row, hex. */
+  readonly hash: string;
+}

@@ -1,0 +1,20 @@
+// The kill switch: for one account or all, for entries or for everything.
+import type { AccountId } from './ids.ts';
+import type { Effect } from './side.ts';
+
+/** entries: exits and cancels go on · all: nothing is sent. */
+export type HaltLevel = 'entries' | 'all';
+
+export interface Halt {
+  /** Absent: every account. */
+  readonly accountId?: AccountId;
+  readonly level: HaltLevel;
+  readonly reason: string;
+  /** Milliseconds UTC. */
+  readonly since: number;
+}
+
+/** Whether these halts stop an order of that effect. */
+export function stops(halts: readonly Halt[], effect: Effect): Halt | undefined {
+  return halts.find((halt) => effect === 'entry' || halt.level === 'all');
+}

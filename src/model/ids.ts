@@ -1,0 +1,35 @@
+// Ids of our own: branded, so that an order's id never stands where an alert's belongs, and sortable by the time they were made.
+import type { Clock } from './clock.ts';
+
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+export type AlertId = Branded<'alert'>;
+export type IntentId = Branded<'intent'>;
+export type OrderId = Branded<'order'>;
+export type AttemptId = Branded<'attempt'>;
+/** The ledger's own name of an account; the name in the configuration is only its label. */
+export type AccountId = Branded<'account'>;
+/** What the venue knows our order by; see `client-order-id.ts`. */
+export type ClientOrderId = Branded<'client order id'>;
+
+// Crockford's base 32 in lower case: no i, l, o, u, so that an id read aloud is the id typed.
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** 10 characters of time (50 bits of milliseconds) and 13 of chance (65 bits), so that ids sort by creation. */
+function sortableId(clock: Clock): string {
+  let time = '';
+  for (let left = clock.now(), i = 0; i < 10; i++) {
+    time = ALPHABET.charAt(left % 32) + time;
+    left = Math.floor(left / 32);
+  }
+  let chance = '';
+  for (const byte of clock.randomBytes(13)) chance += ALPHABET.charAt(byte % 32);
+  return time + chance;
+}
+
+export const newAlertId = (clock: Clock): AlertId => `al_${sortableId(clock)}` as AlertId;
+export const newIntentId = (clock: Clock): IntentId => `in_${sortableId(clock)}` as IntentId;
+export const newOrderId = (clock: Clock): OrderId => `or_${sortableId(clock)}` as OrderId;
+export const newAttemptId = (clock: Clock): AttemptId => `at_${sortableId(clock)}` as AttemptId;
+export const newAccountId = (clock: Clock): AccountId => `ac_${sortableId(clock)}` as AccountId;

@@ -1,0 +1,149 @@
+// The order and its life: nine states, what may happen in each, and where that leads. Anything not in the table is an error.
+import type { OrderType } from './alert.ts';
+import type { Decimal } from './decimal.ts';
+import type { AccountId, AlertId, ClientOrderId, IntentId, OrderId } from './ids.ts';
+import type { Money } from './money.ts';
+import type { Effect, Side } from './side.ts';
+import type { SizeSpec } from './size.ts';
+
+/** queued: committed, nothing sent · submitting: a request may be on its way · unknown: nobody can say whether it was placed. */
+export const ORDER_STATES = ['queued', 'submitting', 'open', 'unknown', 'filled', 'canceled', 'expired', 'rejected', 'denied'] as const;
+
+export type OrderState = (typeof ORDER_STATES)[number];
+
+/**
+ * What can happen to an order.
+ * submit: its attempt was committed · withdraw: proof that nothing was placed · lose: the outcome of the request is not known ·
+ * accept: the venue has it · part: a part filled · complete: all of it filled · cancel, expire: it ended short ·
+ * reject: the venue refused it · deny: we refused it.
+ */
+export const ORDER_EVENTS = ['submit', 'withdraw', 'lose', 'accept', 'part', 'complete', 'cancel', 'expire', 'reject', 'deny'] as const;
+
+export type OrderEvent = (typeof ORDER_EVENTS)[number];
+
+/**
+ * State × event → state. Facts beat status: a fill after the end is booked, and one that completes a canceled order fills it.
+ * A repeated fact leads back to the same state. `withdraw` leaves `unknown` only with proof of absence; the caller holds that proof.
+ */
+const TRANSITIONS: Record<OrderState, Partial<Record<OrderEvent, OrderState>>> = {
+  queued: { submit: 'submitting', deny: 'denied', expire: 'expired', cancel: 'canceled' },
+  submitting: {
+    withdraw: 'queued',
+    lose: 'unknown',
+    accept: 'open',
+    part: 'open',
+    complete: 'filled',
+    cancel: 'canceled',
+    expire: 'expired',
+    reject: 'rejected',
+  },
+  unknown: {
+    withdraw: 'queued',
+    lose: 'unknown',
+    accept: 'open',
+    part: 'open',
+    complete: 'filled',
+    cancel: 'canceled',
+    expire: 'expired',
+    reject: 'rejected',
+  },
+  // A venue that acknowledges asynchronously may reject, and a cancel may cross a fill.
+  open: { accept: 'open', part: 'open', complete: 'filled', cancel: 'canceled', expire: 'expired', reject: 'rejected' },
+  filled: { accept: 'filled', part: 'filled', complete: 'filled' },
+  canceled: { accept: 'canceled', part: 'canceled', complete: 'filled', cancel: 'canceled' },
+  expired: { accept: 'expired', part: 'expired', complete: 'filled', expire: 'expired' },
+  rejected: { part: 'rejected', complete: 'filled', reject: 'rejected' },
+  denied: {},
+};
+
+/** Where `event` leads from `state`; undefined where it cannot happen there. */
+export function nextState(state: OrderState, event: OrderEvent): OrderState | undefined {
+  return TRANSITIONS[state][event];
+}
+
+/** As {@link nextState}, but an impossible event throws: it is a bug, never an outcome. */
+export function transition(state: OrderState, event: OrderEvent): OrderState {
+  const next = nextState(state, event);
+  if (next === undefined) throw new Error(`an order that is ${state} cannot ${event}`);
+  return next;
+}
+
+const TERMINAL: ReadonlySet<OrderState> = new Set<OrderState>(['filled', 'canceled', 'expired', 'rejected', 'denied']);
+
+/** Whether nothing more is expected to happen (a late fill may still come). */
+export function isTerminal(state: OrderState): boolean {
+  return TERMINAL.has(state);
+}
+
+/** Whether the order may be working at the venue: it counts against every limit and holds a reservation. */
+export function isUnsettled(state: OrderState): boolean {
+  return state === 'submitting' || state === 'open' || state === 'unknown';
+}
+
+/** The purpose of an order within its intent. */
+export const LEGS = ['exit', 'entry'] as const;
+export type Leg = (typeof LEGS)[number];
+
+/** Why an order is as it is, for people: a stable code and a sentence. */
+export interface Reason {
+  readonly code: string;
+  readonly text: string;
+  readonly hint?: string;
+}
+
+/** One order to one venue: the current revision of one leg of one intent. */
+export interface Order {
+  readonly id: OrderId;
+  readonly alertId: AlertId;
+  readonly intentId: IntentId;
+  readonly accountId: AccountId;
+  readonly exchange: string;
+  /** The alert's symbol, as TradingView spells it. */
+  readonly symbol: string;
+  /** The venue's market: `BTC/USDT`. With the account it names the lane. */
+  readonly market: string;
+  readonly strategy: string;
+  readonly clientRef: string;
+  readonly leg: Leg;
+  readonly revision: number;
+  readonly side: Side;
+  readonly effect: Effect;
+  readonly type: OrderType;
+  /** What the alert or the route asked. */
+  readonly asked: SizeSpec;
+  /** What goes to the venue, in base units; absent until it is known. */
+  readonly size?: Decimal;
+  /** The limit of a limit order. */
+  readonly price?: Decimal;
+  /** What the alert said the market was at. */
+  readonly alertPrice?: Decimal;
+  readonly status: OrderState;
+  readonly clientOrderId: ClientOrderId;
+  readonly venueOrderId?: string;
+  /** Sum of the booked fills, in base units. Never falls. */
+  readonly filled: Decimal;
+  readonly averagePrice?: Decimal;
+  /** Fees of the booked fills, one amount a currency. */
+  readonly fees: readonly Money[];
+  /** How many requests to place it were committed. */
+  readonly attempts: number;
+  readonly reason?: Reason;
+  /** Somebody asked to cancel it; the lane sees to that. */
+  readonly cancelRequested?: Reason;
+  /** When the alert fired, or came in where it does not say; milliseconds UTC. Age counts from here. */
+  readonly firedAt: number;
+  /** An entry that is not placed by then expires. Absent on exits: they are never dropped for being late. */
+  readonly expiresAt?: number;
+  /** How long a resting entry may stay at the venue, in milliseconds from its acknowledgement. */
+  readonly restFor?: number;
+  /** When it began to rest at the venue. */
+  readonly restingSince?: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** The part not yet filled; zero once the order is over (FIX: LeavesQty). */
+export function leavesQuantity(order: Pick<Order, 'size' | 'filled' | 'status'>): Decimal | undefined {
+  if (order.size === undefined) return undefined;
+  return isTerminal(order.status) ? order.size.minus(order.size) : order.size.minus(order.filled);
+}
