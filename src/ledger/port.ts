@@ -333,9 +333,10 @@ export interface PeopleLedger {
   /** Market rules as last read from the venue. */
   markets(): Promise<readonly Market[]>;
   saveMarkets(markets: readonly Market[]): Promise<void>;
-  /** A small durable register for adapters (the paper venue's book, the notifier's cursor): one JSON text a key. */
-  register(key: string): Promise<string | undefined>;
-  saveRegister(key: string, value: string): Promise<void>;
+  /** A small durable register for adapters (the paper venue's book, the notifier's cursor): the texts of all keys with this prefix. */
+  register(prefix: string): Promise<ReadonlyMap<string, string>>;
+  /** Writes several keys in one transaction; null removes one. */
+  saveRegister(entries: ReadonlyMap<string, string | null>): Promise<void>;
   /** Appends to the journal what belongs to no other write. */
   note(event: EventDraft): Promise<void>;
   status(now: number): Promise<LedgerStatus>;

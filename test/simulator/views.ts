@@ -1,6 +1,6 @@
 // Orders, trades and prices as Binance writes them on the wire.
 
-import { type Book, touch } from './book.ts';
+import { type Book, type Level, sum, touch } from './book.ts';
 import { decimal, wire } from './decimal.ts';
 import type { Market } from './market.ts';
 import type { Balance, Order, Trade } from './order.ts';
@@ -107,21 +107,34 @@ interface Quoted {
 
 const bid = ({ book }: Quoted) => touch(book, 'SELL') ?? wire('0');
 const ask = ({ book }: Quoted) => touch(book, 'BUY') ?? wire('0');
-const last = (quoted: Quoted) => wire(decimal(bid(quoted)).plus(ask(quoted)).div(2));
+
+/** Between bid and ask; the other side's price when one is empty. */
+function last({ book }: Quoted): string {
+  const known = [touch(book, 'SELL'), touch(book, 'BUY')].filter((price) => price !== undefined);
+  return known.length === 0 ? wire('0') : wire(sum(known.map(decimal)).div(known.length));
+}
 
 export const priceView = (quoted: Quoted) => ({ symbol: quoted.market.symbol, price: last(quoted) });
 
+/** An unlimited level has to be shown as some number. */
+function shown(level: Level | undefined, market: Market): string {
+  return wire(level === undefined ? '0' : (level.quantity ?? market.quantityMax));
+}
+
 export function bookTickerView(quoted: Quoted): object {
-  const { bids, asks } = quoted.book;
-  // An unlimited level has to be shown as some number.
-  const size = (quantity: string | null | undefined) => (quantity === null ? quoted.market.quantityMax : (quantity ?? '0'));
+  const { market, book } = quoted;
   return {
-    symbol: quoted.market.symbol,
+    symbol: market.symbol,
     bidPrice: bid(quoted),
-    bidQty: wire(size(bids[0]?.quantity)),
+    bidQty: shown(book.bids[0], market),
     askPrice: ask(quoted),
-    askQty: wire(size(asks[0]?.quantity)),
+    askQty: shown(book.asks[0], market),
   };
+}
+
+export function depthView({ market, book }: Quoted): object {
+  const pairs = (levels: readonly Level[]) => levels.map((level) => [level.price, shown(level, market)]);
+  return { lastUpdateId: 1, bids: pairs(book.bids), asks: pairs(book.asks) };
 }
 
 export function dayTickerView(quoted: Quoted, now: number): object {
