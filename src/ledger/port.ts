@@ -152,7 +152,7 @@ export type SubmissionResult =
   /** Committed: the request may be sent. */
   | { readonly kind: 'submitted'; readonly order: Order; readonly approved: Approved }
   | { readonly kind: 'denied'; readonly order: Order }
-  /** Approved, but not on the terms that were signed: plan again. */
+  /** Approved, but not on the terms that were signed, or the verdict is to wait: plan again. Nothing was written. */
   | { readonly kind: 'changed' }
   /** The order is not queued any more. */
   | { readonly kind: 'gone' }
@@ -198,6 +198,11 @@ export interface ExecutionLedger {
   drop(input: { orderId: OrderId; as: 'expired' | 'canceled'; reason: Reason }): Promise<Order>;
   /** A queued order cannot go yet (venue away, halted): when to look again, and why, for people. The event is written once per reason. */
   delay(input: { orderId: OrderId; nextAt: number; reason: Reason }): Promise<void>;
+  /**
+   * Nothing of the lane can go before `until`, although orders of it are due (they stand behind one that waits): its `next_at` is set to
+   * that, so that {@link readyLanes} leaves it out. Whatever is accepted or changed on the lane later brings it forward again.
+   */
+  rest(input: { lane: Lane; until: number }): Promise<void>;
   /** Start-up is recovery: every `submitting` order whose lane no living worker holds becomes `unknown`, due now. Returns how many. */
   recover(worker: WorkerId): Promise<number>;
   /** Gives back every lane this worker holds. */

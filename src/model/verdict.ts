@@ -26,7 +26,13 @@ export interface Refused {
   readonly denial: Denial;
 }
 
-export type Verdict = Approved | Refused;
+/** Neither yes nor no yet: an exit while everything is halted, an entry behind an unknown order. The order stays queued. */
+export interface Waiting {
+  readonly kind: 'wait';
+  readonly denial: Denial;
+}
+
+export type Verdict = Approved | Refused | Waiting;
 
 /** Called by the risk stage alone; `test/tidy.test.ts` holds that. */
 export function approve(terms: Terms): Approved {
