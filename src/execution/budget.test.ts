@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { manualClock } from '../../test/manual-clock.ts';
+import { createBudget, type Priority } from './budget.ts';
+
+test('requests beyond the burst leave in order of importance, one by one', async () => {
+  const clock = manualClock();
+  const budget = createBudget({ perSecond: 10, burst: 1 }, clock);
+  const left: string[] = [];
+  const take = (priority: Priority) => budget.take(priority).then(() => left.push(priority));
+  const all = [take('polling'), take('polling'), take('entry'), take('lookup'), take('cancel or exit')];
+  await clock.advance(0);
+  expect(left).toEqual(['polling']);
+  await clock.advance(100);
+  expect(left).toEqual(['polling', 'cancel or exit']);
+  await clock.advance(300);
+  await Promise.all(all);
+  expect(left).toEqual(['polling', 'cancel or exit', 'lookup', 'entry', 'polling']);
+});
+
+test('a Retry-After holds everybody back for as long as it says', async () => {
+  const clock = manualClock();
+  const budget = createBudget({ perSecond: 10, burst: 5 }, clock);
+  budget.pause(2_000);
+  let left = false;
+  const taken = budget.take('cancel or exit').then(() => (left = true));
+  await clock.advance(1_999);
+  expect(left).toBe(false);
+  await clock.advance(1);
+  await taken;
+  expect(left).toBe(true);
+});

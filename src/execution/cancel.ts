@@ -1,0 +1,35 @@
+// A cancel is an attempt of its own: committed before it is sent, looked up when its outcome is not known.
+import { newAttemptId } from '../model/ids.ts';
+import type { Lane } from '../model/lane.ts';
+import type { Order } from '../model/order.ts';
+import type { ExecutionContext } from './context.ts';
+import { validity } from './place.ts';
+import { lookUp } from './reconcile.ts';
+import { send, settle } from './send.ts';
+
+/** While everything is halted nothing is sent, a cancel neither; it is looked at again after this. */
+const HALTED_MS = 1_000;
+
+/** Cancels an open order at its venue. A venue that refuses leads to a lookup: the order may have filled. */
+export async function cancel(context: ExecutionContext, lane: Lane, order: Order): Promise<void> {
+  const { ledger, clock, worker } = context;
+  const connection = context.connection(order.accountId);
+  if (connection === undefined) return;
+  if (await isHalted(context, order)) return ledger.rest({ lane, until: clock.now() + HALTED_MS });
+  const [market] = await (await connection.venue()).markets([order.market]);
+  if (market === undefined) throw new Error(`the venue does not list ${order.market} any more`);
+  await connection.admit('cancel or exit');
+  const { clientOrderId, venueOrderId } = order;
+  const prepared = await connection.prepareCancel({ market, clientOrderId, ...(venueOrderId !== undefined && { venueOrderId }) });
+  const attempt = { id: newAttemptId(clock), clientOrderId, request: prepared.record, ...validity(prepared) };
+  const committed = await ledger.submitCancel({ lane, worker, orderId: order.id, attempt });
+  if (committed !== 'submitted') return;
+  const outcome = await send(context, order, prepared, 'cancel');
+  const settled = await settle(context, { attemptId: attempt.id, order, outcome, tries: 0 });
+  if (outcome.kind === 'refused') await lookUp(context, settled, [], 'lookup');
+}
+
+async function isHalted({ ledger }: ExecutionContext, { accountId }: Order): Promise<boolean> {
+  const halts = await ledger.halts();
+  return halts.some((halt) => halt.level === 'all' && (halt.accountId === undefined || halt.accountId === accountId));
+}

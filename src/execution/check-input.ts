@@ -1,0 +1,25 @@
+// What the risk stage needs to know beyond the ledger: the market's price, what can be spent, and the limits in force.
+import type { Decimal } from '../model/decimal.ts';
+import type { AlertPolicy, Limits } from '../model/limits.ts';
+import type { Quote } from '../venue/port.ts';
+
+/** What the account could spend when the venue was last asked. */
+export interface BalanceSnapshot {
+  /** Milliseconds UTC. */
+  readonly at: number;
+  readonly free: ReadonlyMap<string, Decimal>;
+  /** Free and locked together. */
+  readonly total: ReadonlyMap<string, Decimal>;
+}
+
+/** What the risk stage needs beyond the ledger. */
+export interface CheckInput {
+  readonly limits: Limits;
+  readonly alerts: AlertPolicy;
+  /** Milliseconds UTC. */
+  readonly now: number;
+  readonly quote?: Quote;
+  readonly balances?: BalanceSnapshot;
+  /** The base asset's free balance, read after an unknown order's window was over: bounds an exit that passes it. */
+  readonly heldAtVenue?: Decimal;
+}

@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest';
+import { aView, anExit, anOrder, BTC, DEMO } from '../../test/orders.ts';
+import type { AccountView } from '../ledger/port.ts';
+import { decimal, plain } from '../model/decimal.ts';
+import type { OrderId } from '../model/ids.ts';
+import { money } from '../model/money.ts';
+import { FLAT, type Position } from '../model/position.ts';
+import type { Order } from '../model/order.ts';
+import { check } from './check.ts';
+import type { CheckInput } from './check-input.ts';
+
+const NOON = Date.UTC(2026, 10, 22, 12);
+const alerts = { maxAge: 60_000, priceMeans: 'reference', maxSlippage: decimal('1'), entryTtl: 3_600_000 } as const;
+const quote = { bid: decimal('49990'), ask: decimal('50010'), from: 'venue price', at: NOON };
+const holding = (quantity: string, cost: string): Position => ({ ...FLAT, quantity: decimal(quantity), cost: decimal(cost) });
+
+function input(changes: Partial<CheckInput> = {}): CheckInput {
+  return { limits: { zone: 'UTC' }, alerts, now: NOON, quote, ...changes };
+}
+
+function denialOf(view: AccountView, given: CheckInput) {
+  const verdict = check(view, given);
+  return verdict.kind === 'approved' ? 'approved' : { kind: verdict.kind, ...verdict.denial };
+}
+
+function approved(view: AccountView, given: CheckInput) {
+  const verdict = check(view, given);
+  if (verdict.kind !== 'approved') throw new Error(`expected an approval, got ${JSON.stringify(verdict)}`);
+  return { ...verdict, size: plain(verdict.size), ...(verdict.price && { price: plain(verdict.price) }) };
+}
+
+describe('sizes', () => {
+  test('an entry in base units is rounded down to the lot, and the note has both numbers', () => {
+    const verdict = approved(aView(anOrder({ asked: { kind: 'base', quantity: decimal('0.010019') } })), input());
+    expect(verdict.size).toBe('0.01001');
+    expect(verdict.notes).toEqual(['rounded down from 0.010019 to 0.01001: the lot is 0.00001']);
+  });
+
+  test('an entry of 50 USDT is bought at the ask', () => {
+    const order = anOrder({ asked: { kind: 'quote', value: money(decimal('50'), 'USDT') } });
+    expect(approved(aView(order), input()).size).toBe('0.00099');
+  });
+
+  test('an entry of 5% of equity counts cash and positions priced in the quote currency', () => {
+    const order = anOrder({ asked: { kind: 'equity', percent: decimal('5') } });
+    const holdings = [{ market: BTC, position: holding('0.1', '4000'), mark: decimal('50000') }];
+    const balances = { at: NOON, free: new Map([['USDT', decimal('5000')]]), total: new Map([['USDT', decimal('5000')]]) };
+    // 5 % of 5,000 + 0.1 × 50,000 is 500 USDT, at 50,010.
+    expect(approved(aView(order, { holdings }), input({ balances })).size).toBe('0.00999');
+  });
+
+  test('an exit sells what was bought, net of the fee taken in the base asset, and says why', () => {
+    const verdict = approved(aView(anExit(), { position: holding('0.00999', '500') }), input());
+    expect(verdict.size).toBe('0.00999');
+    expect(verdict.notes).toEqual(['sells 0.00999 instead of 0.01: that is what pinewire holds of BTC, net of fees']);
+  });
+
+  test('an exit leaves alone what an unsettled exit already takes', () => {
+    const working = anExit({ id: 'or_2' as OrderId, status: 'open', size: decimal('0.006') });
+    const view = aView(anExit(), { position: holding('0.01', '500'), unsettled: [working] });
+    expect(approved(view, input()).size).toBe('0.004');
+  });
+
+  test('an exit without a position is denied, unless the account may sell what it already had', () => {
+    expect(denialOf(aView(anExit()), input())).toMatchObject({ kind: 'denied', code: 'nothing_to_close' });
+    const account = { ...DEMO, sellExisting: true };
+    expect(approved(aView(anExit(), { account }), input()).size).toBe('0.01');
+  });
+
+  test('an exit that overtakes an unknown order sells at most what the venue says is free', () => {
+    const unknown = anOrder({ id: 'or_9' as OrderId, status: 'unknown', size: decimal('0.01') });
+    const view = aView(anExit(), { position: holding('0.01', '500'), unsettled: [unknown] });
+    expect(denialOf(view, input())).toMatchObject({ kind: 'wait', code: 'lane_unknown' });
+    expect(approved(view, input({ heldAtVenue: decimal('0.008') })).size).toBe('0.008');
+  });
+});
+
+describe('prices', () => {
+  test('a limit is rounded to the tick in the safe direction', () => {
+    const buy = anOrder({ type: 'limit', price: decimal('42000.019') });
+    expect(approved(aView(buy), input()).price).toBe('42000.01');
+    const sell = anExit({ type: 'limit', price: decimal('42000.011') });
+    expect(approved(aView(sell, { position: holding('0.01', '500') }), input()).price).toBe('42000.02');
+  });
+
+  test('a market entry is refused when the market has left the price of the alert, either way', () => {
+    expect(denialOf(aView(anOrder({ alertPrice: decimal('49400') })), input())).toMatchObject({
+      code: 'slippage',
+      context: { limit: '1%' },
+    });
+    expect(denialOf(aView(anOrder({ alertPrice: decimal('50700') })), input())).toMatchObject({ code: 'slippage' });
+    expect(denialOf(aView(anOrder({ alertPrice: decimal('49600') })), input())).toBe('approved');
+    expect(denialOf(aView(anExit({ alertPrice: decimal('1') }), { position: holding('1', '1') }), input())).toBe('approved');
+  });
+});
+
+describe('limits', () => {
+  const limit = (order: Partial<Order>, limits: Partial<CheckInput['limits']>, view: Partial<AccountView> = {}) =>
+    denialOf(aView(anOrder(order), view), input({ limits: { zone: 'UTC', ...limits } }));
+
+  test('maximum order size and value name limit, value and headroom', () => {
+    expect(limit({}, { maxOrderSize: decimal('0.005') })).toMatchObject({
+      code: 'max_order_size',
+      context: { value: '0.01', limit: '0.005', headroom: '0.005' },
+    });
+    expect(limit({}, { maxOrderValue: money(decimal('500'), 'USDT') })).toMatchObject({
+      code: 'max_order_value',
+      context: { value: '500.1 USDT', limit: '500 USDT' },
+    });
+    expect(limit({}, { maxOrderValue: money(decimal('500.1'), 'USDT') })).toBe('approved');
+  });
+
+  test('the position counts working and unknown orders of the market', () => {
+    const limits = { maxPositionValue: money(decimal('1000'), 'USDT') };
+    expect(limit({}, limits, { position: holding('0.009', '450') })).toBe('approved');
+    const working = anOrder({ id: 'or_2' as OrderId, status: 'open', size: decimal('0.009') });
+    expect(limit({}, limits, { unsettled: [working] })).toBe('approved');
+    expect(limit({}, limits, { unsettled: [working], position: holding('0.009', '450') })).toMatchObject({
+      code: 'max_position_value',
+      context: { limit: '1000 USDT', headroom: '99.82 USDT' },
+    });
+  });
+
+  test('the loss of the day counts realised and unrealised from where the day began', () => {
+    const holdings = [{ market: BTC, position: { ...holding('0.1', '5000'), realised: decimal('-50') }, mark: decimal('48000') }];
+    const limits = { dailyLoss: money(decimal('200'), 'USDT') };
+    // -50 realised and -200 unrealised.
+    expect(limit({}, limits, { holdings })).toMatchObject({ code: 'daily_loss', context: { value: '250 USDT' } });
+    expect(limit({}, limits, { holdings, dayOpen: new Map([['USDT', decimal('-100')]]) })).toBe('approved');
+  });
+
+  test('the balance counts what is on its way and cannot be seen yet', () => {
+    const balances = { at: NOON, free: new Map([['USDT', decimal('900')]]), total: new Map([['USDT', decimal('900')]]) };
+    const other = anOrder({ id: 'or_2' as OrderId, status: 'submitting', market: 'ETH/USDT' });
+    const reservations = new Map([[other.id, money(decimal('450'), 'USDT')]]);
+    const view = aView(anOrder(), { unsettled: [other], reservations });
+    expect(denialOf(view, input({ balances }))).toMatchObject({
+      code: 'insufficient_balance',
+      context: { headroom: '450', value: '500.1' },
+    });
+    const seen = aView(anOrder(), { unsettled: [{ ...other, status: 'open', updatedAt: NOON - 1 }], reservations });
+    expect(denialOf(seen, input({ balances }))).toBe('approved');
+  });
+
+  test('below a minimum of the market the refusal has the numbers', () => {
+    expect(limit({ asked: { kind: 'base', quantity: decimal('0.000001') } }, {})).toMatchObject({
+      code: 'size_below_minimum',
+      context: { asked: '0.000001', rounded: '0', limit: '0.00001' },
+    });
+    expect(limit({ asked: { kind: 'base', quantity: decimal('0.00005') } }, {})).toMatchObject({
+      code: 'value_below_minimum',
+      context: { value: '2.5005', limit: '5' },
+    });
+  });
+});
+
+describe('the kill switch', () => {
+  const since = NOON - 1_000;
+  test('a halt of entries denies entries and lets exits go', () => {
+    const halts = [{ level: 'entries', reason: 'news', since }] as const;
+    expect(denialOf(aView(anOrder(), { halts }), input())).toMatchObject({ kind: 'denied', code: 'halted' });
+    expect(denialOf(aView(anExit(), { halts, position: holding('0.01', '500') }), input())).toBe('approved');
+  });
+
+  test('a halt of everything holds exits back without losing them', () => {
+    const halts = [{ level: 'all', reason: 'news', since }] as const;
+    expect(denialOf(aView(anOrder(), { halts }), input())).toMatchObject({ kind: 'denied', code: 'halted' });
+    expect(denialOf(aView(anExit(), { halts, position: holding('0.01', '500') }), input())).toMatchObject({
+      kind: 'wait',
+      code: 'halted',
+    });
+  });
+
+  test('limits that stop risk from growing do not stop an exit', () => {
+    const limits = {
+      zone: 'UTC',
+      maxOrderSize: decimal('0.001'),
+      maxOrderValue: money(decimal('1'), 'USDT'),
+      dailyLoss: money(decimal('0'), 'USDT'),
+    };
+    expect(denialOf(aView(anExit(), { position: holding('0.01', '500') }), input({ limits }))).toBe('approved');
+  });
+});

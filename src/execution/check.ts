@@ -1,0 +1,109 @@
+// The risk stage: the one place that can approve an order. Pure, so that it is asked twice: to plan a request, and again inside the
+// transaction that commits it, under the account's lock, against the position and every unsettled order as they are then.
+import type { AccountView } from '../ledger/port.ts';
+import { type Decimal, plain, ZERO } from '../model/decimal.ts';
+import type { Denial } from '../model/denial.ts';
+import { stops } from '../model/halt.ts';
+import { staticDenial } from '../model/limits.ts';
+import { fitPrice, fitSize, marketRuleDenial } from '../model/market.ts';
+import { type Money, money } from '../model/money.ts';
+import type { Order } from '../model/order.ts';
+import type { CheckInput } from './check-input.ts';
+import { approve, type Verdict } from '../model/verdict.ts';
+import type { Quote } from '../venue/port.ts';
+import { isoTime } from '../model/clock.ts';
+import { balanceDenial, dailyLossDenial, positionValueDenial, slippageDenial } from './exposure.ts';
+import { entrySize, exitSize, type Sized } from './sizing.ts';
+
+/** The verdict on the view's order. */
+export function check(view: AccountView, input: CheckInput): Verdict {
+  const { order, market } = view;
+  const waiting = waitReason(view, input);
+  if (waiting !== undefined) return waiting;
+  const expected = expectedPrice(order, input.quote);
+  const sized = order.effect === 'exit' ? exitSize(view, input) : entrySize(view, input, expected);
+  if ('code' in sized) return { kind: 'denied', denial: sized };
+  const size = fitSize(market, sized.size);
+  const price = order.price === undefined ? undefined : fitPrice(market, order.price, order.side);
+  const fit = { market, type: order.type, effect: order.effect, size, asked: sized.size, price: price ?? expected };
+  const denial =
+    marketRuleDenial(fit) ?? (order.effect === 'entry' ? entryDenial(view, input, size, price ?? expected) : undefined);
+  if (denial !== undefined) return { kind: 'denied', denial };
+  const reservation = reserve(view, size, price ?? expected);
+  return approve({
+    size,
+    ...(price && { price }),
+    reservation,
+    notes: notes(sized, size, market.rules.lot),
+    basis: basis(view, input),
+  });
+}
+
+/** A halt of everything holds exits back; an unknown order holds entries back, and exits until the venue has told what is held. */
+function waitReason({ halts, order, unsettled, account }: AccountView, { heldAtVenue }: CheckInput): Verdict | undefined {
+  const halt = stops(halts, order.effect);
+  if (halt !== undefined) {
+    const context = { account: account.name, since: isoTime(halt.since), reason: halt.reason };
+    const denial: Denial = { code: 'halted', context };
+    return order.effect === 'exit' ? { kind: 'wait', denial } : { kind: 'denied', denial };
+  }
+  const unknown = unsettled.find((other) => other.market === order.market && other.status === 'unknown');
+  if (unknown === undefined || (order.effect === 'exit' && heldAtVenue !== undefined)) return undefined;
+  return { kind: 'wait', denial: { code: 'lane_unknown', context: { market: order.market, order: unknown.id } } };
+}
+
+/** The limit of a limit order, else the side of the quote it would take, else what the alert said. */
+function expectedPrice(order: Order, quote: Quote | undefined): Decimal | undefined {
+  return order.price ?? (order.side === 'buy' ? quote?.ask : quote?.bid) ?? order.alertPrice;
+}
+
+/** What stops risk from growing, in the order a person would ask: may it, is the price right, is it too large, can it be paid. */
+function entryDenial(view: AccountView, input: CheckInput, size: Decimal, price: Decimal | undefined): Denial | undefined {
+  const { order, market, account } = view;
+  const { limits, now } = input;
+  if (account.type === 'spot' && order.side === 'sell') {
+    return { code: 'short_not_available', context: { account: account.name, market: market.symbol } };
+  }
+  const known = {
+    effect: order.effect,
+    market: market.symbol,
+    quote: market.quote,
+    limits,
+    at: now,
+    size,
+    ...(price && { price }),
+  };
+  const early = staticDenial(known);
+  if (early !== undefined) return early;
+  if (price === undefined) {
+    const needed = limits.maxOrderValue ?? limits.maxPositionValue;
+    return needed === undefined ? undefined : { code: 'price_unavailable', context: { market: market.symbol } };
+  }
+  return (
+    slippageDenial(view, input) ??
+    dailyLossDenial(view, input) ??
+    positionValueDenial(view, limits, size, price) ??
+    balanceDenial(view, input, size, price)
+  );
+}
+
+function reserve({ order, market }: AccountView, size: Decimal, price: Decimal | undefined): Money {
+  return order.side === 'sell' ? money(size, market.base) : money(size.times(price ?? ZERO), market.quote);
+}
+
+function notes(sized: Sized, size: Decimal, lot: Decimal | undefined): string[] {
+  if (size.eq(sized.size) || lot === undefined) return [...sized.notes];
+  return [...sized.notes, `rounded down from ${plain(sized.size)} to ${plain(size)}: the lot is ${plain(lot)}`];
+}
+
+/** The numbers behind the verdict, for the journal. */
+function basis({ order, position, unsettled, halts }: AccountView, { quote, balances }: CheckInput): Record<string, string> {
+  return {
+    position: plain(position.quantity),
+    unsettled: String(unsettled.length),
+    halts: String(halts.length),
+    ...(quote && { bid: plain(quote.bid), ask: plain(quote.ask), quote: quote.from }),
+    ...(balances && { balances_at: isoTime(balances.at) }),
+    ...(order.alertPrice && { alert_price: plain(order.alertPrice) }),
+  };
+}

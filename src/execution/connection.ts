@@ -1,0 +1,119 @@
+// One account's line to its venue: the venue behind its rate budget, with quotes and balances fresh enough for the risk stage.
+import type { ExecutionLedger } from '../ledger/port.ts';
+import type { Account } from '../model/account.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Decimal } from '../model/decimal.ts';
+import type { Market } from '../model/market.ts';
+import type { OrderReference, PlaceRequest, Prepared, Quote, Venue, Lookup } from '../venue/port.ts';
+import { VenueError } from '../venue/port.ts';
+import type { BalanceSnapshot } from './check-input.ts';
+import type { Budget, Priority } from './budget.ts';
+
+/** A quote older than this is asked for again. */
+const QUOTE_AGE_MS = 1_000;
+/** Balances older than this are refreshed behind the order's back; the order does not wait for them. */
+const BALANCE_AGE_MS = 5_000;
+/** Marks of positions are written down no more often than this. */
+const MARK_AGE_MS = 10_000;
+
+export interface Connection {
+  readonly account: Account;
+  /** Rejects with VenueError while the venue cannot be reached. */
+  venue(): Promise<Venue>;
+  quote(market: Market, alertPrice: Decimal | undefined): Promise<Quote>;
+  /** What is known without waiting; undefined before the first answer. */
+  balances(): BalanceSnapshot | undefined;
+  /** Asks the venue now. */
+  readBalances(): Promise<BalanceSnapshot>;
+  preparePlace(request: PlaceRequest): Promise<Prepared>;
+  prepareCancel(reference: OrderReference): Promise<Prepared>;
+  lookup(reference: OrderReference, priority: Priority): Promise<Lookup>;
+  /** Waits for the budget; to be called before a prepared request is signed, so that its window is not spent in the queue. */
+  admit(priority: Priority): Promise<void>;
+  slowDown(ms: number): void;
+  close(): Promise<void>;
+}
+
+export interface ConnectionParts {
+  readonly account: Account;
+  readonly budget: Budget;
+  readonly clock: Clock;
+  readonly ledger: Pick<ExecutionLedger, 'saveBalances' | 'savePrice'>;
+  /** Connects; asked again after a failure. */
+  readonly connect: () => Promise<Venue>;
+  readonly onError: (error: unknown) => void;
+}
+
+export function createConnection(parts: ConnectionParts): Connection {
+  const { account, budget, clock, ledger } = parts;
+  const quotes = new Map<string, { readonly at: number; readonly quote: Quote }>();
+  const marked = new Map<string, number>();
+  let connecting: Promise<Venue> | undefined;
+  let snapshot: BalanceSnapshot | undefined;
+  let reading: Promise<BalanceSnapshot> | undefined;
+
+  const venue = (): Promise<Venue> => {
+    connecting ??= parts.connect().catch((error: unknown) => {
+      connecting = undefined;
+      throw error;
+    });
+    return connecting;
+  };
+  const readBalances = (): Promise<BalanceSnapshot> => {
+    reading ??= fetchBalances().finally(() => (reading = undefined));
+    return reading;
+  };
+  const fetchBalances = async (): Promise<BalanceSnapshot> => {
+    await budget.take('lookup');
+    const at = clock.now();
+    const rows = await (await venue()).balances();
+    const free = new Map(rows.map((row) => [row.currency, row.free]));
+    snapshot = { at, free, total: new Map(rows.map((row) => [row.currency, row.free.plus(row.locked)])) };
+    await ledger.saveBalances(account.id, rows);
+    return snapshot;
+  };
+  const quote = async (market: Market, alertPrice: Decimal | undefined): Promise<Quote> => {
+    const known = quotes.get(market.symbol);
+    // A quote made from an alert's price belongs to that alert alone.
+    if (known !== undefined && clock.monotonic() - known.at < QUOTE_AGE_MS) return known.quote;
+    await budget.take('entry');
+    const fresh = await (await venue()).quote(market, alertPrice);
+    if (fresh.from !== 'price of the alert') quotes.set(market.symbol, { at: clock.monotonic(), quote: fresh });
+    mark(market, fresh);
+    return fresh;
+  };
+  const mark = (market: Market, { bid, ask, from }: Quote): void => {
+    const last = marked.get(market.symbol);
+    if (last !== undefined && clock.monotonic() - last < MARK_AGE_MS) return;
+    marked.set(market.symbol, clock.monotonic());
+    ledger.savePrice(market.exchange, market.symbol, bid.plus(ask).div('2'), from).catch(parts.onError);
+  };
+  return {
+    account,
+    venue,
+    quote,
+    balances: () => {
+      if (snapshot === undefined || clock.now() - snapshot.at > BALANCE_AGE_MS) readBalances().catch(parts.onError);
+      return snapshot;
+    },
+    readBalances,
+    preparePlace: async (request) => (await venue()).preparePlace(request),
+    prepareCancel: async (reference) => (await venue()).prepareCancel(reference),
+    lookup: async (reference, priority) => {
+      await budget.take(priority);
+      try {
+        return await (await venue()).lookup(reference);
+      } catch (error) {
+        if (error instanceof VenueError) return { kind: 'failed', message: error.message };
+        throw error;
+      }
+    },
+    admit: (priority) => budget.take(priority),
+    slowDown: (ms) => budget.pause(ms),
+    close: async () => {
+      // Closing what never connected is nothing to do; its failure was reported when it happened.
+      const open = await connecting?.catch(() => undefined);
+      await open?.close();
+    },
+  };
+}

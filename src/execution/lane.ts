@@ -1,0 +1,79 @@
+// One pass through a lane: step after step until nothing is due. Steps of a lane never overlap; lanes run side by side.
+import type { Lane } from '../model/lane.ts';
+import type { Order } from '../model/order.ts';
+import { explainDenial } from '../model/denial.ts';
+import { cancel } from './cancel.ts';
+import type { ExecutionContext } from './context.ts';
+import { nextStep, type Step } from './next-step.ts';
+import { place } from './place.ts';
+import { lookUp } from './reconcile.ts';
+import { VenueError } from '../venue/port.ts';
+import { backoff } from './backoff.ts';
+
+/** Runs the lane until nothing is due, or until `stopping` says so between two steps. */
+export async function runLane(context: ExecutionContext, lane: Lane, stopping: () => boolean): Promise<void> {
+  const { ledger, clock } = context;
+  while (!stopping()) {
+    const step = nextStep(await ledger.laneWork(lane), clock.now());
+    if (step.kind === 'done') return;
+    if (step.kind === 'rest') {
+      if (step.blocked) await ledger.rest({ lane, until: step.until });
+      return;
+    }
+    await take(context, lane, step);
+  }
+}
+
+async function take(context: ExecutionContext, lane: Lane, step: Exclude<Step, { kind: 'done' | 'rest' }>): Promise<void> {
+  const { ledger } = context;
+  switch (step.kind) {
+    case 'expire':
+      await ledger.drop({ orderId: step.order.id, as: 'expired', reason: tooOld(step.order) });
+      return;
+    case 'outlived':
+      await ledger.requestCancel(step.order.id, { code: 'entry_ttl', text: 'it rested for as long as alerts.entry_ttl allows' });
+      return;
+    case 'cancel':
+      return askVenue(context, step.order, () => cancel(context, lane, step.order));
+    case 'look up':
+      return askVenue(context, step.order, () => lookUp(context, step.order, step.attempts, step.doubt ? 'lookup' : 'polling'));
+    case 'place': {
+      const { order, tries, passing } = step;
+      if (passing === undefined) return place(context, { lane, order, tries });
+      return askVenue(context, passing, async () =>
+        place(context, { lane, order, tries, heldAtVenue: await held(context, order) }),
+      );
+    }
+  }
+}
+
+/** What the venue says is free of the base asset, asked now: the bound of an exit that overtakes an unknown order. */
+async function held(context: ExecutionContext, order: Order) {
+  const connection = context.connection(order.accountId);
+  const balances = await connection?.readBalances();
+  const base = order.market.split('/')[0] ?? '';
+  return balances?.free.get(base);
+}
+
+/** A venue that cannot be asked says nothing about the order: the question is put off, visibly. */
+async function askVenue(context: ExecutionContext, order: Order, ask: () => Promise<void>): Promise<void> {
+  const { ledger, clock } = context;
+  try {
+    await ask();
+  } catch (error) {
+    if (!(error instanceof VenueError)) throw error;
+    const account = context.connection(order.accountId)?.account.name ?? order.accountId;
+    context.observe({ kind: 'venue error', account, code: error.code });
+    const nextAt = clock.now() + backoff(3, clock, error.retryAfter);
+    await ledger.noteLookup({ orderId: order.id, lookup: { kind: 'failed', message: error.message }, pastWindow: false, nextAt });
+  }
+}
+
+function tooOld({ firedAt, expiresAt }: Order) {
+  const limit = (expiresAt ?? firedAt) - firedAt;
+  const { code, error, hint } = explainDenial({
+    code: 'too_old',
+    context: { age: `more than ${limit / 1000}s`, limit: `${limit / 1000}s` },
+  });
+  return { code, text: error, hint };
+}

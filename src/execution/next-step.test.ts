@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { anExit, anOrder } from '../../test/orders.ts';
+import type { LaneWork } from '../ledger/port.ts';
+import type { Attempt } from '../model/attempt.ts';
+import type { AttemptId, OrderId } from '../model/ids.ts';
+import type { Order } from '../model/order.ts';
+import { nextStep } from './next-step.ts';
+
+const NOW = Date.UTC(2026, 10, 22, 12);
+const ENDLESS = { expiresAt: NOW + 60_000 };
+
+const queued = (order: Order, nextAt = NOW) => ({ order, nextAt, tries: 0 });
+const unsettled = (order: Order, attempts: readonly Attempt[] = [], nextAt = NOW) => ({ order, attempts, nextAt });
+const step = (work: Partial<LaneWork>) => nextStep({ unsettled: [], queued: [], ...work }, NOW);
+const named = (id: string, order: Order) => ({ ...order, id: id as OrderId });
+
+function anAttempt(changes: Partial<Attempt> = {}): Attempt {
+  const request = { method: 'POST', url: '/', headers: {}, body: '', digest: '' };
+  const order = anOrder();
+  return {
+    id: 'at_1' as AttemptId,
+    orderId: order.id,
+    kind: 'place',
+    number: 1,
+    clientOrderId: order.clientOrderId,
+    request,
+    state: 'unknown',
+    lookups: 0,
+    createdAt: NOW,
+    validUntil: NOW + 5_000,
+    ...changes,
+  };
+}
+
+describe('the order of importance in a lane', () => {
+  const openOrder = named('open', anOrder({ status: 'open', ...ENDLESS }));
+  const canceling = named(
+    'canceling',
+    anOrder({ status: 'open', cancelRequested: { code: 'person', text: 'canceled' }, ...ENDLESS }),
+  );
+  const entry = named('entry', anOrder(ENDLESS));
+  const exit = named('exit', anExit());
+
+  test('a cancel goes before an exit, an exit before doubt, doubt before polling', () => {
+    const all = [unsettled(openOrder), unsettled(canceling)];
+    expect(step({ unsettled: all, queued: [queued(exit)] })).toMatchObject({ kind: 'cancel', order: { id: 'canceling' } });
+    expect(step({ unsettled: [unsettled(openOrder)], queued: [queued(exit)] })).toMatchObject({
+      kind: 'place',
+      order: { id: 'exit' },
+    });
+    expect(step({ unsettled: [unsettled(openOrder)], queued: [queued(entry)] })).toMatchObject({
+      kind: 'place',
+      order: { id: 'entry' },
+    });
+    const doubt = unsettled({ ...canceling, id: 'doubt' as OrderId }, [anAttempt({ kind: 'cancel' })]);
+    expect(step({ unsettled: [doubt], queued: [queued(entry)] })).toMatchObject({
+      kind: 'look up',
+      order: { id: 'doubt' },
+      doubt: true,
+    });
+    expect(step({ unsettled: [unsettled(openOrder)] })).toMatchObject({ kind: 'look up', doubt: false });
+  });
+
+  test('a cancel whose outcome is not known is looked up, not sent again', () => {
+    expect(step({ unsettled: [unsettled(canceling, [anAttempt({ kind: 'cancel' })])] })).toMatchObject({
+      kind: 'look up',
+      doubt: true,
+    });
+  });
+
+  test('orders leave in order of arrival: the second waits behind a first that is put off', () => {
+    const later = named('second', anOrder(ENDLESS));
+    expect(step({ queued: [queued(entry, NOW + 400), queued(later)] })).toEqual({
+      kind: 'rest',
+      until: NOW + 400,
+      blocked: true,
+    });
+  });
+
+  test('an entry that waited too long expires even behind others', () => {
+    const late = named('late', anOrder({ expiresAt: NOW }));
+    expect(step({ queued: [queued(entry, NOW + 400), queued(late)] })).toMatchObject({ kind: 'expire', order: { id: 'late' } });
+  });
+
+  test('a resting entry ends with its time to live', () => {
+    const resting = { ...openOrder, restingSince: NOW - 1_000, restFor: 1_000 };
+    expect(step({ unsettled: [unsettled(resting, [], NOW + 9_000)] })).toMatchObject({ kind: 'outlived' });
+    expect(step({ unsettled: [unsettled({ ...resting, restFor: 1_001 }, [], NOW + 9_000)] })).toMatchObject({ kind: 'rest' });
+  });
+
+  test('an empty lane is done', () => {
+    expect(step({})).toEqual({ kind: 'done' });
+  });
+});
+
+describe('behind an unknown order', () => {
+  const unknown = (changes: Partial<Order>, attempt: Partial<Attempt>) =>
+    unsettled(named('unknown', anOrder({ status: 'unknown', ...changes })), [anAttempt(attempt)], NOW + 3_000);
+  const entry = queued(named('entry', anOrder(ENDLESS)));
+  const exit = queued(named('exit', anExit()));
+
+  test('entries wait', () => {
+    expect(step({ unsettled: [unknown({}, {})], queued: [entry] })).toEqual({ kind: 'rest', until: NOW + 3_000, blocked: true });
+  });
+
+  test('an exit passes an unknown entry once its window is over, and not before', () => {
+    expect(step({ unsettled: [unknown({}, {})], queued: [entry, exit] })).toMatchObject({ kind: 'rest' });
+    const over = unknown({}, { firstAbsentAt: NOW - 1 });
+    expect(step({ unsettled: [over], queued: [entry, exit] })).toMatchObject({
+      kind: 'place',
+      order: { id: 'exit' },
+      passing: { id: 'unknown' },
+    });
+  });
+
+  test('nothing passes an unknown exit', () => {
+    const over = unknown({ effect: 'exit', side: 'sell' }, { firstAbsentAt: NOW - 1 });
+    expect(step({ unsettled: [over], queued: [exit] })).toMatchObject({ kind: 'rest' });
+  });
+
+  test('a frozen lane sends nothing', () => {
+    expect(step({ unsettled: [unknown({}, { firstAbsentAt: NOW - 1 })], queued: [exit], frozen: 'side' })).toMatchObject({
+      kind: 'rest',
+      blocked: true,
+    });
+  });
+});

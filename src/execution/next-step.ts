@@ -1,0 +1,87 @@
+// What a lane does next: a pure choice among what is due, so that the order of importance can be read and tested in one place.
+import type { LaneWork } from '../ledger/port.ts';
+import { type Attempt, isUnsettledAttempt } from '../model/attempt.ts';
+import type { Order } from '../model/order.ts';
+
+export type Step =
+  /** An entry that waited too long. */
+  | { readonly kind: 'expire'; readonly order: Order }
+  /** A resting entry whose time to live is over. */
+  | { readonly kind: 'outlived'; readonly order: Order }
+  | { readonly kind: 'cancel'; readonly order: Order }
+  /** `passing` is the unknown order that this exit overtakes. */
+  | { readonly kind: 'place'; readonly order: Order; readonly tries: number; readonly passing?: Order }
+  | { readonly kind: 'look up'; readonly order: Order; readonly attempts: readonly Attempt[]; readonly doubt: boolean }
+  /** Nothing can go before `until`; `blocked` when orders are due all the same, behind one that waits. */
+  | { readonly kind: 'rest'; readonly until: number; readonly blocked: boolean }
+  | { readonly kind: 'done' };
+
+/** A lane with nothing better to wait for is looked at again after this. */
+const IDLE_MS = 1_000;
+/** A frozen lane waits for a person. */
+const FROZEN_MS = 30_000;
+
+/** Cancels and exits first, then what ends doubt, then entries, then polling. `now` in milliseconds UTC. */
+export function nextStep(work: LaneWork, now: number): Step {
+  const { unsettled, queued, frozen } = work;
+  if (unsettled.length === 0 && queued.length === 0) return { kind: 'done' };
+  const late = queued.find(({ order }) => order.expiresAt !== undefined && order.expiresAt <= now);
+  if (late !== undefined) return { kind: 'expire', order: late.order };
+  if (frozen !== undefined) return { kind: 'rest', until: now + FROZEN_MS, blocked: true };
+  const due = unsettled.filter((row) => row.nextAt <= now);
+  const outlived = unsettled.find(({ order }) => isOutlived(order, now));
+  if (outlived !== undefined) return { kind: 'outlived', order: outlived.order };
+  const cancel = due.find(
+    ({ order, attempts }) => order.status === 'open' && order.cancelRequested !== undefined && !inDoubt(attempts),
+  );
+  if (cancel !== undefined) return { kind: 'cancel', order: cancel.order };
+  const placement = nextPlacement(work, now);
+  if (placement?.order.effect === 'exit') return placement;
+  const doubtful = due.find(({ order, attempts }) => order.status === 'unknown' || inDoubt(attempts));
+  if (doubtful !== undefined) return { kind: 'look up', order: doubtful.order, attempts: doubtful.attempts, doubt: true };
+  if (placement !== undefined) return placement;
+  const open = due.find(({ order }) => order.status === 'open');
+  if (open !== undefined) return { kind: 'look up', order: open.order, attempts: open.attempts, doubt: false };
+  return { kind: 'rest', until: wakeAt(work, now), blocked: queued.some((row) => row.nextAt <= now) };
+}
+
+/** The order at the head of the queue, or behind an unknown entry the first exit once that entry's request can no longer be accepted. */
+function nextPlacement({ unsettled, queued }: LaneWork, now: number): (Step & { kind: 'place' }) | undefined {
+  const unknown = unsettled.filter(({ order }) => order.status === 'unknown' || order.status === 'submitting');
+  const [first] = unknown;
+  if (first === undefined) {
+    const head = queued[0];
+    return head === undefined || head.nextAt > now ? undefined : { kind: 'place', order: head.order, tries: head.tries };
+  }
+  const exit = queued.find(({ order }) => order.effect === 'exit');
+  if (exit === undefined || exit.nextAt > now) return undefined;
+  // A venue without reduce-only cannot tell a second exit from a doubled one, so behind an unknown exit nothing goes.
+  const passable = unknown.every(
+    ({ order, attempts }) => order.effect === 'entry' && attempts.every((attempt) => isOver(attempt)),
+  );
+  return passable ? { kind: 'place', order: exit.order, tries: exit.tries, passing: first.order } : undefined;
+}
+
+/** A lookup has seen the venue's clock beyond the request's window. */
+function isOver(attempt: Attempt): boolean {
+  return attempt.firstAbsentAt !== undefined;
+}
+
+function inDoubt(attempts: readonly Attempt[]): boolean {
+  return attempts.some((attempt) => isUnsettledAttempt(attempt.state));
+}
+
+function isOutlived({ status, cancelRequested, restingSince, restFor }: Order, now: number): boolean {
+  if (status !== 'open' || cancelRequested !== undefined || restingSince === undefined || restFor === undefined) return false;
+  return restingSince + restFor <= now;
+}
+
+/** The first moment at which something in the lane can change by itself. */
+function wakeAt({ unsettled, queued }: LaneWork, now: number): number {
+  const times = [
+    ...unsettled.map((row) => row.nextAt),
+    ...queued.slice(0, 1).map((row) => row.nextAt),
+    ...queued.map(({ order }) => order.expiresAt ?? Number.POSITIVE_INFINITY),
+  ].filter((at) => at > now);
+  return Math.min(...times, now + (times.length === 0 ? IDLE_MS : FROZEN_MS));
+}

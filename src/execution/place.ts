@@ -1,0 +1,150 @@
+// Placing one order exactly once: plan, sign, commit the signed bytes, send them, commit what became of them. Never in another order.
+import type { AccountView, SubmissionResult } from '../ledger/port.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { Denial } from '../model/denial.ts';
+import { explainDenial } from '../model/denial.ts';
+import { dayOf } from '../model/hours.ts';
+import { newAttemptId } from '../model/ids.ts';
+import type { Lane } from '../model/lane.ts';
+import type { Order, Reason } from '../model/order.ts';
+import type { Decimal } from '../model/decimal.ts';
+import { type Prepared, VenueError } from '../venue/port.ts';
+import { backoff } from './backoff.ts';
+import { check } from './check.ts';
+import type { CheckInput } from './check-input.ts';
+import type { Connection } from './connection.ts';
+import type { ExecutionContext } from './context.ts';
+import { send, settle } from './send.ts';
+
+/** An insufficient balance older than this is read again before it denies an order. */
+const FRESH_BALANCE_MS = 1_000;
+
+export interface Placement {
+  readonly lane: Lane;
+  readonly order: Order;
+  /** How often it was tried before. */
+  readonly tries: number;
+  /** For an exit that passes an unknown order: the base asset's free balance, read after that order's window. */
+  readonly heldAtVenue?: Decimal;
+}
+
+/** Takes one queued order as far as it goes now. Leaves it settled, unknown, or queued with a time to look again. */
+export async function place(context: ExecutionContext, placement: Placement): Promise<void> {
+  const { ledger, clock } = context;
+  const { order, tries } = placement;
+  const connection = context.connection(order.accountId);
+  if (connection === undefined) return delay(context, placement, gone(order));
+  try {
+    await placeThrough(context, placement, connection);
+  } catch (error) {
+    if (!(error instanceof VenueError)) throw error;
+    context.observe({ kind: 'venue error', account: connection.account.name, code: error.code });
+    const nextAt = clock.now() + backoff(tries, clock, error.retryAfter);
+    await ledger.delay({
+      orderId: order.id,
+      nextAt,
+      reason: { code: 'account_unavailable', text: `the venue cannot be asked: ${error.message}` },
+    });
+  }
+}
+
+async function placeThrough(context: ExecutionContext, placement: Placement, connection: Connection): Promise<void> {
+  const { ledger, clock, policy } = context;
+  const { order, lane, heldAtVenue } = placement;
+  const limits = policy.limits(order.accountId, order.market, order.strategy);
+  const day = dayOf(clock.now(), limits.zone);
+  const view = await ledger.view(order.id, day);
+  if (view === undefined || view.order.status !== 'queued') return;
+  const input = await gather(context, connection, view, heldAtVenue);
+  const verdict = await judge(view, input, connection, clock.now());
+  if (verdict.kind === 'wait') return delay(context, placement, verdict.denial);
+  const shared = { lane, worker: context.worker, orderId: order.id, day };
+  if (verdict.kind === 'denied') {
+    // Judged again under the lock: what freed a limit meanwhile must not deny.
+    await ledger.submit({ ...shared, decide: (now) => check(now, input) });
+    return;
+  }
+  await connection.admit(order.effect === 'exit' ? 'cancel or exit' : 'entry');
+  const { clientOrderId, side, type } = order;
+  const { size, price } = verdict;
+  const request = {
+    clientOrderId,
+    market: view.market,
+    side,
+    type,
+    size,
+    ...(price && { price }),
+    ...(order.alertPrice && { alertPrice: order.alertPrice }),
+  };
+  const prepared = await connection.preparePlace(request);
+  const attempt = { id: newAttemptId(clock), clientOrderId, request: prepared.record, ...validity(prepared) };
+  const decide = (now: AccountView): Verdict => check(now, { ...input, now: clock.now() });
+  const result = await ledger.submit({ ...shared, attempt, terms: verdict, decide });
+  await follow(context, placement, result, prepared, attempt.id);
+}
+
+/** After the commit, and only after it, the bytes leave. */
+async function follow(
+  context: ExecutionContext,
+  { order, tries }: Placement,
+  result: SubmissionResult,
+  prepared: Prepared,
+  attemptId: Parameters<typeof settle>[1]['attemptId'],
+): Promise<void> {
+  if (result.kind !== 'submitted') {
+    // Another worker has the lane, or the account moved while we signed: the lane loop reads it anew.
+    context.log.info('not submitted', { order: order.id, why: result.kind });
+    return;
+  }
+  const outcome = await send(context, result.order, prepared, 'place');
+  await settle(context, { attemptId, order: result.order, outcome, tries });
+}
+
+export function validity({ validUntil }: Prepared): { validUntil?: number } {
+  return validUntil === undefined ? {} : { validUntil };
+}
+
+/** Reads what the verdict needs: a price for entries, balances where a share of equity is asked. */
+async function gather(
+  context: ExecutionContext,
+  connection: Connection,
+  view: AccountView,
+  heldAtVenue: Decimal | undefined,
+): Promise<CheckInput> {
+  const { policy, clock } = context;
+  const { order, market } = view;
+  const limits = policy.limits(order.accountId, order.market, order.strategy);
+  const needsPrice = order.effect === 'entry' && order.type === 'market';
+  const quote = needsPrice ? await connection.quote(market, order.alertPrice) : undefined;
+  const balances = order.asked.kind === 'equity' ? await connection.readBalances() : connection.balances();
+  return {
+    limits,
+    alerts: policy.alerts,
+    now: clock.now(),
+    ...(quote && { quote }),
+    ...(balances && { balances }),
+    ...(heldAtVenue && { heldAtVenue }),
+  };
+}
+
+/** As `check`; but a balance that seems too small and is not fresh is read again first. */
+async function judge(view: AccountView, input: CheckInput, connection: Connection, now: number): Promise<Verdict> {
+  const verdict = check(view, input);
+  if (verdict.kind !== 'denied' || verdict.denial.code !== 'insufficient_balance') return verdict;
+  if (input.balances === undefined || now - input.balances.at < FRESH_BALANCE_MS) return verdict;
+  Object.assign(input, { balances: await connection.readBalances() });
+  return check(view, input);
+}
+
+async function delay({ ledger, clock }: ExecutionContext, { order, tries }: Placement, denial: Denial): Promise<void> {
+  const { code, error, hint } = explainDenial(denial);
+  const reason: Reason = { code, text: error, hint };
+  await ledger.delay({ orderId: order.id, nextAt: clock.now() + Math.min(1_000, backoff(tries, clock)), reason });
+}
+
+function gone(order: Order): Denial {
+  return {
+    code: 'account_unavailable',
+    context: { account: order.accountId, reason: 'the configuration does not name it any more' },
+  };
+}

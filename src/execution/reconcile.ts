@@ -1,0 +1,98 @@
+// Ending doubt by evidence: an order whose outcome nobody knows is looked up until it is found, or until the venue's own clock and two
+// searches prove that it was never placed. Elapsed time alone proves nothing.
+import type { Attempt } from '../model/attempt.ts';
+import { isUnsettledAttempt } from '../model/attempt.ts';
+import { isTerminal, type Order } from '../model/order.ts';
+import { mismatches } from '../model/report.ts';
+import type { Lookup, VenueFacts } from '../venue/port.ts';
+import { backoff, pollInterval } from './backoff.ts';
+import type { ExecutionContext } from './context.ts';
+import type { Priority } from './budget.ts';
+
+/** Where a venue cannot prove absence a person settles the order; until then it is looked at this often. */
+const WITHOUT_PROOF_MS = 30_000;
+
+/** Looks one order up and commits what was found. For unknown orders, cancels in doubt, and open orders alike. */
+export async function lookUp(
+  context: ExecutionContext,
+  order: Order,
+  attempts: readonly Attempt[],
+  priority: Priority,
+): Promise<void> {
+  const connection = context.connection(order.accountId);
+  if (connection === undefined) return;
+  const started = context.clock.monotonic();
+  const venue = await connection.venue();
+  const [market] = await venue.markets([order.market]);
+  if (market === undefined) throw new Error(`the venue does not list ${order.market} any more`);
+  const { clientOrderId, venueOrderId } = order;
+  const lookup = await connection.lookup(
+    { market, clientOrderId, ...(venueOrderId !== undefined && { venueOrderId }) },
+    priority,
+  );
+  context.observe({ kind: 'request', order, request: 'lookup', outcome: lookup.kind, ms: context.clock.monotonic() - started });
+  const doubt = attempts.find((attempt) => isUnsettledAttempt(attempt.state));
+  if (lookup.kind === 'found') return adopt(context, order, lookup, doubt);
+  if (lookup.kind === 'failed') return searchFailed(context, order, lookup, doubt);
+  return foundNothing(context, order, lookup, doubt, venue.facts);
+}
+
+/** Found: compared field by field with what was asked, then booked. */
+async function adopt(
+  { ledger, clock }: ExecutionContext,
+  order: Order,
+  lookup: Lookup & { kind: 'found' },
+  doubt: Attempt | undefined,
+): Promise<void> {
+  const { report, searched } = lookup;
+  const fields = mismatches(report, order);
+  if (fields.length > 0) return ledger.freeze({ orderId: order.id, report, fields });
+  const via = order.status === 'open' ? 'poll' : 'lookup';
+  const booked = await ledger.book({ orderId: order.id, report, via, searched, nextAt: nextPoll(order, clock.now()) });
+  if (doubt?.kind !== 'cancel' || isTerminal(booked.status)) return;
+  // The order is still open, so the cancel took no effect. Repeating a cancel can double nothing.
+  await ledger.absent({ attemptId: doubt.id, proof: { found: report.status, searched }, nextAt: clock.now() });
+}
+
+/** The next look at a resting order, but no later than the end of its time to live. */
+function nextPoll({ restingSince, restFor }: Order, now: number): number {
+  const regular = now + pollInterval(now - (restingSince ?? now));
+  const end = restingSince === undefined || restFor === undefined ? regular : restingSince + restFor;
+  return end > now ? Math.min(regular, end) : regular;
+}
+
+async function searchFailed(
+  { ledger, clock }: ExecutionContext,
+  order: Order,
+  lookup: Lookup & { kind: 'failed' },
+  doubt: Attempt | undefined,
+): Promise<void> {
+  const nextAt = clock.now() + backoff(doubt?.lookups ?? 2, clock, lookup.retryAfter);
+  await ledger.noteLookup({ orderId: order.id, ...(doubt && { attemptId: doubt.id }), lookup, pastWindow: false, nextAt });
+}
+
+/** No trace. That is proof only after the window, by the venue's clock, twice, on a venue whose engine checks the window. */
+async function foundNothing(
+  { ledger, clock }: ExecutionContext,
+  order: Order,
+  lookup: Lookup & { kind: 'none' },
+  doubt: Attempt | undefined,
+  facts: VenueFacts,
+): Promise<void> {
+  const note = { orderId: order.id, ...(doubt && { attemptId: doubt.id }), lookup };
+  const settledAt = doubt?.validUntil === undefined ? undefined : doubt.validUntil + facts.settlingMargin;
+  if (doubt === undefined || settledAt === undefined || facts.absence !== 'engine-checked expiry') {
+    return ledger.noteLookup({ ...note, pastWindow: false, nextAt: clock.now() + WITHOUT_PROOF_MS });
+  }
+  const { venueTime, searched } = lookup;
+  if (venueTime <= settledAt)
+    return ledger.noteLookup({ ...note, pastWindow: false, nextAt: clock.now() + (settledAt - venueTime) + 50 });
+  const first = doubt.firstAbsentAt;
+  const spaced = first !== undefined && venueTime >= first + facts.lookupSpacing;
+  if (!spaced) {
+    const wait = first === undefined ? facts.lookupSpacing : first + facts.lookupSpacing - venueTime;
+    return ledger.noteLookup({ ...note, pastWindow: true, nextAt: clock.now() + wait + 50 });
+  }
+  const proof = { valid_until: doubt.validUntil, first_search: first, second_search: venueTime, searched };
+  await ledger.absent({ attemptId: doubt.id, proof, nextAt: clock.now() });
+}

@@ -1,0 +1,67 @@
+// The moment bytes leave, and the commit of what became of them.
+import { LedgerUnavailable } from '../ledger/port.ts';
+import type { AttemptId } from '../model/ids.ts';
+import type { Order } from '../model/order.ts';
+import type { Outcome, Prepared } from '../venue/port.ts';
+import { backoff, pollInterval } from './backoff.ts';
+import type { ExecutionContext } from './context.ts';
+
+/** An order whose outcome is not known is looked up this soon for the first time. */
+const FIRST_LOOKUP_MS = 250;
+
+/** Sends committed bytes, unless the window they are valid in is over by the clock that never jumps. */
+export async function send(
+  context: ExecutionContext,
+  order: Order,
+  prepared: Prepared,
+  request: 'place' | 'cancel',
+): Promise<Outcome> {
+  const { clock } = context;
+  const started = clock.monotonic();
+  const late = prepared.sendBefore !== undefined && started >= prepared.sendBefore;
+  const outcome: Outcome = late
+    ? { kind: 'unsent', code: 'window_over', message: 'the request was not sent before its window ended' }
+    : await prepared.send();
+  context.observe({ kind: 'request', order, request, outcome: outcome.kind, ms: clock.monotonic() - started });
+  if (outcome.kind === 'unsent' && outcome.retryAfter !== undefined)
+    context.connection(order.accountId)?.slowDown(outcome.retryAfter);
+  return outcome;
+}
+
+export interface Settling {
+  readonly attemptId: AttemptId;
+  readonly order: Order;
+  readonly outcome: Outcome;
+  readonly tries: number;
+}
+
+/**
+ * Commits the outcome, again and again while the store is away: what the venue answered must not be lost to a full disk.
+ * When the process dies meanwhile, recovery finds the attempt unsettled and looks it up.
+ */
+export async function settle(context: ExecutionContext, { attemptId, order, outcome, tries }: Settling): Promise<Order> {
+  const { ledger, clock } = context;
+  for (let failures = 0; ; failures++) {
+    try {
+      return await ledger.settle({ attemptId, outcome, nextAt: clock.now() + nextLook(context, outcome, tries) });
+    } catch (error) {
+      if (!(error instanceof LedgerUnavailable)) throw error;
+      context.log.warn('outcome not committed yet', { order: order.id, outcome: outcome.kind, problem: error.message });
+      await clock.sleep(backoff(failures, clock));
+    }
+  }
+}
+
+function nextLook({ clock }: ExecutionContext, outcome: Outcome, tries: number): number {
+  switch (outcome.kind) {
+    case 'acknowledged':
+      return pollInterval(0);
+    case 'refused':
+      return 0;
+    case 'unsent':
+      return backoff(tries, clock, outcome.retryAfter);
+    case 'unknown':
+      // A duplicate id is an answer in itself: the order is there, so look at once.
+      return outcome.code === 'duplicate' ? 0 : FIRST_LOOKUP_MS;
+  }
+}

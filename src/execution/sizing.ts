@@ -1,0 +1,98 @@
+// How much: from what the alert or the route asks to a number of base units, before the market's lot.
+import type { AccountView } from '../ledger/port.ts';
+import { type Decimal, HUNDRED, larger, plain, smaller, sum, ZERO } from '../model/decimal.ts';
+import type { Denial } from '../model/denial.ts';
+import { leavesQuantity, type Order } from '../model/order.ts';
+import type { CheckInput } from './check-input.ts';
+
+export interface Sized {
+  /** Base units, not yet rounded. */
+  readonly size: Decimal;
+  /** What differs from what was asked, and why. */
+  readonly notes: readonly string[];
+}
+
+/** The size of an entry; `price` is what it is expected to fill at. */
+export function entrySize(view: AccountView, input: CheckInput, price: Decimal | undefined): Sized | Denial {
+  const { asked } = view.order;
+  const unpriced: Denial = { code: 'price_unavailable', context: { market: view.market.symbol } };
+  switch (asked.kind) {
+    case 'base':
+      return { size: asked.quantity, notes: [] };
+    case 'quote':
+      if (price === undefined) return unpriced;
+      return {
+        size: asked.value.amount.div(price),
+        notes: [`${plain(asked.value.amount)} ${asked.value.currency} at ${plain(price)}`],
+      };
+    case 'equity': {
+      const equity = equityInQuote(view, input);
+      if (price === undefined || equity === undefined) return unpriced;
+      const share = equity.times(asked.percent).div(HUNDRED);
+      return {
+        size: share.div(price),
+        notes: [`${plain(asked.percent)}% of an equity of ${plain(equity)} ${view.market.quote} at ${plain(price)}`],
+      };
+    }
+    case 'position':
+      // Intake gives this size to exits only.
+      throw new Error(`entry ${view.order.id} has no size of its own`);
+  }
+}
+
+/**
+ * The size of an exit: what was asked, cut to what pinewire holds and no unsettled exit already takes. On spot that is net of fees
+ * taken in the base asset, so the sale of what was bought is a little smaller than the purchase, and says so.
+ */
+export function exitSize(view: AccountView, input: CheckInput): Sized | Denial {
+  const { order, account, market } = view;
+  const held = available(view);
+  const asked = order.asked.kind === 'base' ? order.asked.quantity : undefined;
+  if (account.sellExisting && account.type === 'spot' && asked !== undefined && asked.gt(held))
+    return fromHoldings(asked, view, input);
+  const bounded = input.heldAtVenue === undefined ? held : smaller(held, input.heldAtVenue);
+  if (bounded.lte(ZERO)) {
+    return {
+      code: 'nothing_to_close',
+      context: { account: account.name, market: market.symbol, value: plain(larger(held, ZERO)) },
+    };
+  }
+  if (asked === undefined) return { size: bounded, notes: ['closes the whole position'] };
+  if (asked.lte(bounded)) return { size: asked, notes: [] };
+  const why = bounded.lt(held)
+    ? 'that is free at the venue while an earlier order is unknown'
+    : `that is what pinewire holds of ${market.base}, net of fees`;
+  return {
+    size: bounded,
+    notes: [`${order.side === 'sell' ? 'sells' : 'buys'} ${plain(bounded)} instead of ${plain(asked)}: ${why}`],
+  };
+}
+
+/** With `sell_existing` the venue's free balance is the bound; where it is not known the venue itself decides. */
+function fromHoldings(asked: Decimal, { market }: AccountView, { balances, heldAtVenue }: CheckInput): Sized {
+  const free = heldAtVenue ?? balances?.free.get(market.base);
+  if (free === undefined || free.gte(asked))
+    return { size: asked, notes: ['sells holdings that pinewire did not buy (sell_existing)'] };
+  return { size: free, notes: [`sells ${plain(free)} instead of ${plain(asked)}: that is the free balance of ${market.base}`] };
+}
+
+/** What an exit may take: the position, less what unsettled exits of the lane still may take of it. */
+function available({ position, unsettled, order }: AccountView): Decimal {
+  const taken = sum(unsettled.filter((other) => other.market === order.market && other.side === order.side).map(stillToFill));
+  const against = order.side === 'sell' ? position.quantity : ZERO.minus(position.quantity);
+  return larger(against.minus(taken), ZERO);
+}
+
+export function stillToFill(order: Order): Decimal {
+  return leavesQuantity(order) ?? ZERO;
+}
+
+/** Everything the account owns that is worth something in the quote currency: its balance and the positions priced in it. */
+function equityInQuote({ holdings, market }: AccountView, { balances }: CheckInput): Decimal | undefined {
+  const cash = balances?.total.get(market.quote);
+  if (cash === undefined) return undefined;
+  const worth = holdings
+    .filter((held) => held.market.quote === market.quote)
+    .map(({ position, mark }) => position.quantity.times(mark ?? ZERO));
+  return cash.plus(sum(worth));
+}

@@ -1,0 +1,104 @@
+// The worker: wakes lanes that have something due, runs them side by side, and stops without leaving anything in the air.
+import type { Change, Ledger } from '../ledger/port.ts';
+import { type Lane, laneKey } from '../model/lane.ts';
+import { LedgerUnavailable } from '../ledger/port.ts';
+import type { ExecutionContext } from './context.ts';
+import { runLane } from './lane.ts';
+
+/** Lanes in flight at once; the others wait for their turn in the ledger. */
+const LANES_AT_ONCE = 256;
+/** The ledger is asked for due lanes at least this often: behind every wake-up by signal stands a poll. */
+const LONGEST_SLEEP_MS = 1_000;
+/** A lane whose pass failed is left alone for this long. */
+const AFTER_FAILURE_MS = 1_000;
+
+export interface Worker {
+  /** Recovers what a crash left open, then takes work. */
+  start(): Promise<void>;
+  /** Takes nothing new, waits for what is in flight at most `ms`, gives its lanes back. What is still in flight is recovered at the next start. */
+  stop(ms: number): Promise<void>;
+  /** Lanes running now. */
+  active(): number;
+}
+
+export function createWorker(context: ExecutionContext, ledger: Pick<Ledger, 'subscribe'>): Worker {
+  const { clock } = context;
+  const running = new Map<string, Promise<void>>();
+  /** Lanes that were called while they ran. */
+  const again = new Map<string, Lane>();
+  const blockedUntil = new Map<string, number>();
+  let stopping = false;
+  let unsubscribe: (() => void) | undefined;
+  let timer: (() => void) | undefined;
+  let looking = false;
+
+  const call = (lane: Lane): void => {
+    const key = laneKey(lane);
+    if (stopping || (blockedUntil.get(key) ?? 0) > clock.monotonic()) return;
+    if (running.has(key)) again.set(key, lane);
+    else if (running.size < LANES_AT_ONCE) running.set(key, pass(key, lane));
+  };
+  const pass = async (key: string, lane: Lane): Promise<void> => {
+    try {
+      await runLane(context, lane, () => stopping);
+      blockedUntil.delete(key);
+    } catch (error) {
+      blockedUntil.set(key, clock.monotonic() + AFTER_FAILURE_MS);
+      const problem =
+        error instanceof Error
+          ? error instanceof LedgerUnavailable
+            ? error.message
+            : (error.stack ?? error.message)
+          : String(error);
+      context.log.warn('lane failed', { account: lane.accountId, market: lane.market, problem });
+    }
+    running.delete(key);
+    const called = again.get(key);
+    again.delete(key);
+    if (called !== undefined) call(called);
+    else if (running.size >= LANES_AT_ONCE / 2 || running.size === 0) look();
+  };
+  const look = (): void => {
+    if (looking || stopping) return;
+    looking = true;
+    timer?.();
+    find().then(
+      (sleep) => rest(sleep),
+      (error: unknown) => {
+        context.log.warn('due lanes not read', { problem: error instanceof Error ? error.message : String(error) });
+        rest(LONGEST_SLEEP_MS);
+      },
+    );
+  };
+  /** Calls the lanes that are due; returns how long nothing else will be. */
+  const find = async (): Promise<number> => {
+    const lanes = await context.ledger.readyLanes(context.worker, clock.now(), LANES_AT_ONCE);
+    lanes.forEach(call);
+    const due = await context.ledger.nextDue();
+    return due === undefined ? LONGEST_SLEEP_MS : due - clock.now();
+  };
+  const rest = (ms: number): void => {
+    looking = false;
+    if (!stopping) timer = clock.after(Math.min(LONGEST_SLEEP_MS, Math.max(ms, running.size > 0 ? 20 : 5)), look);
+  };
+  return {
+    start: async () => {
+      const recovered = await context.ledger.recover(context.worker);
+      if (recovered > 0) context.log.warn('orders in doubt after the last run', { orders: recovered });
+      unsubscribe = ledger.subscribe(({ lanes }: Change) => lanes.forEach(call));
+      look();
+    },
+    stop: async (ms) => {
+      stopping = true;
+      unsubscribe?.();
+      timer?.();
+      const patience = new AbortController();
+      // The sleep is abandoned once everything came home; that rejection is the news that it did.
+      const tooLong = clock.sleep(ms, patience.signal).catch(() => undefined);
+      await Promise.race([Promise.all(running.values()), tooLong]);
+      patience.abort();
+      await context.ledger.release(context.worker);
+    },
+    active: () => running.size,
+  };
+}
