@@ -45,13 +45,8 @@ export interface ConnectionParts {
 }
 
 export function createConnection(parts: ConnectionParts): Connection {
-  const { account, budget, clock, ledger } = parts;
-  const quotes = new Map<string, { readonly at: number; readonly quote: Quote }>();
-  const marked = new Map<string, number>();
+  const { account, budget } = parts;
   let connecting: Promise<Venue> | undefined;
-  let snapshot: BalanceSnapshot | undefined;
-  let reading: Promise<BalanceSnapshot> | undefined;
-
   const venue = (): Promise<Venue> => {
     connecting ??= parts.connect().catch((error: unknown) => {
       connecting = undefined;
@@ -59,44 +54,13 @@ export function createConnection(parts: ConnectionParts): Connection {
     });
     return connecting;
   };
-  const readBalances = (): Promise<BalanceSnapshot> => {
-    reading ??= fetchBalances().finally(() => (reading = undefined));
-    return reading;
-  };
-  const fetchBalances = async (): Promise<BalanceSnapshot> => {
-    await budget.take('lookup');
-    const at = clock.now();
-    const rows = await (await venue()).balances();
-    const free = new Map(rows.map((row) => [row.currency, row.free]));
-    snapshot = { at, free, total: new Map(rows.map((row) => [row.currency, row.free.plus(row.locked)])) };
-    await ledger.saveBalances(account.id, rows);
-    return snapshot;
-  };
-  const quote = async (market: Market, alertPrice: Decimal | undefined): Promise<Quote> => {
-    const known = quotes.get(market.symbol);
-    // A quote made from an alert's price belongs to that alert alone.
-    if (known !== undefined && clock.monotonic() - known.at < QUOTE_AGE_MS) return known.quote;
-    await budget.take('entry');
-    const fresh = await (await venue()).quote(market, alertPrice);
-    if (fresh.from !== 'price of the alert') quotes.set(market.symbol, { at: clock.monotonic(), quote: fresh });
-    mark(market, fresh);
-    return fresh;
-  };
-  const mark = (market: Market, { bid, ask, from }: Quote): void => {
-    const last = marked.get(market.symbol);
-    if (last !== undefined && clock.monotonic() - last < MARK_AGE_MS) return;
-    marked.set(market.symbol, clock.monotonic());
-    ledger.savePrice(market.exchange, market.symbol, bid.plus(ask).div('2'), from).catch(parts.onError);
-  };
+  const purse = createPurse(parts, venue);
   return {
     account,
     venue,
-    quote,
-    balances: () => {
-      if (snapshot === undefined || clock.now() - snapshot.at > BALANCE_AGE_MS) readBalances().catch(parts.onError);
-      return snapshot;
-    },
-    readBalances,
+    quote: createQuotes(parts, venue),
+    balances: purse.known,
+    readBalances: purse.read,
     preparePlace: async (request) => (await venue()).preparePlace(request),
     prepareCancel: async (reference) => (await venue()).prepareCancel(reference),
     lookup: async (reference, priority) => {
@@ -115,5 +79,58 @@ export function createConnection(parts: ConnectionParts): Connection {
       const open = await connecting?.catch(() => undefined);
       await open?.close();
     },
+  };
+}
+
+/** Quotes no older than a second, and the marks of positions that follow from them. */
+function createQuotes({ clock, budget, ledger, onError }: ConnectionParts, venue: () => Promise<Venue>): Connection['quote'] {
+  const quotes = new Map<string, { readonly at: number; readonly quote: Quote }>();
+  const marked = new Map<string, number>();
+  const mark = (market: Market, { bid, ask, from }: Quote): void => {
+    const last = marked.get(market.symbol);
+    if (last !== undefined && clock.monotonic() - last < MARK_AGE_MS) return;
+    marked.set(market.symbol, clock.monotonic());
+    ledger.savePrice(market.exchange, market.symbol, bid.plus(ask).div('2'), from).catch(onError);
+  };
+  return async (market, alertPrice) => {
+    const known = quotes.get(market.symbol);
+    if (known !== undefined && clock.monotonic() - known.at < QUOTE_AGE_MS) return known.quote;
+    await budget.take('entry');
+    const fresh = await (await venue()).quote(market, alertPrice);
+    // A quote made from an alert's price belongs to that alert alone.
+    if (fresh.from !== 'price of the alert') quotes.set(market.symbol, { at: clock.monotonic(), quote: fresh });
+    mark(market, fresh);
+    return fresh;
+  };
+}
+
+interface Purse {
+  known(): BalanceSnapshot | undefined;
+  read(): Promise<BalanceSnapshot>;
+}
+
+/** Balances as last read; reading them again never holds an order up unless it asks for that. */
+function createPurse({ account, clock, budget, ledger, onError }: ConnectionParts, venue: () => Promise<Venue>): Purse {
+  let snapshot: BalanceSnapshot | undefined;
+  let reading: Promise<BalanceSnapshot> | undefined;
+  const fetchBalances = async (): Promise<BalanceSnapshot> => {
+    await budget.take('lookup');
+    const at = clock.now();
+    const rows = await (await venue()).balances();
+    const free = new Map(rows.map((row) => [row.currency, row.free]));
+    snapshot = { at, free, total: new Map(rows.map((row) => [row.currency, row.free.plus(row.locked)])) };
+    await ledger.saveBalances(account.id, rows);
+    return snapshot;
+  };
+  const read = (): Promise<BalanceSnapshot> => {
+    reading ??= fetchBalances().finally(() => (reading = undefined));
+    return reading;
+  };
+  return {
+    known: () => {
+      if (snapshot === undefined || clock.now() - snapshot.at > BALANCE_AGE_MS) read().catch(onError);
+      return snapshot;
+    },
+    read,
   };
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../model/clock.ts';
 import type { AccountId } from '../model/ids.ts';
 import type { Policy } from '../model/limits.ts';
 import type { Order } from '../model/order.ts';
-import type { Outcome } from '../venue/port.ts';
+import type { Lookup, Outcome } from '../venue/port.ts';
 import type { Connection } from './connection.ts';
 
 export interface ExecutionContext {
@@ -24,7 +24,7 @@ export type Observation =
       readonly kind: 'request';
       readonly order: Order;
       readonly request: 'place' | 'cancel' | 'lookup';
-      readonly outcome: Outcome['kind'] | string;
+      readonly outcome: Outcome['kind'] | Lookup['kind'];
       readonly ms: number;
     }
   | { readonly kind: 'venue error'; readonly account: string; readonly code: string };

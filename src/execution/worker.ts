@@ -9,6 +9,8 @@ import { runLane } from './lane.ts';
 const LANES_AT_ONCE = 256;
 /** The ledger is asked for due lanes at least this often: behind every wake-up by signal stands a poll. */
 const LONGEST_SLEEP_MS = 1_000;
+/** Lanes that stay due while they run must not make the poll spin. */
+const SHORTEST_SLEEP_MS = 20;
 /** A lane whose pass failed is left alone for this long. */
 const AFTER_FAILURE_MS = 1_000;
 
@@ -23,41 +25,12 @@ export interface Worker {
 
 export function createWorker(context: ExecutionContext, ledger: Pick<Ledger, 'subscribe'>): Worker {
   const { clock } = context;
-  const running = new Map<string, Promise<void>>();
-  /** Lanes that were called while they ran. */
-  const again = new Map<string, Lane>();
-  const blockedUntil = new Map<string, number>();
   let stopping = false;
   let unsubscribe: (() => void) | undefined;
   let timer: (() => void) | undefined;
   let looking = false;
 
-  const call = (lane: Lane): void => {
-    const key = laneKey(lane);
-    if (stopping || (blockedUntil.get(key) ?? 0) > clock.monotonic()) return;
-    if (running.has(key)) again.set(key, lane);
-    else if (running.size < LANES_AT_ONCE) running.set(key, pass(key, lane));
-  };
-  const pass = async (key: string, lane: Lane): Promise<void> => {
-    try {
-      await runLane(context, lane, () => stopping);
-      blockedUntil.delete(key);
-    } catch (error) {
-      blockedUntil.set(key, clock.monotonic() + AFTER_FAILURE_MS);
-      const problem =
-        error instanceof Error
-          ? error instanceof LedgerUnavailable
-            ? error.message
-            : (error.stack ?? error.message)
-          : String(error);
-      context.log.warn('lane failed', { account: lane.accountId, market: lane.market, problem });
-    }
-    running.delete(key);
-    const called = again.get(key);
-    again.delete(key);
-    if (called !== undefined) call(called);
-    else if (running.size >= LANES_AT_ONCE / 2 || running.size === 0) look();
-  };
+  const lanes = createLanes(context, () => look());
   const look = (): void => {
     if (looking || stopping) return;
     looking = true;
@@ -72,33 +45,86 @@ export function createWorker(context: ExecutionContext, ledger: Pick<Ledger, 'su
   };
   /** Calls the lanes that are due; returns how long nothing else will be. */
   const find = async (): Promise<number> => {
-    const lanes = await context.ledger.readyLanes(context.worker, clock.now(), LANES_AT_ONCE);
-    lanes.forEach(call);
-    const due = await context.ledger.nextDue();
-    return due === undefined ? LONGEST_SLEEP_MS : due - clock.now();
+    const due = await context.ledger.readyLanes(context.worker, clock.now(), LANES_AT_ONCE);
+    due.forEach(lanes.call);
+    const next = await context.ledger.nextDue();
+    return next === undefined ? LONGEST_SLEEP_MS : next - clock.now();
   };
   const rest = (ms: number): void => {
     looking = false;
-    if (!stopping) timer = clock.after(Math.min(LONGEST_SLEEP_MS, Math.max(ms, running.size > 0 ? 20 : 5)), look);
+    if (!stopping) timer = clock.after(Math.min(LONGEST_SLEEP_MS, Math.max(ms, SHORTEST_SLEEP_MS)), look);
   };
   return {
     start: async () => {
       const recovered = await context.ledger.recover(context.worker);
       if (recovered > 0) context.log.warn('orders in doubt after the last run', { orders: recovered });
-      unsubscribe = ledger.subscribe(({ lanes }: Change) => lanes.forEach(call));
+      unsubscribe = ledger.subscribe((change: Change) => change.lanes.forEach(lanes.call));
       look();
     },
     stop: async (ms) => {
       stopping = true;
       unsubscribe?.();
       timer?.();
+      await lanes.stop(ms);
+      await context.ledger.release(context.worker);
+    },
+    active: lanes.active,
+  };
+}
+
+interface Lanes {
+  /** Runs the lane; where it runs already, once more after that. Beyond the limit the ledger keeps it. */
+  call(lane: Lane): void;
+  stop(ms: number): Promise<void>;
+  active(): number;
+}
+
+/** Runs lanes side by side and none twice at once. `onRoom` is called when lanes that had to wait may be looked for. */
+function createLanes(context: ExecutionContext, onRoom: () => void): Lanes {
+  const { clock } = context;
+  const running = new Map<string, Promise<void>>();
+  /** Lanes that were called while they ran. */
+  const again = new Map<string, Lane>();
+  const blockedUntil = new Map<string, number>();
+  let stopping = false;
+
+  const call = (lane: Lane): void => {
+    const key = laneKey(lane);
+    if (stopping || (blockedUntil.get(key) ?? 0) > clock.monotonic()) return;
+    if (running.has(key)) again.set(key, lane);
+    else if (running.size < LANES_AT_ONCE) running.set(key, pass(key, lane));
+  };
+  const pass = async (key: string, lane: Lane): Promise<void> => {
+    try {
+      await runLane(context, lane, () => stopping);
+      blockedUntil.delete(key);
+    } catch (error) {
+      blockedUntil.set(key, clock.monotonic() + AFTER_FAILURE_MS);
+      context.log.warn('lane failed', { account: lane.accountId, market: lane.market, problem: describe(error) });
+    }
+    const full = running.size >= LANES_AT_ONCE;
+    running.delete(key);
+    const called = again.get(key);
+    again.delete(key);
+    if (called !== undefined) call(called);
+    if (full || running.size === 0) onRoom();
+  };
+  return {
+    call,
+    stop: async (ms) => {
+      stopping = true;
       const patience = new AbortController();
       // The sleep is abandoned once everything came home; that rejection is the news that it did.
       const tooLong = clock.sleep(ms, patience.signal).catch(() => undefined);
       await Promise.race([Promise.all(running.values()), tooLong]);
       patience.abort();
-      await context.ledger.release(context.worker);
     },
     active: () => running.size,
   };
+}
+
+/** A store that is away is a condition, everything else is a bug and shows where it is. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof LedgerUnavailable ? error.message : (error.stack ?? error.message);
 }
