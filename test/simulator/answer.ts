@@ -16,7 +16,10 @@ const UNCERTAIN: { readonly [code: number]: { readonly status: number; readonly 
   [-1000]: { status: 503, msg: 'Unknown error, please check your request or try again later.' },
   [-1001]: { status: 503, msg: 'Internal error; unable to process your request. Please try again.' },
   [-1006]: { status: 503, msg: 'An unexpected response was received from the message bus. Execution status unknown.' },
-  [-1007]: { status: 504, msg: 'Timeout waiting for response from backend server. Send status unknown; execution status unknown.' },
+  [-1007]: {
+    status: 504,
+    msg: 'Timeout waiting for response from backend server. Send status unknown; execution status unknown.',
+  },
   [-1008]: { status: 503, msg: 'Server is currently overloaded with other requests. Please try again in a few minutes.' },
 };
 const PAGE = '<html><head><title>Error</title></head><body><h1>Service Temporarily Unavailable</h1></body></html>';
@@ -84,12 +87,12 @@ export function sendHalf(response: ServerResponse, answer: Answer, { now, weight
 }
 
 function writeHead(response: ServerResponse, answer: Answer, { now, weight }: { now: number; weight: number }): void {
+  if (answer.retryAfter !== undefined) response.setHeader('retry-after', answer.retryAfter);
   response.writeHead(answer.status, {
     'content-type': answer.contentType ?? 'application/json;charset=UTF-8',
     'content-length': Buffer.byteLength(answer.body),
     date: new Date(now).toUTCString(),
     'x-mbx-used-weight': weight,
     'x-mbx-used-weight-1m': weight,
-    ...(answer.retryAfter === undefined ? {} : { 'retry-after': answer.retryAfter }),
   });
 }

@@ -2,16 +2,7 @@
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Params } from './params.ts';
-import {
-  aheadOfServer,
-  badKeyFormat,
-  badSignature,
-  illegal,
-  missing,
-  outsideWindow,
-  Refusal,
-  unknownKey,
-} from './refusal.ts';
+import { aheadOfServer, badKeyFormat, badSignature, illegal, missing, outsideWindow, Refusal, unknownKey } from './refusal.ts';
 
 const SIGNATURE_RANGE = '^[A-Fa-f0-9]{64}$';
 const RECV_WINDOW_MS_DEFAULT = 5000;

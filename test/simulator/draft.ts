@@ -3,7 +3,7 @@
 import { type Book, touch } from './book.ts';
 import { decimal, isMultiple, wire } from './decimal.ts';
 import { type Market, marketOf, ORDER_TYPES, PERCENT_PRICE, PRECISION } from './market.ts';
-import { isMarket, isTriggered, type OrderType, type Side, type TimeInForce } from './order.ts';
+import { isMarket, isTriggered, type OrderType, type Side, SIDES, type TimeInForce, TIMES_IN_FORCE } from './order.ts';
 import type { Params } from './params.ts';
 import { filterFailure, illegal, missing, notRequired, Refusal, tooPrecise } from './refusal.ts';
 
@@ -24,8 +24,8 @@ export interface Draft {
 
 export function readDraft(params: Params): Draft {
   const market = readMarket(params);
-  const side = oneOf(params.required('side'), ['BUY', 'SELL'] as const, new Refusal(-1117, 'Invalid side.'));
-  const type = oneOf(params.required('type'), ORDER_TYPES, new Refusal(-1116, 'Invalid orderType.'));
+  const side = oneOf(params.required('side'), SIDES, () => new Refusal(-1117, 'Invalid side.'));
+  const type = oneOf(params.required('type'), ORDER_TYPES, () => new Refusal(-1116, 'Invalid orderType.'));
   const limited = !isMarket(type);
   const timed = limited && type !== 'LIMIT_MAKER';
   const timeInForce = timed ? params.required('timeInForce') : (refuse(params, 'timeInForce') ?? 'GTC');
@@ -34,7 +34,7 @@ export function readDraft(params: Params): Draft {
     market,
     side,
     type,
-    timeInForce: oneOf(timeInForce, ['GTC', 'IOC', 'FOK'] as const, new Refusal(-1115, 'Invalid timeInForce.')),
+    timeInForce: oneOf(timeInForce, TIMES_IN_FORCE, () => new Refusal(-1115, 'Invalid timeInForce.')),
     price: limited ? amount(params, 'price') : (refuse(params, 'price') ?? wire('0')),
     stopPrice: isTriggered(type) ? amount(params, 'stopPrice') : (refuse(params, 'stopPrice') ?? wire('0')),
     quantity: byQuote ? wire('0') : amount(params, 'quantity'),
@@ -55,9 +55,9 @@ function refuse(params: Params, name: string): undefined {
   return undefined;
 }
 
-function oneOf<Name extends string>(value: string, names: readonly Name[], otherwise: Refusal): Name {
+function oneOf<Name extends string>(value: string, names: readonly Name[], otherwise: () => Refusal): Name {
   const found = names.find((name) => name === value);
-  if (found === undefined) throw otherwise;
+  if (found === undefined) throw otherwise();
   return found;
 }
 
@@ -65,7 +65,7 @@ function amount(params: Params, name: string): string {
   const text = params.required(name);
   if (!new RegExp(AMOUNT_RANGE).test(text)) throw illegal(name, AMOUNT_RANGE);
   if ((text.split('.')[1]?.replace(/0+$/, '').length ?? 0) > PRECISION) throw tooPrecise(name);
-  if (decimal(text).eq(0)) throw new Refusal(-1013, `Invalid ${name}.`);
+  if (decimal(text).eq('0')) throw new Refusal(-1013, `Invalid ${name}.`);
   return wire(text);
 }
 
@@ -73,9 +73,11 @@ function amount(params: Params, name: string): string {
 export function checkFilters(draft: Draft, book: Book): void {
   const { market, side } = draft;
   const reference = touch(book, side) ?? market.price;
-  for (const price of [draft.price, draft.stopPrice].filter((text) => decimal(text).gt(0))) {
+  for (const price of [draft.price, draft.stopPrice].filter((text) => decimal(text).gt('0'))) {
     const value = decimal(price);
-    if (value.lt(market.tick) || value.gt(market.priceMax) || !isMultiple(value, market.tick)) throw filterFailure('PRICE_FILTER');
+    if (value.lt(market.tick) || value.gt(market.priceMax) || !isMultiple(value, market.tick))
+      throw filterFailure('PRICE_FILTER');
+    if (price === draft.stopPrice) continue;
     if (value.gt(decimal(reference).times(PERCENT_PRICE.up)) || value.lt(decimal(reference).times(PERCENT_PRICE.down))) {
       throw filterFailure('PERCENT_PRICE_BY_SIDE');
     }
@@ -92,7 +94,7 @@ export function checkFilters(draft: Draft, book: Book): void {
 
 /** An order by quote amount becomes the largest quantity the touch price and the lot allow. */
 export function sized(draft: Draft, book: Book): Draft {
-  if (decimal(draft.quoteOrderQty).eq(0)) return draft;
+  if (decimal(draft.quoteOrderQty).eq('0')) return draft;
   const price = touch(book, draft.side) ?? draft.market.price;
   const lots = decimal(draft.quoteOrderQty).div(price).div(draft.market.step).round(0, 0);
   return { ...draft, quantity: wire(lots.times(draft.market.step)) };

@@ -1,14 +1,16 @@
 // The matching engine: locks balances, fills against the book, rests what is left; every effect lands in the record.
 // Callers hold the record's transaction, so an order is there with its fills and balances or not at all.
 
-import type Big from 'big.js';
-import { type Book, costOf, crosses, sizeOf, type Take, take, touch } from './book.ts';
-import { decimal, min, truncated, wire } from './decimal.ts';
+import { z } from 'zod';
+import { type Book, bookSchema, costOf, crosses, sizeOf, type Take, take, touch } from './book.ts';
+import { type Decimal, decimal, min, truncated, wire, ZERO } from './decimal.ts';
 import type { Draft } from './draft.ts';
 import { type Market, MAX_OPEN_ORDERS, MARKETS, marketOf } from './market.ts';
 import { isMarket, isOpen, isTriggered, type Order, type Side } from './order.ts';
 import type { VenueRecord } from './record.ts';
 import { filterFailure, rejected } from './refusal.ts';
+
+const marketSchema = z.object({ status: z.string(), book: bookSchema });
 
 interface Placed {
   readonly account: number;
@@ -30,9 +32,9 @@ export class Engine {
     const { market, side, type } = draft;
     const book = this.book(market.symbol);
     if (this.status(market.symbol) !== 'TRADING') throw rejected('Market is closed.');
-    const open = this.#record.orders("account = ? and status in ('NEW', 'PARTIALLY_FILLED')", account);
-    if (open.some((order) => order.clientOrderId === clientOrderId)) throw rejected('Duplicate order sent.');
-    if (open.filter((order) => order.symbol === market.symbol).length >= MAX_OPEN_ORDERS) throw filterFailure('MAX_NUM_ORDERS');
+    // Among open orders only: the id of a filled or canceled order may be used again.
+    if (this.#countOpen('clientOrderId', account, clientOrderId) > 0) throw rejected('Duplicate order sent.');
+    if (this.#countOpen('symbol', account, market.symbol) >= MAX_OPEN_ORDERS) throw filterFailure('MAX_NUM_ORDERS');
     const meets = touch(book, side);
     if (type === 'LIMIT_MAKER' && meets !== undefined && crosses(side, draft.price, meets)) {
       throw rejected('Order would immediately match and take.');
@@ -73,14 +75,15 @@ export class Engine {
     const got = buying ? quantity : cost;
     const commission = truncated(got.times(this.#fee));
     const executed = decimal(order.executedQty).plus(quantity);
-    if (quantity.lte(0) || executed.gt(order.origQty)) throw new RangeError(`order ${order.orderId} cannot fill ${wire(quantity)}`);
+    const possible = quantity.gt('0') && executed.lte(order.origQty);
+    if (!possible) throw new RangeError(`order ${order.orderId} cannot fill ${wire(quantity)}`);
     const complete = executed.eq(order.origQty);
     // A limited buy was reserved at its limit: what it pays less comes free with the fill.
     const share = buying && !isMarket(order.type) ? decimal(order.price).times(quantity) : paid;
     const freed = complete ? decimal(order.reserved) : min(decimal(order.reserved), share);
-    this.#move(order.account, paidAsset(market, order.side), { free: freed.minus(paid), locked: freed.times(-1) });
+    this.#move(order.account, paidAsset(market, order.side), { free: freed.minus(paid), locked: freed.times('-1') });
     const gotAsset = buying ? market.base : market.quote;
-    this.#move(order.account, gotAsset, { free: got.minus(commission), locked: decimal('0') });
+    this.#move(order.account, gotAsset, { free: got.minus(commission), locked: ZERO });
     this.#record.insert('trades', {
       orderId: order.orderId,
       account: order.account,
@@ -105,7 +108,7 @@ export class Engine {
 
   end(order: Order, status: 'CANCELED' | 'EXPIRED', now: number): Order {
     const reserved = decimal(order.reserved);
-    this.#move(order.account, paidAsset(marketOf(order.symbol), order.side), { free: reserved, locked: reserved.times(-1) });
+    this.#move(order.account, paidAsset(marketOf(order.symbol), order.side), { free: reserved, locked: reserved.times('-1') });
     return this.#update(order, now, { status, reserved: wire('0') });
   }
 
@@ -130,7 +133,12 @@ export class Engine {
   }
 
   setMarket(symbol: string, status: string, book: Book): void {
-    this.#record.run('insert into markets (symbol, status, book) values (?, ?, ?) on conflict do nothing', symbol, status, JSON.stringify(book));
+    this.#record.run(
+      'insert into markets (symbol, status, book) values (?, ?, ?) on conflict do nothing',
+      symbol,
+      status,
+      JSON.stringify(book),
+    );
   }
 
   setStatus(symbol: string, status: string): void {
@@ -142,7 +150,7 @@ export class Engine {
   }
 
   book(symbol: string): Book {
-    return JSON.parse(this.#market(symbol).book) as Book;
+    return this.#market(symbol).book;
   }
 
   status(symbol: string): string {
@@ -153,6 +161,11 @@ export class Engine {
     const [order] = this.#record.orders('orderId = ?', orderId);
     if (order === undefined) throw new RangeError(`no order ${orderId}`);
     return order;
+  }
+
+  #countOpen(column: 'clientOrderId' | 'symbol', account: number, value: string): number {
+    const sql = `select count(*) as found from orders where account = ? and ${column} = ? and status in ('NEW', 'PARTIALLY_FILLED')`;
+    return this.#record.one(z.object({ found: z.int() }), sql, account, value)?.found ?? 0;
   }
 
   #match(order: Order, now: number): Order {
@@ -193,16 +206,17 @@ export class Engine {
     this.#match(this.#update(working, now, { reserved: wire(cost) }), now);
   }
 
-  #reserve(account: number, asset: string, amount: Big): void {
+  #reserve(account: number, asset: string, amount: Decimal): void {
     if (amount.gt(this.#balance(account, asset).free)) throw rejected('Account has insufficient balance for requested action.');
-    this.#move(account, asset, { free: amount.times(-1), locked: amount });
+    this.#move(account, asset, { free: amount.times('-1'), locked: amount });
   }
 
-  #move(account: number, asset: string, by: { readonly free: Big; readonly locked: Big }): void {
+  #move(account: number, asset: string, by: { readonly free: Decimal; readonly locked: Decimal }): void {
     const before = this.#balance(account, asset);
     const free = by.free.plus(before.free);
     const locked = by.locked.plus(before.locked);
-    if (free.lt(0) || locked.lt(0)) throw new RangeError(`${asset} of ${account} would be ${wire(free)} free, ${wire(locked)} locked`);
+    const covered = free.gte('0') && locked.gte('0');
+    if (!covered) throw new RangeError(`${asset} of ${account} would be ${wire(free)} free, ${wire(locked)} locked`);
     this.#record.run(
       `insert into balances (account, asset, free, locked) values (?, ?, ?, ?)
        on conflict (account, asset) do update set free = excluded.free, locked = excluded.locked`,
@@ -217,8 +231,8 @@ export class Engine {
     return this.#record.balances('account = ? and asset = ?', account, asset)[0] ?? { free: '0', locked: '0' };
   }
 
-  #market(symbol: string): { status: string; book: string } {
-    const row = this.#record.one<{ status: string; book: string }>('select status, book from markets where symbol = ?', symbol);
+  #market(symbol: string): z.infer<typeof marketSchema> {
+    const row = this.#record.one(marketSchema, 'select status, book from markets where symbol = ?', symbol);
     if (row === undefined) throw new RangeError(`no market ${symbol}`);
     return row;
   }
@@ -246,11 +260,11 @@ export class Engine {
 
 const paidAsset = (market: Market, side: Side) => (side === 'BUY' ? market.quote : market.base);
 
-function reservation(draft: Draft, book: Book): Big {
+function reservation(draft: Draft, book: Book): Decimal {
   const quantity = decimal(draft.quantity);
   if (draft.side === 'SELL') return quantity;
   if (!isMarket(draft.type)) return quantity.times(draft.price);
-  return draft.type === 'MARKET' ? costOf(take(book, 'BUY', quantity).takes) : decimal('0');
+  return draft.type === 'MARKET' ? costOf(take(book, 'BUY', quantity).takes) : ZERO;
 }
 
 /** A buy stop and a sell target wait for the price to rise to them, the other two for it to fall. */

@@ -3,46 +3,39 @@
 import { z } from 'zod';
 import type { Params } from './params.ts';
 
-const LOOKUPS = '^/api/v3/(order|openOrders|allOrders|myTrades)$';
-const PLACEMENT = { method: 'POST', path: '^/api/v3/order$' } as const;
-const LOOKUP = { method: 'GET', path: LOOKUPS } as const;
-const ANY = {} as const;
-
-/** Every kind with the requests it strikes when its rule does not say; nobody wants a cut `GET /time` by accident. */
-const STRIKES_BY_DEFAULT = {
+const KINDS = [
   /** The connection breaks before the engine sees the request. `reset`: with RST in place of FIN, as for `cut_after`. */
-  cut_before: PLACEMENT,
+  'cut_before',
   /** The engine executes, the connection breaks without a byte of answer. */
-  cut_after: PLACEMENT,
+  'cut_after',
   /** Answers 5xx without executing; `code` -1000 (default), -1001, -1006, -1007 or -1008, or `html`. */
-  http_503_before: PLACEMENT,
+  'http_503_before',
   /** Executes, then answers exactly what `http_503_before` answers. */
-  http_503_after: PLACEMENT,
+  'http_503_after',
   /** Waits in front of the engine for `ms`, or until /control/release; the window is checked again after it. */
-  hold: PLACEMENT,
+  'hold',
   /** Executes at once, answers after `ms`. */
-  delay_answer: PLACEMENT,
+  'delay_answer',
   /** Lookups do not see orders and trades younger than `ms`. */
-  lagging_lookup: LOOKUP,
-  /** Refused in front of everything with Retry-After `retryAfter` seconds (1; 120 for the ban). */
-  http_429: ANY,
-  http_418: ANY,
+  'lagging_lookup',
+  /** Refused in front of everything, with Retry-After `retryAfter` seconds (1 for the limit, 120 for the ban). */
+  'http_429',
+  'http_418',
   /** Executes, promises the whole body, sends half of it and breaks the connection. */
-  half_answer: PLACEMENT,
+  'half_answer',
   /** Executes, answers 200 with `body` (an HTML page) in place of JSON. */
-  garbage_200: PLACEMENT,
+  'garbage_200',
   /** Executes, answers 200 with the right JSON after `bytes` of white space. */
-  huge_answer: PLACEMENT,
+  'huge_answer',
   /** Answers `status`, `code`, `msg`, whatever is true; executes first when `execute` is set. */
-  wrong_error: PLACEMENT,
+  'wrong_error',
   /** This request meets a server whose clock is `ms` off. */
-  clock_skew: ANY,
-} as const;
-
-export type FaultKind = keyof typeof STRIKES_BY_DEFAULT;
+  'clock_skew',
+] as const;
+type FaultKind = (typeof KINDS)[number];
 
 export const faultSchema = z.strictObject({
-  kind: z.enum(Object.keys(STRIKES_BY_DEFAULT) as [FaultKind, ...FaultKind[]]),
+  kind: z.enum(KINDS),
   /** Of each matching request being struck; always when absent. */
   probability: z.number().min(0).max(1).optional(),
   /** Strikes at most so often. */
@@ -61,7 +54,7 @@ export const faultSchema = z.strictObject({
     .optional(),
   params: z
     .strictObject({
-      ms: z.number().optional(),
+      ms: z.int().optional(),
       status: z.int().optional(),
       code: z.int().optional(),
       msg: z.string().optional(),
@@ -80,11 +73,8 @@ export type FaultParams = NonNullable<Fault['params']>;
 /** The faults that strike one request. */
 export type Struck = ReadonlyMap<FaultKind, FaultParams>;
 
-interface Rule {
-  readonly fault: Fault;
-  matched: number;
-  strikes: number;
-}
+export const faultStateSchema = z.strictObject({ fault: faultSchema, matched: z.int(), strikes: z.int() });
+type FaultState = z.infer<typeof faultStateSchema>;
 
 interface Target {
   readonly method: string;
@@ -94,7 +84,7 @@ interface Target {
 }
 
 export class Faults {
-  #rules: Rule[] = [];
+  #rules: FaultState[] = [];
   #random = seeded(1);
 
   replace(faults: readonly Fault[], seed = 1): void {
@@ -107,7 +97,7 @@ export class Faults {
     this.#rules.push(...faults.map((fault) => ({ fault, matched: 0, strikes: 0 })));
   }
 
-  state(): readonly { fault: Fault; matched: number; strikes: number }[] {
+  state(): readonly FaultState[] {
     return this.#rules;
   }
 
@@ -116,7 +106,7 @@ export class Faults {
     return new Map(struck.map(({ fault }) => [fault.kind, fault.params ?? {}]));
   }
 
-  #strikes(rule: Rule): boolean {
+  #strikes(rule: FaultState): boolean {
     rule.matched += 1;
     // Drawn whether or not the rule is spent, so that one rule's count does not shift another's luck.
     const lucky = this.#random() < (rule.fault.probability ?? 1);
@@ -126,14 +116,23 @@ export class Faults {
   }
 }
 
-function matches(fault: Fault, { method, path, apiKey, params }: Target): boolean {
-  const wanted: NonNullable<Fault['match']> = { ...STRIKES_BY_DEFAULT[fault.kind], ...fault.match };
+const PLACEMENT = { method: 'POST', path: '^/api/v3/order$' };
+const LOOKUP = { method: 'GET', path: '^/api/v3/(order|openOrders|allOrders|myTrades)$' };
+
+/** What a kind strikes when its rule names neither method nor path; nobody wants a cut `GET /time` by accident. */
+function usualTarget(kind: FaultKind): { readonly method?: string; readonly path?: string } {
+  if (kind === 'lagging_lookup') return LOOKUP;
+  return kind === 'http_429' || kind === 'http_418' || kind === 'clock_skew' ? {} : PLACEMENT;
+}
+
+function matches({ kind, match = {} }: Fault, { method, path, apiKey, params }: Target): boolean {
+  const where = match.method === undefined && match.path === undefined ? usualTarget(kind) : match;
   return (
-    (wanted.method === undefined || wanted.method === method) &&
-    (wanted.path === undefined || new RegExp(wanted.path).test(path)) &&
-    (wanted.orderSide === undefined || wanted.orderSide === params?.get('side')) &&
-    (wanted.symbol === undefined || wanted.symbol === params?.get('symbol')) &&
-    (wanted.apiKey === undefined || wanted.apiKey === apiKey)
+    (where.method === undefined || where.method === method) &&
+    (where.path === undefined || new RegExp(where.path).test(path)) &&
+    (match.orderSide === undefined || match.orderSide === params?.get('side')) &&
+    (match.symbol === undefined || match.symbol === params?.get('symbol')) &&
+    (match.apiKey === undefined || match.apiKey === apiKey)
   );
 }
 

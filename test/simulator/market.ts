@@ -18,7 +18,10 @@ export interface Market {
   readonly price: string;
 }
 
-const usdt = (base: string, rules: Pick<Market, 'tick' | 'priceMax' | 'step' | 'quantityMax' | 'marketQuantityMax' | 'price'>) => ({
+const usdt = (
+  base: string,
+  rules: Pick<Market, 'tick' | 'priceMax' | 'step' | 'quantityMax' | 'marketQuantityMax' | 'price'>,
+) => ({
   symbol: `${base}USDT`,
   base,
   quote: 'USDT',
@@ -28,16 +31,52 @@ const usdt = (base: string, rules: Pick<Market, 'tick' | 'priceMax' | 'step' | '
 });
 
 export const MARKETS: readonly Market[] = [
-  usdt('BTC', { tick: '0.01', priceMax: '1000000', step: '0.00001', quantityMax: '9000', marketQuantityMax: '120', price: '60000' }),
-  usdt('ETH', { tick: '0.01', priceMax: '1000000', step: '0.0001', quantityMax: '9000', marketQuantityMax: '2500', price: '3000' }),
-  usdt('SOL', { tick: '0.01', priceMax: '100000', step: '0.001', quantityMax: '90000', marketQuantityMax: '20000', price: '150' }),
-  usdt('DOGE', { tick: '0.00001', priceMax: '1000', step: '1', quantityMax: '9000000', marketQuantityMax: '4000000', price: '0.15' }),
+  usdt('BTC', {
+    tick: '0.01',
+    priceMax: '1000000',
+    step: '0.00001',
+    quantityMax: '9000',
+    marketQuantityMax: '120',
+    price: '60000',
+  }),
+  usdt('ETH', {
+    tick: '0.01',
+    priceMax: '1000000',
+    step: '0.0001',
+    quantityMax: '9000',
+    marketQuantityMax: '2500',
+    price: '3000',
+  }),
+  usdt('SOL', {
+    tick: '0.01',
+    priceMax: '100000',
+    step: '0.001',
+    quantityMax: '90000',
+    marketQuantityMax: '20000',
+    price: '150',
+  }),
+  usdt('DOGE', {
+    tick: '0.00001',
+    priceMax: '1000',
+    step: '1',
+    quantityMax: '9000000',
+    marketQuantityMax: '4000000',
+    price: '0.15',
+  }),
 ];
 
 export const PRECISION = 8;
 export const MAX_OPEN_ORDERS = 200;
 export const PERCENT_PRICE = { up: '5', down: '0.2' } as const;
-export const ORDER_TYPES = ['LIMIT', 'LIMIT_MAKER', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const;
+export const ORDER_TYPES = [
+  'LIMIT',
+  'LIMIT_MAKER',
+  'MARKET',
+  'STOP_LOSS',
+  'STOP_LOSS_LIMIT',
+  'TAKE_PROFIT',
+  'TAKE_PROFIT_LIMIT',
+] as const;
 
 export function marketOf(symbol: string): Market {
   const market = MARKETS.find((candidate) => candidate.symbol === symbol);
@@ -92,7 +131,12 @@ function symbolInfo(market: Market, status: string): object {
 function filtersOf(market: Market): readonly object[] {
   const { up, down } = PERCENT_PRICE;
   return [
-    { filterType: 'PRICE_FILTER', minPrice: places(market.tick), maxPrice: places(market.priceMax), tickSize: places(market.tick) },
+    {
+      filterType: 'PRICE_FILTER',
+      minPrice: places(market.tick),
+      maxPrice: places(market.priceMax),
+      tickSize: places(market.tick),
+    },
     { filterType: 'LOT_SIZE', minQty: places(market.step), maxQty: places(market.quantityMax), stepSize: places(market.step) },
     // A zero minimum or step switches that rule off: LOT_SIZE holds for market orders too.
     { filterType: 'MARKET_LOT_SIZE', minQty: places('0'), maxQty: places(market.marketQuantityMax), stepSize: places('0') },

@@ -1,80 +1,90 @@
 // The venue's nouns, as the record keeps them and control hands them out; amounts are decimal text.
 
-import type { ORDER_TYPES } from './market.ts';
+import { z } from 'zod';
+import { ORDER_TYPES } from './market.ts';
 
-export type Side = 'BUY' | 'SELL';
-export type OrderType = (typeof ORDER_TYPES)[number];
-export type TimeInForce = 'GTC' | 'IOC' | 'FOK';
-export type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED';
+export const SIDES = ['BUY', 'SELL'] as const;
+export const TIMES_IN_FORCE = ['GTC', 'IOC', 'FOK'] as const;
 
-export interface Order {
-  readonly orderId: number;
-  /** The account's uid. */
-  readonly account: number;
-  readonly symbol: string;
-  readonly clientOrderId: string;
-  readonly side: Side;
-  readonly type: OrderType;
-  readonly timeInForce: TimeInForce;
-  readonly price: string;
-  readonly stopPrice: string;
-  readonly origQty: string;
-  readonly origQuoteOrderQty: string;
-  readonly executedQty: string;
-  readonly cummulativeQuoteQty: string;
-  /** What the account holds locked for the rest of this order: quote for a buy, base for a sell. */
-  readonly reserved: string;
-  readonly status: OrderStatus;
-  /** When it reached the book; null for a stop order that still waits for its trigger. */
-  readonly workingTime: number | null;
-  readonly time: number;
-  readonly updateTime: number;
-  /** The request that placed it, in `requests`. */
-  readonly requestId: number;
-}
+export const orderSchema = z
+  .strictObject({
+    orderId: z.int(),
+    /** The account's uid. */
+    account: z.int(),
+    symbol: z.string(),
+    clientOrderId: z.string(),
+    side: z.enum(SIDES),
+    type: z.enum(ORDER_TYPES),
+    timeInForce: z.enum(TIMES_IN_FORCE),
+    price: z.string(),
+    stopPrice: z.string(),
+    origQty: z.string(),
+    origQuoteOrderQty: z.string(),
+    executedQty: z.string(),
+    cummulativeQuoteQty: z.string(),
+    /** What the account holds locked for the rest of this order: quote for a buy, base for a sell. */
+    reserved: z.string(),
+    status: z.enum(['NEW', 'PARTIALLY_FILLED', 'FILLED', 'CANCELED', 'EXPIRED']),
+    /** When it reached the book; null for a stop order that still waits for its trigger. */
+    workingTime: z.int().nullable(),
+    time: z.int(),
+    updateTime: z.int(),
+    /** The request that placed it, among the requests. */
+    requestId: z.int(),
+  })
+  .readonly();
 
-export interface Trade {
-  readonly id: number;
-  readonly orderId: number;
-  readonly account: number;
-  readonly symbol: string;
-  readonly price: string;
-  readonly qty: string;
-  readonly quoteQty: string;
-  readonly commission: string;
-  readonly commissionAsset: string;
-  readonly time: number;
-  readonly isBuyer: boolean;
-  readonly isMaker: boolean;
-}
+export const tradeSchema = z
+  .strictObject({
+    id: z.int(),
+    orderId: z.int(),
+    account: z.int(),
+    symbol: z.string(),
+    price: z.string(),
+    qty: z.string(),
+    quoteQty: z.string(),
+    commission: z.string(),
+    commissionAsset: z.string(),
+    time: z.int(),
+    isBuyer: z.boolean(),
+    isMaker: z.boolean(),
+  })
+  .readonly();
 
-export interface Balance {
-  readonly account: number;
-  readonly asset: string;
-  readonly free: string;
-  readonly locked: string;
-}
+export const balanceSchema = z
+  .strictObject({ account: z.int(), asset: z.string(), free: z.string(), locked: z.string() })
+  .readonly();
 
 /** One request that arrived, what the venue did about it and what the client was told: not always the same thing. */
-export interface RequestRow {
-  readonly id: number;
-  readonly arrivedAt: number;
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
-  readonly body: string;
-  readonly params: { readonly [name: string]: string };
-  readonly reachedEngine: boolean;
-  /** Its place among the requests that reached the engine; null when it never did. */
-  readonly engineSequence: number | null;
-  readonly engineAt: number | null;
-  /** `accepted`, or `refused -2010 Account has …`; null while it is held or when it was lost before anyone looked. */
-  readonly outcome: string | null;
-  readonly faults: readonly string[];
-  /** HTTP status that was sent, `cut` when the connection was broken instead, null when nothing was sent yet. */
-  readonly answer: string | null;
-  readonly answeredAt: number | null;
-}
+export const requestSchema = z
+  .strictObject({
+    id: z.int(),
+    arrivedAt: z.int(),
+    method: z.string(),
+    path: z.string(),
+    query: z.string(),
+    body: z.string(),
+    params: z.record(z.string(), z.string()),
+    reachedEngine: z.boolean(),
+    /** Its place among the requests that reached the engine; null when it never did. */
+    engineSequence: z.int().nullable(),
+    engineAt: z.int().nullable(),
+    /** `accepted`, or `refused -2010 Account has …`; null while it is held, or when it was lost before anyone looked. */
+    outcome: z.string().nullable(),
+    faults: z.array(z.string()),
+    /** The HTTP status that was sent; `cut` or `half` where a fault broke it off, `gone` when nobody was there; null: none yet. */
+    answer: z.string().nullable(),
+    answeredAt: z.int().nullable(),
+  })
+  .readonly();
+
+export type Order = z.infer<typeof orderSchema>;
+export type Trade = z.infer<typeof tradeSchema>;
+export type Balance = z.infer<typeof balanceSchema>;
+export type RequestRow = z.infer<typeof requestSchema>;
+export type Side = Order['side'];
+export type OrderType = Order['type'];
+export type TimeInForce = Order['timeInForce'];
 
 export const isOpen = (order: Order) => order.status === 'NEW' || order.status === 'PARTIALLY_FILLED';
 export const isMarket = (type: OrderType) => type === 'MARKET' || type === 'STOP_LOSS' || type === 'TAKE_PROFIT';

@@ -1,7 +1,17 @@
 // The simulator's durable record: what stands here is what happened at the venue, also after a kill -9.
 
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import type { Balance, Order, RequestRow, Trade } from './order.ts';
+import { z } from 'zod';
+import {
+  type Balance,
+  balanceSchema,
+  type Order,
+  orderSchema,
+  type RequestRow,
+  requestSchema,
+  type Trade,
+  tradeSchema,
+} from './order.ts';
 
 const SCHEMA = `
 create table if not exists accounts (uid integer primary key, apiKey text not null unique, secret text not null) strict;
@@ -17,7 +27,7 @@ create table if not exists orders (
   requestId integer not null
 ) strict;
 create index if not exists ordersByClientId on orders (account, clientOrderId);
-create index if not exists ordersOpen on orders (symbol, orderId) where status in ('NEW', 'PARTIALLY_FILLED');
+create index if not exists ordersOpen on orders (symbol, account) where status in ('NEW', 'PARTIALLY_FILLED');
 create table if not exists trades (
   id integer primary key autoincrement, orderId integer not null, account integer not null, symbol text not null,
   price text not null, qty text not null, quoteQty text not null, commission text not null, commissionAsset text not null,
@@ -32,7 +42,7 @@ create table if not exists requests (
 `;
 
 /** SQLite has no booleans and no lists: these columns are translated on the way out. */
-const JSON_COLUMNS = new Set(['params', 'faults']);
+const JSON_COLUMNS = new Set(['params', 'faults', 'book']);
 const BOOLEAN_COLUMNS = new Set(['isBuyer', 'isMaker', 'reachedEngine']);
 
 export class VenueRecord {
@@ -66,14 +76,13 @@ export class VenueRecord {
     return Number(this.#prepared(sql).run(...values).lastInsertRowid);
   }
 
-  all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#prepared(sql)
-      .all(...values)
-      .map((row) => translated(row) as Row);
+  all<Row>(schema: z.ZodType<Row>, sql: string, ...values: SQLInputValue[]): Row[] {
+    const rows = this.#prepared(sql).all(...values);
+    return rows.map((row) => schema.parse(translated(row)));
   }
 
-  one<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.all<Row>(sql, ...values)[0];
+  one<Row>(schema: z.ZodType<Row>, sql: string, ...values: SQLInputValue[]): Row | undefined {
+    return this.all(schema, sql, ...values)[0];
   }
 
   insert(table: 'orders' | 'trades' | 'requests', row: { readonly [column: string]: SQLInputValue }): number {
@@ -83,22 +92,34 @@ export class VenueRecord {
   }
 
   orders(where: string, ...values: SQLInputValue[]): Order[] {
-    return this.all<Order>(`select * from orders where ${where} order by orderId`, ...values);
+    return this.all(orderSchema, `select * from orders where ${where} order by orderId`, ...values);
   }
 
   trades(where: string, ...values: SQLInputValue[]): Trade[] {
-    return this.all<Trade>(`select * from trades where ${where} order by id`, ...values);
+    return this.all(tradeSchema, `select * from trades where ${where} order by id`, ...values);
   }
 
   balances(where: string, ...values: SQLInputValue[]): Balance[] {
-    return this.all<Balance>(`select * from balances where ${where} order by account, asset`, ...values);
+    return this.all(balanceSchema, `select * from balances where ${where} order by account, asset`, ...values);
   }
 
   requests(sinceId = 0): RequestRow[] {
-    return this.all<RequestRow>(
-      'select *, engineSequence is not null as reachedEngine from requests where id > ? order by id',
-      sinceId,
-    );
+    const sql = 'select *, engineSequence is not null as reachedEngine from requests where id > ? order by id';
+    return this.all(requestSchema, sql, sinceId);
+  }
+
+  settle(requestId: number, outcome: string, reached?: { readonly sequence: number; readonly at: number }): void {
+    const sql =
+      'update requests set outcome = ?, engineSequence = ifnull(?, engineSequence), engineAt = ifnull(?, engineAt) where id = ?';
+    this.run(sql, outcome, reached?.sequence ?? null, reached?.at ?? null, requestId);
+  }
+
+  answered(requestId: number, answer: string, at: number): void {
+    this.run('update requests set answer = ?, answeredAt = ? where id = ?', answer, at, requestId);
+  }
+
+  lastEngineSequence(): number {
+    return this.one(z.object({ last: z.int().nullable() }), 'select max(engineSequence) as last from requests')?.last ?? 0;
   }
 
   #prepared(sql: string): StatementSync {
@@ -110,11 +131,10 @@ export class VenueRecord {
   }
 }
 
-function translated(row: { [column: string]: unknown }): object {
-  const entries = Object.entries(row).map(([column, value]) => {
-    if (JSON_COLUMNS.has(column)) return [column, JSON.parse(String(value)) as unknown];
-    if (BOOLEAN_COLUMNS.has(column)) return [column, value === 1];
-    return [column, value];
+function translated(row: { readonly [column: string]: unknown }): unknown {
+  const entries = Object.entries(row).map(([column, value]): [string, unknown] => {
+    if (JSON_COLUMNS.has(column)) return [column, JSON.parse(String(value))];
+    return [column, BOOLEAN_COLUMNS.has(column) ? value === 1 : value];
   });
-  return Object.fromEntries(entries) as object;
+  return Object.fromEntries(entries);
 }

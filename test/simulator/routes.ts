@@ -1,9 +1,10 @@
 // The endpoints: what each one is called, what it costs, which parameters it reads, and what it does.
 
+import { decimal } from './decimal.ts';
 import { checkFilters, CLIENT_ORDER_ID_RANGE, type Draft, readDraft, readMarket, sized } from './draft.ts';
 import type { Engine } from './engine.ts';
 import { exchangeInfo, marketOf } from './market.ts';
-import { isOpen, type Order } from './order.ts';
+import { type Balance, isOpen, type Order, type Trade } from './order.ts';
 import type { Params } from './params.ts';
 import type { VenueRecord } from './record.ts';
 import { noSuchOrder, Refusal, unknownOrder } from './refusal.ts';
@@ -16,11 +17,12 @@ import {
   orderView,
   placedView,
   priceView,
+  RESPONSE_TYPES,
   type ResponseType,
   tradeView,
 } from './views.ts';
 
-export interface Call {
+interface Call {
   readonly params: Params;
   /** The uid; 0 on public endpoints. */
   readonly account: number;
@@ -38,16 +40,31 @@ export interface Route {
 }
 
 const SIGNED = ['timestamp', 'recvWindow', 'signature'];
-const NEW_ORDER = [
-  ...['symbol', 'side', 'type', 'timeInForce', 'quantity', 'quoteOrderQty', 'price', 'stopPrice'],
-  ...['newClientOrderId', 'newOrderRespType', 'selfTradePreventionMode'],
-];
+const ORDER_TERMS = ['symbol', 'side', 'type', 'timeInForce', 'quantity', 'quoteOrderQty', 'price', 'stopPrice'];
+const NEW_ORDER = [...ORDER_TERMS, 'newClientOrderId', 'newOrderRespType', 'selfTradePreventionMode'];
 const ONE_ORDER = ['symbol', 'orderId', 'origClientOrderId'];
 const PAGE = ['symbol', 'orderId', 'startTime', 'endTime', 'limit'];
 const DAY_MS = 86_400_000;
+/** What the API key may do; a key with more is played by a `garbage_200` fault that brings its own body. */
+const KEY_RIGHTS = {
+  ipRestrict: false,
+  enableReading: true,
+  enableSpotAndMarginTrading: true,
+  enableWithdrawals: false,
+  enableInternalTransfer: false,
+  enableMargin: false,
+  enableFutures: false,
+  permitsUniversalTransfer: false,
+  enableVanillaOptions: false,
+};
 
 export function routes(engine: Engine, record: VenueRecord, fee: string): ReadonlyMap<string, Route> {
-  const open = (weight: number, accepts: string[], handle: Route['handle']): Route => ({ signed: false, weight, accepts, handle });
+  const open = (weight: number, accepts: string[], handle: Route['handle']): Route => ({
+    signed: false,
+    weight,
+    accepts,
+    handle,
+  });
   const signed = (weight: number, accepts: string[], handle: Route['handle']): Route => {
     return { signed: true, weight, accepts: [...accepts, ...SIGNED], handle };
   };
@@ -63,18 +80,23 @@ export function routes(engine: Engine, record: VenueRecord, fee: string): Readon
     ['GET /api/v3/openOrders', signed(6, ['symbol'], (call) => openOrders(record, call).map(orderView))],
     ['GET /api/v3/allOrders', signed(20, PAGE, (call) => page(record, 'orders', call).map(orderView))],
     ['GET /api/v3/myTrades', signed(20, [...PAGE, 'fromId'], (call) => page(record, 'trades', call).map(tradeView))],
-    [
-      'GET /api/v3/account',
-      signed(20, ['omitZeroBalances'], ({ account, now, params }) => {
-        const balances = record.balances('account = ?', account);
-        const shown = balances.filter(({ free, locked }) => params.get('omitZeroBalances') !== 'true' || Number(free) + Number(locked) > 0);
-        return accountView(account, shown, { fee, now });
-      }),
-    ],
+    ['GET /api/v3/account', signed(20, ['omitZeroBalances'], (call) => account(record, fee, call))],
+    ['GET /sapi/v1/account/apiRestrictions', signed(1, [], () => KEY_RIGHTS)],
   ]);
 }
 
-function marketRoutes(engine: Engine, open: (weight: number, accepts: string[], handle: Route['handle']) => Route): [string, Route][] {
+const isZero = ({ free, locked }: Balance) => decimal(free).plus(locked).eq('0');
+
+function account(record: VenueRecord, fee: string, { params, account, now }: Call): object {
+  const balances = record.balances('account = ?', account);
+  const shown = params.get('omitZeroBalances') === 'true' ? balances.filter((balance) => !isZero(balance)) : balances;
+  return accountView(account, shown, { fee, now });
+}
+
+function marketRoutes(
+  engine: Engine,
+  open: (weight: number, accepts: string[], handle: Route['handle']) => Route,
+): [string, Route][] {
   const picked = (params: Params) => {
     const one = params.get('symbol');
     const many = params.get('symbols');
@@ -92,11 +114,19 @@ function marketRoutes(engine: Engine, open: (weight: number, accepts: string[], 
   };
   const names = ['symbol', 'symbols'];
   return [
-    ['GET /api/v3/exchangeInfo', open(20, [...names, 'permissions', 'symbolStatus'], ({ params, now }) => exchangeInfo(picked(params), now))],
+    [
+      'GET /api/v3/exchangeInfo',
+      open(20, [...names, 'permissions', 'symbolStatus'], ({ params, now }) => exchangeInfo(picked(params), now)),
+    ],
     ['GET /api/v3/ticker/price', open(2, names, each(priceView))],
     ['GET /api/v3/ticker/bookTicker', open(2, names, each(bookTickerView))],
     ['GET /api/v3/ticker/24hr', open(2, [...names, 'type'], each(dayTickerView))],
-    ['GET /api/v3/depth', open(5, ['symbol', 'limit'], ({ params }) => depthView({ market: readMarket(params), book: engine.book(readMarket(params).symbol) }))],
+    [
+      'GET /api/v3/depth',
+      open(5, ['symbol', 'limit'], ({ params }) =>
+        depthView({ market: readMarket(params), book: engine.book(readMarket(params).symbol) }),
+      ),
+    ],
   ];
 }
 
@@ -120,11 +150,19 @@ function draftFor(engine: Engine, params: Params): Draft {
 
 function place(engine: Engine, record: VenueRecord, { params, account, now, requestId }: Call): object {
   const draft = draftFor(engine, params);
-  const kind = params.matching('newOrderRespType', '^(ACK|RESULT|FULL)$') as ResponseType | undefined;
+  const kind = readResponseType(params);
   const clientOrderId = draft.clientOrderId ?? `auto-${requestId}`;
   const order = engine.place(draft, { account, clientOrderId, now, requestId });
   const byDefault = draft.type === 'MARKET' || draft.type === 'LIMIT' ? 'FULL' : 'ACK';
   return placedView(order, record.trades('orderId = ?', order.orderId), kind ?? byDefault);
+}
+
+function readResponseType(params: Params): ResponseType | undefined {
+  const text = params.get('newOrderRespType');
+  const kind = RESPONSE_TYPES.find((name) => name === text);
+  if (text !== undefined && kind === undefined)
+    throw new Refusal(-1130, "Data sent for parameter 'newOrderRespType' is not valid.");
+  return kind;
 }
 
 function test(engine: Engine, { params }: Call): object {
@@ -140,17 +178,10 @@ function find(record: VenueRecord, call: Call, otherwise: () => Refusal): Order 
   if (orderId === undefined && clientOrderId === undefined) {
     throw new Refusal(-1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!");
   }
-  const order = record
-    .orders(
-      'account = ? and symbol = ? and time <= ? and orderId = ifnull(?, orderId) and clientOrderId = ifnull(?, clientOrderId)',
-      call.account,
-      symbol,
-      call.visibleUntil,
-      orderId ?? null,
-      clientOrderId ?? null,
-    )
-    .at(-1);
-  if (order === undefined) throw otherwise();
+  const [column, value] = orderId === undefined ? ['clientOrderId', clientOrderId ?? ''] : ['orderId', orderId];
+  const where = `account = ? and symbol = ? and time <= ? and ${column} = ?`;
+  const order = record.orders(where, call.account, symbol, call.visibleUntil, value).at(-1);
+  if (order === undefined || order.clientOrderId !== (clientOrderId ?? order.clientOrderId)) throw otherwise();
   return order;
 }
 
@@ -179,7 +210,7 @@ function openOrders(record: VenueRecord, { params, account, visibleUntil }: Call
 }
 
 function page(record: VenueRecord, table: 'orders', call: Call): Order[];
-function page(record: VenueRecord, table: 'trades', call: Call): ReturnType<VenueRecord['trades']>;
+function page(record: VenueRecord, table: 'trades', call: Call): Trade[];
 /** Oldest first from a start that is given, otherwise the latest; `orderId` starts a list of orders but selects trades. */
 function page(record: VenueRecord, table: 'orders' | 'trades', { params, account, visibleUntil }: Call): object[] {
   const { symbol } = readMarket(params);
@@ -190,18 +221,18 @@ function page(record: VenueRecord, table: 'orders' | 'trades', { params, account
   }
   const orderId = params.integer('orderId');
   const fromId = table === 'orders' ? orderId : params.integer('fromId');
-  const onlyOrder = table === 'orders' ? undefined : orderId;
   const id = table === 'orders' ? 'orderId' : 'id';
-  const rows = record[table](
-    `account = ? and symbol = ? and time <= ? and time between ? and ? and ${id} >= ? and orderId = ifnull(?, orderId)`,
+  const only = table === 'trades' && orderId !== undefined ? `orderId = ${orderId} and` : '';
+  const direction = startTime === undefined && fromId === undefined ? 'desc' : 'asc';
+  return record[table](
+    `${id} in (select ${id} from ${table} where ${only} account = ? and symbol = ? and time <= ? and time between ? and ?
+      and ${id} >= ? order by ${id} ${direction} limit ?)`,
     account,
     symbol,
     visibleUntil,
     startTime ?? 0,
     endTime ?? Number.MAX_SAFE_INTEGER,
     fromId ?? 0,
-    onlyOrder ?? null,
+    Math.min(params.integer('limit') ?? 500, 1000),
   );
-  const limit = Math.min(params.integer('limit') ?? 500, 1000);
-  return startTime === undefined && fromId === undefined ? rows.slice(-limit) : rows.slice(0, limit);
 }

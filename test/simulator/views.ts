@@ -1,11 +1,12 @@
 // Orders, trades and prices as Binance writes them on the wire.
 
-import { type Book, type Level, sum, touch } from './book.ts';
-import { decimal, wire } from './decimal.ts';
+import { type Book, type Level, touch } from './book.ts';
+import { decimal, sum, wire } from './decimal.ts';
 import type { Market } from './market.ts';
 import type { Balance, Order, Trade } from './order.ts';
 
-export type ResponseType = 'ACK' | 'RESULT' | 'FULL';
+export const RESPONSE_TYPES = ['ACK', 'RESULT', 'FULL'] as const;
+export type ResponseType = (typeof RESPONSE_TYPES)[number];
 
 export function placedView(order: Order, trades: readonly Trade[], kind: ResponseType): object {
   const ack = {
@@ -78,7 +79,7 @@ export function tradeView({ account: _account, ...trade }: Trade): object {
 }
 
 export function accountView(uid: number, balances: readonly Balance[], facts: { fee: string; now: number }): object {
-  const basisPoints = Number(decimal(facts.fee).times(10_000).toFixed(0));
+  const basisPoints = Number(decimal(facts.fee).times('10000').toFixed(0));
   const rate = wire(facts.fee);
   return {
     makerCommission: basisPoints,
@@ -87,7 +88,8 @@ export function accountView(uid: number, balances: readonly Balance[], facts: { 
     sellerCommission: 0,
     commissionRates: { maker: rate, taker: rate, buyer: wire('0'), seller: wire('0') },
     canTrade: true,
-    canWithdraw: false,
+    // The account's right, not the key's: see `apiRestrictions` for that.
+    canWithdraw: true,
     canDeposit: true,
     brokered: false,
     requireSelfTradePrevention: false,
@@ -111,7 +113,7 @@ const ask = ({ book }: Quoted) => touch(book, 'BUY') ?? wire('0');
 /** Between bid and ask; the other side's price when one is empty. */
 function last({ book }: Quoted): string {
   const known = [touch(book, 'SELL'), touch(book, 'BUY')].filter((price) => price !== undefined);
-  return known.length === 0 ? wire('0') : wire(sum(known.map(decimal)).div(known.length));
+  return known.length === 0 ? wire('0') : wire(sum(known.map(decimal)).div(String(known.length)));
 }
 
 export const priceView = (quoted: Quoted) => ({ symbol: quoted.market.symbol, price: last(quoted) });
