@@ -1,23 +1,23 @@
 // The durable truth behind one port. What intake wrote, execution takes; nothing else lies between them.
 // Every method that writes is one transaction, resolves only once that is committed to disk, and rejects with LedgerUnavailable when it is not.
-import type { Account, AccountMode } from '../model/account.ts';
+import type { Account } from '../model/account.ts';
 import type { Alert, AlertSource } from '../model/alert.ts';
-import type { Attempt, AttemptKind, RequestRecord } from '../model/attempt.ts';
+import type { Attempt, RequestRecord } from '../model/attempt.ts';
 import type { Decimal } from '../model/decimal.ts';
 import type { Denial } from '../model/denial.ts';
-import type { EventDraft, EventKind, JournalEvent } from '../model/event.ts';
-import type { Fill } from '../model/fill.ts';
-import type { Halt, HaltLevel } from '../model/halt.ts';
+import type { JournalEvent } from '../model/event.ts';
+import type { Halt } from '../model/halt.ts';
 import type { AccountId, AlertId, AttemptId, ClientOrderId, OrderId } from '../model/ids.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Lane } from '../model/lane.ts';
 import type { Market } from '../model/market.ts';
 import type { Money } from '../model/money.ts';
-import type { Order, OrderState, Reason } from '../model/order.ts';
+import type { Order, Reason } from '../model/order.ts';
 import type { Position } from '../model/position.ts';
 import type { Refusal } from '../model/refusal.ts';
 import type { ExecutionReport } from '../model/report.ts';
 import type { Approved, Terms, Verdict } from '../model/verdict.ts';
+import type { PeopleLedger } from './people-port.ts';
 import type { Balance, Lookup, Outcome } from '../venue/port.ts';
 
 /** The store cannot commit now. Nothing was acknowledged; the caller answers 503. It comes back by itself when the store is mended. */
@@ -89,11 +89,22 @@ export interface IntakeLedger {
    * The unique key is (strategy, exchange, symbol, client_ref) of accepted alerts, for ever; refusals do not use it up.
    * Two alerts are the same order when side, size, type, price, action and position agree.
    */
-  accept(arrival: Arrival, alert: Alert, targets: readonly Target[], decide: (view: IntakeView) => IntakeDecision): Promise<Acceptance>;
+  accept(
+    arrival: Arrival,
+    alert: Alert,
+    targets: readonly Target[],
+    decide: (view: IntakeView) => IntakeDecision,
+  ): Promise<Acceptance>;
   /** Commits an alert that was refused before its scope was known (no JSON, a field missing). */
   refuse(arrival: Arrival, refusal: Refusal, alert?: Alert): Promise<AlertId>;
   /** Commits a proposal for a (symbol, exchange) that no market is known for; the same one again only counts. */
-  propose(proposal: { symbol: string; exchange: string; alertId: AlertId; candidates: readonly string[]; note: string }): Promise<void>;
+  propose(proposal: {
+    symbol: string;
+    exchange: string;
+    alertId: AlertId;
+    candidates: readonly string[];
+    note: string;
+  }): Promise<void>;
 }
 
 // ─── execution ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -180,16 +191,33 @@ export interface ExecutionLedger {
   /** Takes or keeps the lane's lease, judges the order, and commits attempt and reservation; see design, "Placing an order exactly once". */
   submit(submission: Submission): Promise<SubmissionResult>;
   /** Commits a cancel request's attempt for an open order; `fenced` as in {@link submit}, `gone` where the order is not open any more. */
-  submitCancel(input: { lane: Lane; worker: WorkerId; orderId: OrderId; attempt: AttemptDraft }): Promise<'submitted' | 'gone' | 'fenced'>;
+  submitCancel(input: {
+    lane: Lane;
+    worker: WorkerId;
+    orderId: OrderId;
+    attempt: AttemptDraft;
+  }): Promise<'submitted' | 'gone' | 'fenced'>;
   /**
    * Commits what became of an attempt. acknowledged: its report is booked · refused: the order is rejected (a refused cancel leaves it
    * open, to be looked up at once) · unsent: back to queued, due at `nextAt` · unknown: to be looked up at `nextAt`.
    */
   settle(input: { attemptId: AttemptId; outcome: Outcome; nextAt: number }): Promise<Order>;
   /** Books what a poll or a lookup found; `nextAt` is the next poll while the order is open. */
-  book(input: { orderId: OrderId; report: ExecutionReport; via: 'poll' | 'lookup' | 'stream'; searched?: readonly string[]; nextAt: number }): Promise<Order>;
+  book(input: {
+    orderId: OrderId;
+    report: ExecutionReport;
+    via: 'poll' | 'lookup' | 'stream';
+    searched?: readonly string[];
+    nextAt: number;
+  }): Promise<Order>;
   /** Records a lookup that found nothing or failed; keeps the venue's time of the first one past the window. */
-  noteLookup(input: { orderId: OrderId; attemptId?: AttemptId; lookup: Lookup; pastWindow: boolean; nextAt: number }): Promise<void>;
+  noteLookup(input: {
+    orderId: OrderId;
+    attemptId?: AttemptId;
+    lookup: Lookup;
+    pastWindow: boolean;
+    nextAt: number;
+  }): Promise<void>;
   /** Proof of absence: a place attempt returns the order to `queued`, a cancel attempt is over. */
   absent(input: { attemptId: AttemptId; proof: Readonly<Record<string, unknown>>; nextAt: number }): Promise<Order>;
   /** What was found is not what we asked: the lane is frozen and an alarm raised. */
@@ -212,142 +240,7 @@ export interface ExecutionLedger {
   savePrice(exchange: string, market: string, price: Decimal, from: string): Promise<void>;
 }
 
-// ─── people, and what is shown to them ────────────────────────────────────────────────────────────────────────────────────────────
-
-export interface AlertRow {
-  readonly id: AlertId;
-  readonly receivedAt: number;
-  readonly source: AlertSource;
-  readonly remote?: string;
-  readonly status: 'accepted' | 'refused' | 'conflict';
-  /** The refusal where there was one. */
-  readonly refusal?: Refusal;
-  readonly alert?: Alert;
-  readonly raw: Uint8Array;
-  /** How often the same order came again. */
-  readonly repeats: number;
-}
-
-export interface AlertFilter {
-  readonly refused?: boolean;
-  /** Milliseconds UTC. */
-  readonly since?: number;
-  readonly limit?: number;
-}
-
-export interface OrderFilter {
-  readonly clientRef?: string;
-  readonly status?: OrderState;
-  readonly accountId?: AccountId;
-  readonly strategy?: string;
-  readonly alertId?: AlertId;
-  readonly since?: number;
-  readonly limit?: number;
-}
-
-export interface PositionRow extends Position {
-  readonly accountId: AccountId;
-  readonly market: Market;
-  readonly mark?: Decimal;
-  readonly updatedAt: number;
-}
-
-/** What one order's fills of one day realised. */
-export interface PnlRow {
-  readonly day: string;
-  readonly accountId: AccountId;
-  readonly market: string;
-  readonly strategy: string;
-  readonly currency: string;
-  readonly realised: Decimal;
-  readonly fees: readonly Money[];
-  readonly fills: number;
-}
-
-export interface Proposal {
-  readonly id: string;
-  readonly exchange: string;
-  readonly symbol: string;
-  readonly candidates: readonly string[];
-  readonly note: string;
-  readonly status: 'open' | 'approved' | 'rejected';
-  readonly market?: string;
-  readonly seen: number;
-  readonly firstAt: number;
-  readonly lastAt: number;
-}
-
-/** One reviewed row: this symbol, traded on this exchange, is that market. */
-export interface MarketEntry {
-  readonly exchange: string;
-  readonly symbol: string;
-  readonly market: string;
-  /** `config`, or who approved it. */
-  readonly from: string;
-}
-
-export interface LedgerStatus {
-  readonly schema: number;
-  readonly byStatus: Readonly<Record<OrderState, number>>;
-  readonly refusedToday: number;
-  readonly lanes: number;
-  readonly journal: { readonly seq: number; readonly hash: string };
-  readonly oldestQueuedAt?: number;
-  readonly lastAlertAt?: number;
-}
-
-/** What a person says became of an unknown order. */
-export interface Resolution {
-  readonly orderId: OrderId;
-  readonly as: 'filled' | 'open' | 'canceled' | 'not-placed';
-  readonly fill?: Fill;
-  readonly by: string;
-}
-
-export type AuditReport =
-  | { readonly ok: true; readonly rows: number; readonly head: string }
-  | { readonly ok: false; readonly rows: number; readonly seq: number; readonly problem: string };
-
-export interface PeopleLedger {
-  /** Adds accounts by name that are not there yet, in configuration order; returns all of them. */
-  accounts(wanted: readonly { name: string; exchange: string; mode: AccountMode; type: 'spot' | 'swap'; sellExisting: boolean }[]): Promise<readonly Account[]>;
-  /** Binds the account to the venue's own id; `conflict` names what it is bound to already, or the account that has that id. */
-  bindAccount(accountId: AccountId, venueAccountId: string): Promise<{ conflict?: string }>;
-  alerts(filter: AlertFilter): Promise<readonly AlertRow[]>;
-  alert(id: AlertId): Promise<AlertRow | undefined>;
-  /** Newest first; 200 where no limit is given. */
-  orders(filter: OrderFilter): Promise<readonly Order[]>;
-  order(id: OrderId): Promise<Order | undefined>;
-  attempts(orderId: OrderId): Promise<readonly Attempt[]>;
-  fills(orderId: OrderId): Promise<readonly Fill[]>;
-  /** The journal's rows about an alert, an order, or of some kinds, oldest first. */
-  events(filter: { alertId?: AlertId; orderId?: OrderId; kinds?: readonly EventKind[]; afterSeq?: number; limit?: number }): Promise<readonly JournalEvent[]>;
-  positions(): Promise<readonly PositionRow[]>;
-  balances(): Promise<readonly { accountId: AccountId; balances: readonly Balance[]; at: number }[]>;
-  pnl(filter: { day?: string; since?: number; zone: string }): Promise<readonly PnlRow[]>;
-  halts(): Promise<readonly Halt[]>;
-  halt(halt: { accountId?: AccountId; level: HaltLevel; reason: string; by: string }): Promise<void>;
-  resume(which: { accountId?: AccountId; by: string }): Promise<number>;
-  /** Marks an order to be canceled; a queued one is canceled at once. Undefined where there is none. */
-  requestCancel(orderId: OrderId, reason: Reason): Promise<Order | undefined>;
-  resolve(resolution: Resolution): Promise<Order>;
-  marketEntries(): Promise<readonly MarketEntry[]>;
-  proposals(status?: Proposal['status']): Promise<readonly Proposal[]>;
-  approveMarket(id: string, market: string, by: string): Promise<Proposal | undefined>;
-  rejectMarket(id: string, by: string): Promise<Proposal | undefined>;
-  /** Market rules as last read from the venue. */
-  markets(): Promise<readonly Market[]>;
-  saveMarkets(markets: readonly Market[]): Promise<void>;
-  /** A small durable register for adapters (the paper venue's book, the notifier's cursor): the texts of all keys with this prefix. */
-  register(prefix: string): Promise<ReadonlyMap<string, string>>;
-  /** Writes several keys in one transaction; null removes one. */
-  saveRegister(entries: ReadonlyMap<string, string | null>): Promise<void>;
-  /** Appends to the journal what belongs to no other write. */
-  note(event: EventDraft): Promise<void>;
-  status(now: number): Promise<LedgerStatus>;
-  /** Reads the whole journal and checks each row against its predecessor, its alert's bytes and its order's state. */
-  audit(): Promise<AuditReport>;
-}
+// ─── all of it ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What a commit brought: called after it, never inside, in order. */
 export interface Change {
@@ -365,5 +258,4 @@ export interface Ledger extends IntakeLedger, ExecutionLedger, PeopleLedger {
   close(): Promise<void>;
 }
 
-/** For readers of {@link Attempt} rows. */
-export type { Attempt, AttemptKind };
+export type * from './people-port.ts';

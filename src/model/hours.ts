@@ -9,6 +9,8 @@ export interface TradingHours {
   /** Minutes since midnight in the zone. */
   readonly from: number;
   readonly to: number;
+  /** IANA name of the zone in which the days and times are meant. */
+  readonly zone: string;
   /** As it was configured, for messages: `mon-fri 08:00-22:00`. */
   readonly text: string;
 }
@@ -18,7 +20,10 @@ export function readDays(text: string): Set<Day> | undefined {
   if (text === 'daily') return new Set(DAYS);
   const days = new Set<Day>();
   for (const part of text.toLowerCase().split(',')) {
-    const [first, last = first] = part.trim().split('-').map((name) => DAYS.findIndex((day) => day === name));
+    const [first, last = first] = part
+      .trim()
+      .split('-')
+      .map((name) => DAYS.findIndex((day) => day === name));
     if (first === undefined || last === undefined || first < 0 || last < 0) return undefined;
     for (let day = first; ; day = (day + 1) % 7) {
       days.add(DAYS[day] as Day);
@@ -36,8 +41,8 @@ export function readTimeOfDay(text: string): number | undefined {
   return match === null || minutes > 59 || total > 24 * 60 ? undefined : total;
 }
 
-export function isWithin(hours: TradingHours, at: number, zone: string): boolean {
-  const { day, minutes } = wallTime(at, zone);
+export function isWithin(hours: TradingHours, at: number): boolean {
+  const { day, minutes } = wallTime(at, hours.zone);
   const today = hours.days.has(DAYS[day] as Day);
   if (hours.from < hours.to) return today && minutes >= hours.from && minutes < hours.to;
   const yesterday = hours.days.has(DAYS[(day + 6) % 7] as Day);
@@ -65,7 +70,14 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 function wallTime(at: number, zone: string): WallTime {
   let format = formats.get(zone);
   if (format === undefined) {
-    const fields = { year: 'numeric', month: '2-digit', day: '2-digit', weekday: 'short', hour: '2-digit', minute: '2-digit' } as const;
+    const fields = {
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      weekday: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+    } as const;
     format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hourCycle: 'h23', ...fields });
     formats.set(zone, format);
   }

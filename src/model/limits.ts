@@ -16,8 +16,9 @@ export interface Limits {
   readonly maxPositionValue?: Money;
   /** Realised and unrealised; entries stop until the next day in the zone. */
   readonly dailyLoss?: Money;
-  readonly tradingHours?: TradingHours;
-  /** IANA name; the zone of the day and of the hours. */
+  /** Every one of them must allow an entry; each carries its own zone. */
+  readonly tradingHours?: readonly TradingHours[];
+  /** IANA name; the zone in which the day of `dailyLoss` begins. */
   readonly zone: string;
 }
 
@@ -54,10 +55,12 @@ export interface StaticCheck {
 /** The first of hours, maximum order size and maximum order value that forbids an order, as far as its numbers are known. */
 export function staticDenial({ effect, market, quote, limits, size, price, at }: StaticCheck): Denial | undefined {
   if (effect === 'exit') return undefined;
-  const { tradingHours, zone, maxOrderSize, maxOrderValue } = limits;
-  if (tradingHours !== undefined && !isWithin(tradingHours, at, zone)) {
+  const { tradingHours = [], maxOrderSize, maxOrderValue } = limits;
+  const closed = tradingHours.find((hours) => !isWithin(hours, at));
+  if (closed !== undefined) {
+    const { text, zone } = closed;
     const now = `${isoTime(at)} (zone ${zone})`;
-    return { code: 'outside_trading_hours', context: { hours: `${tradingHours.text} ${zone}`, now, limit: tradingHours.text, value: now } };
+    return { code: 'outside_trading_hours', context: { hours: `${text} ${zone}`, now, limit: text, value: now } };
   }
   if (size === undefined) return undefined;
   if (maxOrderSize !== undefined && size.gt(maxOrderSize)) {

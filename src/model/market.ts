@@ -65,7 +65,10 @@ export function marketRuleDenial({ market, type, size, asked, price }: Fit): Den
   const minimum = rules.minQuantity ?? rules.lot;
   if (size.lte(ZERO) || (minimum !== undefined && size.lt(minimum))) {
     const limit = minimum === undefined ? '0' : plain(minimum);
-    return { code: 'size_below_minimum', context: { ...context, limit, lot: rules.lot === undefined ? 'none' : plain(rules.lot) } };
+    return {
+      code: 'size_below_minimum',
+      context: { ...context, limit, lot: rules.lot === undefined ? 'none' : plain(rules.lot) },
+    };
   }
   const maximum = largestSize(rules, type);
   if (maximum !== undefined && size.gt(maximum)) {

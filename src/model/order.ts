@@ -7,7 +7,17 @@ import type { Effect, Side } from './side.ts';
 import type { SizeSpec } from './size.ts';
 
 /** queued: committed, nothing sent · submitting: a request may be on its way · unknown: nobody can say whether it was placed. */
-export const ORDER_STATES = ['queued', 'submitting', 'open', 'unknown', 'filled', 'canceled', 'expired', 'rejected', 'denied'] as const;
+export const ORDER_STATES = [
+  'queued',
+  'submitting',
+  'open',
+  'unknown',
+  'filled',
+  'canceled',
+  'expired',
+  'rejected',
+  'denied',
+] as const;
 
 export type OrderState = (typeof ORDER_STATES)[number];
 
@@ -17,7 +27,18 @@ export type OrderState = (typeof ORDER_STATES)[number];
  * accept: the venue has it · part: a part filled · complete: all of it filled · cancel, expire: it ended short ·
  * reject: the venue refused it · deny: we refused it.
  */
-export const ORDER_EVENTS = ['submit', 'withdraw', 'lose', 'accept', 'part', 'complete', 'cancel', 'expire', 'reject', 'deny'] as const;
+export const ORDER_EVENTS = [
+  'submit',
+  'withdraw',
+  'lose',
+  'accept',
+  'part',
+  'complete',
+  'cancel',
+  'expire',
+  'reject',
+  'deny',
+] as const;
 
 export type OrderEvent = (typeof ORDER_EVENTS)[number];
 

@@ -55,7 +55,8 @@ export function mismatches(report: ExecutionReport, order: Order): string[] {
   if (report.side !== undefined && report.side !== order.side) found.push('side');
   if (report.type !== undefined && report.type !== order.type) found.push('type');
   if (report.size !== undefined && order.size !== undefined && !report.size.eq(order.size)) found.push('size');
-  if (order.type === 'limit' && report.price !== undefined && order.price !== undefined && !report.price.eq(order.price)) found.push('price');
+  if (order.type === 'limit' && report.price !== undefined && order.price !== undefined && !report.price.eq(order.price))
+    found.push('price');
   return found;
 }
 

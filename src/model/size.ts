@@ -13,7 +13,10 @@ export type SizeSpec =
   | { readonly kind: 'position' };
 
 /** A route's `size` as configured: what the alert says, or a size of its own. A bare amount of money may turn out to be base or quote. */
-export type RouteSize = 'alert' | { readonly kind: 'amount'; readonly value: Money } | { readonly kind: 'equity'; readonly percent: Decimal };
+export type RouteSize =
+  | 'alert'
+  | { readonly kind: 'amount'; readonly value: Money }
+  | { readonly kind: 'equity'; readonly percent: Decimal };
 
 /** Reads `alert`, `0.01 BTC`, `50 USDT`, `5% of equity`; undefined for anything else or for amounts of zero or less. */
 export function readRouteSize(text: string): RouteSize | undefined {

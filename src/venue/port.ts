@@ -47,7 +47,13 @@ export type Outcome =
   /** Definitely not done, and trying again would not help. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly response?: ResponseRecord }
   /** Never left, or refused in front of the engine: may be tried again. `retryAfter` in milliseconds where the venue names one. */
-  | { readonly kind: 'unsent'; readonly code: string; readonly message: string; readonly retryAfter?: number; readonly response?: ResponseRecord }
+  | {
+      readonly kind: 'unsent';
+      readonly code: string;
+      readonly message: string;
+      readonly retryAfter?: number;
+      readonly response?: ResponseRecord;
+    }
   /** Nobody can say; `code` is `duplicate` where the venue already knows the client order id. */
   | { readonly kind: 'unknown'; readonly code: string; readonly message: string; readonly response?: ResponseRecord };
 

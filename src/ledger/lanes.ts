@@ -1,0 +1,113 @@
+// Lanes: which have something due, what it is, who holds them, and when they are due again.
+import type { LaneWork, WorkerId } from './port.ts';
+import type { AccountId, OrderId } from '../model/ids.ts';
+import type { Lane } from '../model/lane.ts';
+import type { Attempt } from '../model/attempt.ts';
+import { attemptOfRow } from './attempt-row.ts';
+import { ORDER_COLUMNS, type StoredOrder, storedOrderOfRow } from './order-row.ts';
+import { integer, optionalInteger, optionalText, type Row, type Sql, text } from './sql.ts';
+import type { Tx } from './transaction.ts';
+
+/** A lease is renewed by each request; it outlives every venue's validity window (at most 60 s) and a lost worker's requests with it. */
+export const LEASE_MS = 90_000;
+
+/** For orders that only a person can move: the last moment a JavaScript date can name. */
+export const NEVER = 8_640_000_000_000_000;
+
+/** So many exits and so many entries of a queue are shown, so that entries that wait never hide an exit that may go. */
+const SHOWN = 4;
+
+const UNSETTLED = `status IN ('submitting', 'open', 'unknown') AND next_at IS NOT NULL`;
+const IN_LANE = 'account_id = ? AND market = ?';
+const QUEUED = `status = 'queued' AND effect = ? AND next_at IS NOT NULL ORDER BY arrival LIMIT ${SHOWN}`;
+
+/** Sets when the lane is due: the earliest of what {@link laneWork} shows, and of nothing else, or a lane would be due for ever. */
+export async function refreshLane(sql: Sql, { accountId, market }: Lane): Promise<number | undefined> {
+  const lane = [accountId, market];
+  const row = await sql.get(
+    `INSERT INTO lanes (account_id, market, token, next_at) VALUES (?, ?, 0, (SELECT MIN(next_at) FROM (
+       SELECT next_at FROM orders WHERE ${IN_LANE} AND ${UNSETTLED}
+       UNION ALL SELECT next_at FROM (SELECT next_at FROM orders WHERE ${IN_LANE} AND ${QUEUED}) AS exits
+       UNION ALL SELECT next_at FROM (SELECT next_at FROM orders WHERE ${IN_LANE} AND ${QUEUED}) AS entries
+     ) AS shown))
+     ON CONFLICT (account_id, market) DO UPDATE SET next_at = excluded.next_at RETURNING next_at`,
+    [...lane, ...lane, ...lane, 'exit', ...lane, 'entry'],
+  );
+  return row === undefined ? undefined : optionalInteger(row, 'next_at');
+}
+
+export async function readyLanes(sql: Sql, worker: WorkerId, now: number, limit: number): Promise<readonly Lane[]> {
+  const rows = await sql.all(
+    `SELECT account_id, market FROM lanes WHERE next_at <= ? AND (owner IS NULL OR owner = ? OR leased_until <= ?)
+     ORDER BY next_at LIMIT ?`,
+    [now, worker, now, limit],
+  );
+  return rows.map(laneOfRow);
+}
+
+function laneOfRow(row: Row): Lane {
+  return { accountId: text(row, 'account_id') as AccountId, market: text(row, 'market') };
+}
+
+export async function nextDue(sql: Sql): Promise<number | undefined> {
+  const row = await sql.get('SELECT MIN(next_at) AS next_at FROM lanes WHERE next_at < ?', [NEVER]);
+  return row === undefined ? undefined : optionalInteger(row, 'next_at');
+}
+
+export async function laneWork(sql: Sql, { accountId, market }: Lane): Promise<LaneWork> {
+  const lane = [accountId, market];
+  const orders = (condition: string, more: readonly string[] = []) =>
+    sql.all(`SELECT ${ORDER_COLUMNS} FROM orders WHERE ${IN_LANE} AND ${condition}`, [...lane, ...more]);
+  const unsettled = (await orders(UNSETTLED)).map(storedOrderOfRow).sort(byArrival);
+  const queued = [...(await orders(QUEUED, ['exit'])), ...(await orders(QUEUED, ['entry']))].map(storedOrderOfRow).sort(byArrival);
+  const frozen = await sql.get(`SELECT frozen FROM lanes WHERE ${IN_LANE}`, lane);
+  const reason = frozen === undefined ? undefined : optionalText(frozen, 'frozen');
+  return {
+    unsettled: await Promise.all(
+      unsettled.map(async (row) => ({
+        order: row.order,
+        attempts: await unsettledAttempts(sql, row.order.id),
+        nextAt: row.nextAt ?? NEVER,
+      })),
+    ),
+    queued: queued.map(({ order, nextAt, tries }) => ({ order, nextAt: nextAt ?? NEVER, tries })),
+    ...(reason !== undefined && { frozen: reason }),
+  };
+}
+
+function byArrival(a: StoredOrder, b: StoredOrder): number {
+  return a.arrival - b.arrival;
+}
+
+export async function unsettledAttempts(sql: Sql, orderId: OrderId): Promise<readonly Attempt[]> {
+  const rows = await sql.all(`SELECT * FROM attempts WHERE order_id = ? AND state IN ('sent', 'unknown') ORDER BY created_at, number`, [orderId]);
+  return rows.map(attemptOfRow);
+}
+
+/** Takes the lane for `worker`, or keeps it. `fenced` where another living worker holds it; `frozen` where a person must settle it first. */
+export async function takeLane(tx: Tx, { accountId, market }: Lane, worker: WorkerId): Promise<'held' | 'fenced' | 'frozen'> {
+  const { sql, now } = tx;
+  const lane = [accountId, market];
+  await sql.run(`INSERT INTO lanes (account_id, market, token) VALUES (?, ?, 0) ON CONFLICT (account_id, market) DO NOTHING`, lane);
+  const row = await sql.get(
+    `UPDATE lanes SET token = token + CASE WHEN owner = ? THEN 0 ELSE 1 END, owner = ?, leased_until = ?
+     WHERE ${IN_LANE} AND (owner IS NULL OR owner = ? OR leased_until <= ?) RETURNING frozen`,
+    [worker, worker, now + LEASE_MS, ...lane, worker, now],
+  );
+  if (row === undefined) return 'fenced';
+  return optionalText(row, 'frozen') === undefined ? 'held' : 'frozen';
+}
+
+export async function rest({ sql }: Tx, { lane, until }: { lane: Lane; until: number }): Promise<void> {
+  await sql.run(`UPDATE lanes SET next_at = ? WHERE ${IN_LANE} AND next_at < ?`, [until, lane.accountId, lane.market, until]);
+}
+
+export async function release({ sql }: Tx, worker: WorkerId): Promise<void> {
+  await sql.run('UPDATE lanes SET owner = NULL, leased_until = NULL WHERE owner = ?', [worker]);
+}
+
+/** How many lanes have something to do, now or later. */
+export async function busyLanes(sql: Sql): Promise<number> {
+  const row = await sql.get('SELECT COUNT(*) AS lanes FROM lanes WHERE next_at IS NOT NULL');
+  return row === undefined ? 0 : integer(row, 'lanes');
+}

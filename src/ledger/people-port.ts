@@ -1,0 +1,158 @@
+// What people ask of the ledger and what is shown to them: lists, timelines, positions, halts, markets, the audit.
+import type { Account, AccountMode } from '../model/account.ts';
+import type { Alert, AlertSource } from '../model/alert.ts';
+import type { Attempt } from '../model/attempt.ts';
+import type { Decimal } from '../model/decimal.ts';
+import type { EventDraft, EventKind, JournalEvent } from '../model/event.ts';
+import type { Fill } from '../model/fill.ts';
+import type { Halt, HaltLevel } from '../model/halt.ts';
+import type { AccountId, AlertId, OrderId } from '../model/ids.ts';
+import type { Market } from '../model/market.ts';
+import type { Money } from '../model/money.ts';
+import type { Order, OrderState, Reason } from '../model/order.ts';
+import type { Position } from '../model/position.ts';
+import type { Refusal } from '../model/refusal.ts';
+import type { Balance } from '../venue/port.ts';
+
+export interface AlertRow {
+  readonly id: AlertId;
+  readonly receivedAt: number;
+  readonly source: AlertSource;
+  readonly remote?: string;
+  readonly status: 'accepted' | 'refused' | 'conflict';
+  /** The refusal where there was one. */
+  readonly refusal?: Refusal;
+  readonly alert?: Alert;
+  readonly raw: Uint8Array;
+  /** How often the same order came again. */
+  readonly repeats: number;
+}
+
+export interface AlertFilter {
+  readonly refused?: boolean;
+  /** Milliseconds UTC. */
+  readonly since?: number;
+  readonly limit?: number;
+}
+
+export interface OrderFilter {
+  readonly clientRef?: string;
+  readonly status?: OrderState;
+  readonly accountId?: AccountId;
+  readonly strategy?: string;
+  readonly alertId?: AlertId;
+  readonly since?: number;
+  readonly limit?: number;
+}
+
+export interface PositionRow extends Position {
+  readonly accountId: AccountId;
+  readonly market: Market;
+  readonly mark?: Decimal;
+  readonly updatedAt: number;
+}
+
+/** What one order's fills of one day realised. */
+export interface PnlRow {
+  readonly day: string;
+  readonly accountId: AccountId;
+  readonly market: string;
+  readonly strategy: string;
+  readonly currency: string;
+  readonly realised: Decimal;
+  readonly fees: readonly Money[];
+  readonly fills: number;
+}
+
+export interface Proposal {
+  readonly id: string;
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly candidates: readonly string[];
+  readonly note: string;
+  readonly status: 'open' | 'approved' | 'rejected';
+  readonly market?: string;
+  readonly seen: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+/** One reviewed row: this symbol, traded on this exchange, is that market. */
+export interface MarketEntry {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly market: string;
+  /** `config`, or who approved it. */
+  readonly from: string;
+}
+
+export interface LedgerStatus {
+  readonly schema: number;
+  readonly byStatus: Readonly<Record<OrderState, number>>;
+  readonly refusedToday: number;
+  readonly lanes: number;
+  readonly journal: { readonly seq: number; readonly hash: string };
+  readonly oldestQueuedAt?: number;
+  readonly lastAlertAt?: number;
+}
+
+/** What a person says became of an unknown order. */
+export interface Resolution {
+  readonly orderId: OrderId;
+  readonly as: 'filled' | 'open' | 'canceled' | 'not-placed';
+  readonly fill?: Fill;
+  readonly by: string;
+}
+
+export type AuditReport =
+  | { readonly ok: true; readonly rows: number; readonly head: string }
+  | { readonly ok: false; readonly rows: number; readonly seq: number; readonly problem: string };
+
+export interface PeopleLedger {
+  /** Adds accounts by name that are not there yet, in configuration order; returns all of them. */
+  accounts(
+    wanted: readonly { name: string; exchange: string; mode: AccountMode; type: 'spot' | 'swap'; sellExisting: boolean }[],
+  ): Promise<readonly Account[]>;
+  /** Binds the account to the venue's own id; `conflict` names what it is bound to already, or the account that has that id. */
+  bindAccount(accountId: AccountId, venueAccountId: string): Promise<{ conflict?: string }>;
+  alerts(filter: AlertFilter): Promise<readonly AlertRow[]>;
+  alert(id: AlertId): Promise<AlertRow | undefined>;
+  /** Newest first; 200 where no limit is given. */
+  orders(filter: OrderFilter): Promise<readonly Order[]>;
+  order(id: OrderId): Promise<Order | undefined>;
+  attempts(orderId: OrderId): Promise<readonly Attempt[]>;
+  fills(orderId: OrderId): Promise<readonly Fill[]>;
+  /** The journal's rows about an alert, an order, or of some kinds, oldest first. */
+  events(filter: {
+    alertId?: AlertId;
+    orderId?: OrderId;
+    kinds?: readonly EventKind[];
+    afterSeq?: number;
+    limit?: number;
+  }): Promise<readonly JournalEvent[]>;
+  positions(): Promise<readonly PositionRow[]>;
+  balances(): Promise<readonly { accountId: AccountId; balances: readonly Balance[]; at: number }[]>;
+  pnl(filter: { day?: string; since?: number; zone: string }): Promise<readonly PnlRow[]>;
+  halts(): Promise<readonly Halt[]>;
+  halt(halt: { accountId?: AccountId; level: HaltLevel; reason: string; by: string }): Promise<void>;
+  resume(which: { accountId?: AccountId; by: string }): Promise<number>;
+  /** Marks an order to be canceled; a queued one is canceled at once. Undefined where there is none. */
+  requestCancel(orderId: OrderId, reason: Reason): Promise<Order | undefined>;
+  resolve(resolution: Resolution): Promise<Order>;
+  marketEntries(): Promise<readonly MarketEntry[]>;
+  proposals(status?: Proposal['status']): Promise<readonly Proposal[]>;
+  approveMarket(id: string, market: string, by: string): Promise<Proposal | undefined>;
+  rejectMarket(id: string, by: string): Promise<Proposal | undefined>;
+  /** Market rules as last read from the venue. */
+  markets(): Promise<readonly Market[]>;
+  saveMarkets(markets: readonly Market[]): Promise<void>;
+  /** A small durable register for adapters (the paper venue's book, the notifier's cursor): the texts of all keys with this prefix. */
+  register(prefix: string): Promise<ReadonlyMap<string, string>>;
+  /** Writes several keys in one transaction; null removes one. */
+  saveRegister(entries: ReadonlyMap<string, string | null>): Promise<void>;
+  /** Appends to the journal what belongs to no other write. */
+  note(event: EventDraft): Promise<void>;
+  status(now: number): Promise<LedgerStatus>;
+  /** Reads the whole journal and checks each row against its predecessor, its alert's bytes and its order's state. */
+  audit(): Promise<AuditReport>;
+}

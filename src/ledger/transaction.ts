@@ -1,0 +1,105 @@
+// One transaction of the ledger: many operations, each under its own savepoint, and what is reckoned once for all of them before the commit.
+import type { Change } from './port.ts';
+import type { EventDraft, JournalEvent } from '../model/event.ts';
+import { type Lane, laneKey } from '../model/lane.ts';
+import type { OrderState } from '../model/order.ts';
+import { append, type Head } from './journal.ts';
+import { refreshLane } from './lanes.ts';
+import { integer, type Sql, text } from './sql.ts';
+
+/** What an operation may do inside a transaction. */
+export interface Tx {
+  readonly sql: Sql;
+  /** The wall clock when the operation began, milliseconds UTC. */
+  readonly now: number;
+  /** Adds a row to the journal. */
+  append(draft: EventDraft): Promise<JournalEvent>;
+  /** Orders of this lane changed: when it is due is reckoned anew before the commit. */
+  touch(lane: Lane): void;
+  /** An order came into a state, or left it. */
+  count(status: OrderState, change: 1 | -1): void;
+}
+
+/** What an operation has done that is not in a table yet. */
+class Notes {
+  readonly events: JournalEvent[] = [];
+  readonly lanes = new Map<string, Lane>();
+  readonly counts = new Map<OrderState, number>();
+
+  add(other: Notes): void {
+    this.events.push(...other.events);
+    for (const [key, lane] of other.lanes) this.lanes.set(key, lane);
+    for (const [status, change] of other.counts) this.counts.set(status, (this.counts.get(status) ?? 0) + change);
+  }
+}
+
+/** Operations that are committed together. The database's transaction is open while this lives; its owner begins and commits it. */
+export class Batch {
+  readonly #sql: Sql;
+  readonly #now: () => number;
+  readonly #all = new Notes();
+  #head: Head;
+
+  private constructor(sql: Sql, now: () => number, head: Head) {
+    this.#sql = sql;
+    this.#now = now;
+    this.#head = head;
+  }
+
+  /** Takes the journal's head, which every writing transaction holds until its end: so writers follow each other, on any store. */
+  static async open(sql: Sql, now: () => number): Promise<Batch> {
+    const row = await sql.get('UPDATE head SET seq = seq WHERE id = 1 RETURNING seq, hash');
+    if (row === undefined) throw new Error('the journal of the ledger has no head');
+    return new Batch(sql, now, { seq: integer(row, 'seq'), hash: text(row, 'hash') });
+  }
+
+  /** Runs one operation. Where it throws, everything it did is rolled back, and nothing else. */
+  async run<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    const sql = this.#sql;
+    const before = this.#head;
+    const notes = new Notes();
+    await sql.run('SAVEPOINT operation');
+    try {
+      const result = await work(this.#transaction(notes));
+      await sql.run('RELEASE operation');
+      this.#all.add(notes);
+      return result;
+    } catch (error) {
+      this.#head = before;
+      await sql.run('ROLLBACK TO operation');
+      await sql.run('RELEASE operation');
+      throw error;
+    }
+  }
+
+  #transaction(notes: Notes): Tx {
+    const now = this.#now();
+    return {
+      sql: this.#sql,
+      now,
+      append: async (draft) => {
+        const event = await append(this.#sql, this.#head, now, draft);
+        this.#head = event;
+        notes.events.push(event);
+        return event;
+      },
+      touch: (lane) => notes.lanes.set(laneKey(lane), lane),
+      count: (status, change) => notes.counts.set(status, (notes.counts.get(status) ?? 0) + change),
+    };
+  }
+
+  /** Writes what was noted. After this the transaction may be committed, and the change told. */
+  async finish(): Promise<Change> {
+    const sql = this.#sql;
+    const lanes: Lane[] = [];
+    for (const lane of this.#all.lanes.values()) {
+      const due = await refreshLane(sql, lane);
+      if (due !== undefined && due <= this.#now()) lanes.push(lane);
+    }
+    for (const [status, change] of this.#all.counts) {
+      if (change !== 0) await sql.run('UPDATE counts SET orders = orders + ? WHERE status = ?', [change, status]);
+    }
+    await sql.run('UPDATE head SET seq = ?, hash = ? WHERE id = 1', [this.#head.seq, this.#head.hash]);
+    return { events: this.#all.events, lanes };
+  }
+}
