@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+const report = process.env.PINEWIRE_TEST_REPORT;
+
 // Two rooms: `unit` stands beside the code and is fast; `whole` starts servers, simulators and processes.
 export default defineConfig({
   test: {
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'test/tidy.test.ts'], testTimeout: 20_000 } },
+      { test: { name: 'unit', include: ['src/**/*.test.ts', 'docs/**/*.test.ts', 'test/tidy.test.ts'], testTimeout: 20_000 } },
       {
         test: {
           name: 'whole',

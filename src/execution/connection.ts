@@ -21,6 +21,8 @@ export interface Connection {
   /** Rejects with VenueError while the venue cannot be reached. */
   venue(): Promise<Venue>;
   quote(market: Market, alertPrice: Decimal | undefined): Promise<Quote>;
+  /** The venue's rules of a market whose rules nobody knows; undefined where they are known or the venue has none. Asked once a market. */
+  learnRules(market: Market): Promise<Market | undefined>;
   /** What is known without waiting; undefined before the first answer. */
   balances(): BalanceSnapshot | undefined;
   /** Asks the venue now. */
@@ -59,6 +61,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     account,
     venue,
     quote: createQuotes(parts, venue),
+    learnRules: createRules(parts, venue),
     balances: purse.known,
     readBalances: purse.read,
     preparePlace: async (request) => (await venue()).preparePlace(request),
@@ -79,6 +82,18 @@ export function createConnection(parts: ConnectionParts): Connection {
       const open = await connecting?.catch(() => undefined);
       await open?.close();
     },
+  };
+}
+
+/** Asks the venue for the rules of markets that came up before anybody read them. */
+function createRules({ budget }: ConnectionParts, venue: () => Promise<Venue>): Connection['learnRules'] {
+  const asked = new Set<string>();
+  return async (market) => {
+    if (Object.keys(market.rules).length > 0 || asked.has(market.symbol)) return undefined;
+    await budget.take('entry');
+    const [known] = await (await venue()).markets([market.symbol]);
+    asked.add(market.symbol);
+    return known;
   };
 }
 

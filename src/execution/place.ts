@@ -53,7 +53,7 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
   const { order, lane, heldAtVenue } = placement;
   const limits = policy.limits(order.accountId, order.market, order.strategy);
   const day = dayOf(clock.now(), limits.zone);
-  const view = await ledger.view(order.id, day);
+  const view = await readView(context, connection, order, day);
   if (view === undefined || view.order.status !== 'queued') return;
   const input = await gather(context, connection, view, heldAtVenue);
   const verdict = await judge(view, input, connection, clock.now());
@@ -81,6 +81,20 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
   const decide = (now: AccountView): Verdict => check(now, { ...input, now: clock.now() });
   const result = await ledger.submit({ ...shared, attempt, terms: verdict, decide });
   await follow(context, placement, result, prepared, attempt.id);
+}
+
+/** The account as it is; where the market's rules are not in the ledger yet they are fetched and kept first. */
+async function readView(
+  { ledger }: ExecutionContext,
+  connection: Connection,
+  order: Order,
+  day: string,
+): Promise<AccountView | undefined> {
+  const view = await ledger.view(order.id, day);
+  const learnt = view === undefined ? undefined : await connection.learnRules(view.market);
+  if (learnt === undefined) return view;
+  await ledger.saveMarkets([learnt]);
+  return ledger.view(order.id, day);
 }
 
 /** After the commit, and only after it, the bytes leave. */

@@ -9,6 +9,8 @@ import { backoff, pollInterval } from './backoff.ts';
 import type { ExecutionContext } from './context.ts';
 import type { Priority } from './budget.ts';
 
+/** Doubt holds its lane up, so a search that failed is repeated at least this often. */
+const LONGEST_BETWEEN_SEARCHES_MS = 5_000;
 /** Where a venue cannot prove absence a person settles the order; until then it is looked at this often. */
 const WITHOUT_PROOF_MS = 30_000;
 
@@ -67,7 +69,8 @@ async function searchFailed(
   lookup: Lookup & { kind: 'failed' },
   doubt: Attempt | undefined,
 ): Promise<void> {
-  const nextAt = clock.now() + backoff(doubt?.lookups ?? 2, clock, lookup.retryAfter);
+  const pause = Math.min(backoff(doubt?.lookups ?? 2, clock), LONGEST_BETWEEN_SEARCHES_MS);
+  const nextAt = clock.now() + Math.max(pause, lookup.retryAfter ?? 0);
   await ledger.noteLookup({ orderId: order.id, ...(doubt && { attemptId: doubt.id }), lookup, pastWindow: false, nextAt });
 }
 

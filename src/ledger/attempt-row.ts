@@ -31,7 +31,10 @@ export interface NewAttempt {
 
 /** Writes the request ahead of its sending; returns its number among the order's requests of that kind. */
 export async function insertAttempt(sql: Sql, { orderId, kind, draft, now }: NewAttempt): Promise<number> {
-  const last = await sql.get('SELECT COALESCE(MAX(number), 0) AS number FROM attempts WHERE order_id = ? AND kind = ?', [orderId, kind]);
+  const last = await sql.get('SELECT COALESCE(MAX(number), 0) AS number FROM attempts WHERE order_id = ? AND kind = ?', [
+    orderId,
+    kind,
+  ]);
   const number = (last === undefined ? 0 : integer(last, 'number')) + 1;
   await sql.run(
     `INSERT INTO attempts (id, order_id, kind, number, client_order_id, request, valid_until, state, lookups, created_at)

@@ -37,16 +37,10 @@ export async function append(sql: Sql, head: Head, at: number, draft: EventDraft
   const { kind, alertId = null, orderId = null, accountId = null } = draft;
   const row: StoredEvent = { seq: head.seq + 1, at, kind, alertId, orderId, accountId, data: JSON.stringify(draft.data) };
   const link = chain(head.hash, row);
-  await sql.run('INSERT INTO events (seq, at, kind, alert_id, order_id, account_id, data, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [
-    row.seq,
-    at,
-    kind,
-    alertId,
-    orderId,
-    accountId,
-    row.data,
-    link,
-  ]);
+  await sql.run(
+    'INSERT INTO events (seq, at, kind, alert_id, order_id, account_id, data, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    [row.seq, at, kind, alertId, orderId, accountId, row.data, link],
+  );
   return { ...draft, seq: row.seq, at, hash: link };
 }
 

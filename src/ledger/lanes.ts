@@ -21,19 +21,28 @@ const UNSETTLED = `status IN ('submitting', 'open', 'unknown') AND next_at IS NO
 const IN_LANE = 'account_id = ? AND market = ?';
 const QUEUED = `status = 'queued' AND effect = ? AND next_at IS NOT NULL ORDER BY arrival LIMIT ${SHOWN}`;
 
-/** Sets when the lane is due: the earliest of what {@link laneWork} shows, and of nothing else, or a lane would be due for ever. */
+const DUE = `SELECT MIN(next_at) AS due, (SELECT next_at FROM lanes WHERE ${IN_LANE}) AS was FROM (
+    SELECT next_at FROM orders WHERE ${IN_LANE} AND ${UNSETTLED}
+    UNION ALL SELECT next_at FROM (SELECT next_at FROM orders WHERE ${IN_LANE} AND ${QUEUED}) AS exits
+    UNION ALL SELECT next_at FROM (SELECT next_at FROM orders WHERE ${IN_LANE} AND ${QUEUED}) AS entries
+  ) AS shown`;
+
+/**
+ * Sets when the lane is due: the earliest of what {@link laneWork} shows, and of nothing else, or a lane would be due for ever. Behind a
+ * queue nothing changes, and then nothing is written.
+ */
 export async function refreshLane(sql: Sql, { accountId, market }: Lane): Promise<number | undefined> {
   const lane = [accountId, market];
-  const row = await sql.get(
-    `INSERT INTO lanes (account_id, market, token, next_at) VALUES (?, ?, 0, (SELECT MIN(next_at) FROM (
-       SELECT next_at FROM orders WHERE ${IN_LANE} AND ${UNSETTLED}
-       UNION ALL SELECT next_at FROM (SELECT next_at FROM orders WHERE ${IN_LANE} AND ${QUEUED}) AS exits
-       UNION ALL SELECT next_at FROM (SELECT next_at FROM orders WHERE ${IN_LANE} AND ${QUEUED}) AS entries
-     ) AS shown))
-     ON CONFLICT (account_id, market) DO UPDATE SET next_at = excluded.next_at RETURNING next_at`,
-    [...lane, ...lane, ...lane, 'exit', ...lane, 'entry'],
+  const row = await sql.get(DUE, [...lane, ...lane, ...lane, 'exit', ...lane, 'entry']);
+  if (row === undefined) return undefined;
+  const [due, was] = [optionalInteger(row, 'due'), optionalInteger(row, 'was')];
+  if (due === was) return due;
+  await sql.run(
+    `INSERT INTO lanes (account_id, market, token, next_at) VALUES (?, ?, 0, ?)
+     ON CONFLICT (account_id, market) DO UPDATE SET next_at = excluded.next_at`,
+    [...lane, due ?? null],
   );
-  return row === undefined ? undefined : optionalInteger(row, 'next_at');
+  return due;
 }
 
 export async function readyLanes(sql: Sql, worker: WorkerId, now: number, limit: number): Promise<readonly Lane[]> {
@@ -59,7 +68,9 @@ export async function laneWork(sql: Sql, { accountId, market }: Lane): Promise<L
   const orders = (condition: string, more: readonly string[] = []) =>
     sql.all(`SELECT ${ORDER_COLUMNS} FROM orders WHERE ${IN_LANE} AND ${condition}`, [...lane, ...more]);
   const unsettled = (await orders(UNSETTLED)).map(storedOrderOfRow).sort(byArrival);
-  const queued = [...(await orders(QUEUED, ['exit'])), ...(await orders(QUEUED, ['entry']))].map(storedOrderOfRow).sort(byArrival);
+  const queued = [...(await orders(QUEUED, ['exit'])), ...(await orders(QUEUED, ['entry']))]
+    .map(storedOrderOfRow)
+    .sort(byArrival);
   const frozen = await sql.get(`SELECT frozen FROM lanes WHERE ${IN_LANE}`, lane);
   const reason = frozen === undefined ? undefined : optionalText(frozen, 'frozen');
   return {
@@ -80,7 +91,10 @@ function byArrival(a: StoredOrder, b: StoredOrder): number {
 }
 
 export async function unsettledAttempts(sql: Sql, orderId: OrderId): Promise<readonly Attempt[]> {
-  const rows = await sql.all(`SELECT * FROM attempts WHERE order_id = ? AND state IN ('sent', 'unknown') ORDER BY created_at, number`, [orderId]);
+  const rows = await sql.all(
+    `SELECT * FROM attempts WHERE order_id = ? AND state IN ('sent', 'unknown') ORDER BY created_at, number`,
+    [orderId],
+  );
   return rows.map(attemptOfRow);
 }
 
@@ -88,7 +102,10 @@ export async function unsettledAttempts(sql: Sql, orderId: OrderId): Promise<rea
 export async function takeLane(tx: Tx, { accountId, market }: Lane, worker: WorkerId): Promise<'held' | 'fenced' | 'frozen'> {
   const { sql, now } = tx;
   const lane = [accountId, market];
-  await sql.run(`INSERT INTO lanes (account_id, market, token) VALUES (?, ?, 0) ON CONFLICT (account_id, market) DO NOTHING`, lane);
+  await sql.run(
+    `INSERT INTO lanes (account_id, market, token) VALUES (?, ?, 0) ON CONFLICT (account_id, market) DO NOTHING`,
+    lane,
+  );
   const row = await sql.get(
     `UPDATE lanes SET token = token + CASE WHEN owner = ? THEN 0 ELSE 1 END, owner = ?, leased_until = ?
      WHERE ${IN_LANE} AND (owner IS NULL OR owner = ? OR leased_until <= ?) RETURNING frozen`,

@@ -71,7 +71,9 @@ const names = (columns: readonly (readonly [string, unknown])[]) => columns.map(
 
 export const ORDER_COLUMNS = ['arrival', ...names(FIXED), ...names(MOVING)].join(', ');
 const INSERT = `INSERT INTO orders (${ORDER_COLUMNS}) VALUES (${marks(1 + FIXED.length + MOVING.length)})`;
-const UPDATE = `UPDATE orders SET ${names(MOVING).map((name) => `${name} = ?`).join(', ')} WHERE id = ?`;
+const UPDATE = `UPDATE orders SET ${names(MOVING)
+  .map((name) => `${name} = ?`)
+  .join(', ')} WHERE id = ?`;
 
 export async function insertOrder(sql: Sql, row: StoredOrder): Promise<void> {
   await sql.run(INSERT, [row.arrival, ...FIXED.map(([, value]) => value(row.order)), ...MOVING.map(([, value]) => value(row))]);

@@ -2,9 +2,10 @@
 import type { Change } from './port.ts';
 import type { EventDraft, JournalEvent } from '../model/event.ts';
 import { type Lane, laneKey } from '../model/lane.ts';
-import type { OrderState } from '../model/order.ts';
+import type { Order, OrderState } from '../model/order.ts';
 import { append, type Head } from './journal.ts';
 import { refreshLane } from './lanes.ts';
+import type { PendingOrders } from './pending.ts';
 import { integer, type Sql, text } from './sql.ts';
 
 /** What an operation may do inside a transaction. */
@@ -14,8 +15,10 @@ export interface Tx {
   readonly now: number;
   /** Adds a row to the journal. */
   append(draft: EventDraft): Promise<JournalEvent>;
-  /** Orders of this lane changed: when it is due is reckoned anew before the commit. */
-  touch(lane: Lane): void;
+  /** The order was added or changed: when its lane is due is reckoned anew before the commit. */
+  touch(order: Order): void;
+  /** The lane's orders that are not over, in order of arrival. */
+  pending(lane: Lane): Promise<readonly Order[]>;
   /** An order came into a state, or left it. */
   count(status: OrderState, change: 1 | -1): void;
 }
@@ -33,24 +36,33 @@ class Notes {
   }
 }
 
+export interface BatchParts {
+  readonly sql: Sql;
+  /** The wall clock. */
+  readonly now: () => number;
+  readonly pending: PendingOrders;
+}
+
 /** Operations that are committed together. The database's transaction is open while this lives; its owner begins and commits it. */
 export class Batch {
   readonly #sql: Sql;
   readonly #now: () => number;
+  readonly #pending: PendingOrders;
   readonly #all = new Notes();
   #head: Head;
 
-  private constructor(sql: Sql, now: () => number, head: Head) {
+  private constructor({ sql, now, pending }: BatchParts, head: Head) {
     this.#sql = sql;
     this.#now = now;
+    this.#pending = pending;
     this.#head = head;
   }
 
   /** Takes the journal's head, which every writing transaction holds until its end: so writers follow each other, on any store. */
-  static async open(sql: Sql, now: () => number): Promise<Batch> {
-    const row = await sql.get('UPDATE head SET seq = seq WHERE id = 1 RETURNING seq, hash');
+  static async open(parts: BatchParts): Promise<Batch> {
+    const row = await parts.sql.get('UPDATE head SET seq = seq WHERE id = 1 RETURNING seq, hash');
     if (row === undefined) throw new Error('the journal of the ledger has no head');
-    return new Batch(sql, now, { seq: integer(row, 'seq'), hash: text(row, 'hash') });
+    return new Batch(parts, { seq: integer(row, 'seq'), hash: text(row, 'hash') });
   }
 
   /** Runs one operation. Where it throws, everything it did is rolled back, and nothing else. */
@@ -66,6 +78,7 @@ export class Batch {
       return result;
     } catch (error) {
       this.#head = before;
+      for (const lane of notes.lanes.values()) this.#pending.forget(lane);
       await sql.run('ROLLBACK TO operation');
       await sql.run('RELEASE operation');
       throw error;
@@ -83,7 +96,11 @@ export class Batch {
         notes.events.push(event);
         return event;
       },
-      touch: (lane) => notes.lanes.set(laneKey(lane), lane),
+      touch: (order) => {
+        notes.lanes.set(laneKey(order), { accountId: order.accountId, market: order.market });
+        this.#pending.put(order);
+      },
+      pending: (lane) => this.#pending.of(this.#sql, lane),
       count: (status, change) => notes.counts.set(status, (notes.counts.get(status) ?? 0) + change),
     };
   }

@@ -46,13 +46,14 @@ export function plain(value: Decimal): string {
 /** The largest multiple of `step` that is not above `value`; `value` itself where there is no step. For values of zero or more. */
 export function floorTo(value: Decimal, step: Decimal | undefined): Decimal {
   if (step === undefined || step.lte(ZERO)) return value;
-  return value.div(step).round(0, BigJs.roundDown).times(step);
+  // Not value ÷ step rounded: a quotient of more than 40 places would round up to the next multiple before it is cut.
+  return value.minus(value.mod(step));
 }
 
 /** The smallest multiple of `step` that is not below `value`; `value` itself where there is no step. For values of zero or more. */
 export function ceilTo(value: Decimal, step: Decimal | undefined): Decimal {
-  if (step === undefined || step.lte(ZERO)) return value;
-  return value.div(step).round(0, BigJs.roundUp).times(step);
+  const below = floorTo(value, step);
+  return step === undefined || below.eq(value) ? value : below.plus(step);
 }
 
 export function smaller(a: Decimal, b: Decimal): Decimal {

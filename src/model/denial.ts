@@ -26,6 +26,14 @@ export const DENIALS = {
     error: 'the alert is {age} old, entries expire after {limit}',
     hint: 'alerts.max_age sets the limit; look for a slow relay or a wrong clock',
   },
+  time_ahead: {
+    error: "time is {value}, {ahead} ahead of this machine's clock; allowed are {limit}",
+    hint: 'send {{timenow}}, or mend the clock that is wrong: pinewire doctor compares ours',
+  },
+  price_below_tick: {
+    error: 'price {value} becomes {rounded} on {market}, where prices move in steps of {limit}',
+    hint: 'send a price of at least one step',
+  },
   size_below_minimum: {
     error: 'size {asked} becomes {rounded} on {market}, below the minimum of {limit} (lot {lot})',
     hint: 'send a larger size, or set size on the route',

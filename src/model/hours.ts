@@ -20,11 +20,11 @@ export function readDays(text: string): Set<Day> | undefined {
   if (text === 'daily') return new Set(DAYS);
   const days = new Set<Day>();
   for (const part of text.toLowerCase().split(',')) {
-    const [first, last = first] = part
+    const [first, last = first, ...rest] = part
       .trim()
       .split('-')
       .map((name) => DAYS.findIndex((day) => day === name));
-    if (first === undefined || last === undefined || first < 0 || last < 0) return undefined;
+    if (first === undefined || last === undefined || first < 0 || last < 0 || rest.length > 0) return undefined;
     for (let day = first; ; day = (day + 1) % 7) {
       days.add(DAYS[day] as Day);
       if (day === last) break;

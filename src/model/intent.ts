@@ -43,14 +43,20 @@ export interface SplitInput {
   readonly market: string;
 }
 
+/** A sale after which the strategy is still long, or a purchase after which it is still short, took something off: it opened nothing. */
+function closesFor(side: Side, position: TargetPosition | undefined): boolean {
+  return position === 'flat' || (position === 'long' && side === 'sell') || (position === 'short' && side === 'buy');
+}
+
 /**
  * The legs of an order against what is held. Opposite to the position it is an exit up to zero; what is left beyond zero is an
- * entry, unless the alert only closes (`"action":"close"`, `"position":"flat"`) or the account knows no shorts.
+ * entry, unless the alert only closes (`"action":"close"`, `"position":"flat"`, a sale that leaves the strategy long) or the account
+ * knows no shorts.
  */
 export function splitLegs(input: SplitInput): readonly LegPlan[] | Denial {
   const { side, size, held, shorts, action, account, market } = input;
   const reducing = held.times(sign(side)).lt(ZERO);
-  const closes = action === 'close' || (action === undefined && input.position === 'flat') || (!shorts && side === 'sell');
+  const closes = action === 'close' || (action === undefined && closesFor(side, input.position)) || (!shorts && side === 'sell');
   if (action === 'open' && !shorts && side === 'sell') return { code: 'short_not_available', context: { account, market } };
   if (!closes && !reducing) return [{ leg: 'entry', size }];
   if (input.sellExisting && side === 'sell' && !shorts) return [{ leg: 'exit', size }];

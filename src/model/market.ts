@@ -67,12 +67,13 @@ export function marketRuleDenial({ market, type, size, asked, price }: Fit): Den
     const limit = minimum === undefined ? '0' : plain(minimum);
     return {
       code: 'size_below_minimum',
-      context: { ...context, limit, lot: rules.lot === undefined ? 'none' : plain(rules.lot) },
+      context: { ...context, value: plain(size), limit, lot: rules.lot === undefined ? 'none' : plain(rules.lot) },
     };
   }
   const maximum = largestSize(rules, type);
   if (maximum !== undefined && size.gt(maximum)) {
-    return { code: 'size_above_maximum', context: { ...context, limit: plain(maximum) } };
+    const numbers = { value: plain(size), limit: plain(maximum), headroom: plain(maximum) };
+    return { code: 'size_above_maximum', context: { ...context, ...numbers } };
   }
   const value = price?.times(size);
   if (value !== undefined && rules.minValue !== undefined && value.lt(rules.minValue)) {

@@ -1,6 +1,6 @@
 // The order and its life: nine states, what may happen in each, and where that leads. Anything not in the table is an error.
 import type { OrderType } from './alert.ts';
-import type { Decimal } from './decimal.ts';
+import { type Decimal, larger, ZERO } from './decimal.ts';
 import type { AccountId, AlertId, ClientOrderId, IntentId, OrderId } from './ids.ts';
 import type { Money } from './money.ts';
 import type { Effect, Side } from './side.ts';
@@ -166,5 +166,5 @@ export interface Order {
 /** The part not yet filled; zero once the order is over (FIX: LeavesQty). */
 export function leavesQuantity(order: Pick<Order, 'size' | 'filled' | 'status'>): Decimal | undefined {
   if (order.size === undefined) return undefined;
-  return isTerminal(order.status) ? order.size.minus(order.size) : order.size.minus(order.filled);
+  return isTerminal(order.status) ? ZERO : larger(order.size.minus(order.filled), ZERO);
 }

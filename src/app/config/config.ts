@@ -11,11 +11,14 @@ export interface Config {
   readonly file?: string;
   /** Paths in the file are relative to this folder. */
   readonly folder: string;
+  /** Where the store and the generated secrets live; absolute. */
+  readonly dataDir: string;
   readonly server: ServerConfig;
   /** An absolute path of a SQLite file, or a postgres:// URL. */
   readonly store: string;
   readonly webhook: WebhookConfig;
   readonly tradingview: TradingviewConfig;
+  readonly relay?: RelayConfig;
   readonly accounts: readonly AccountConfig[];
   readonly routes: readonly Route[];
   readonly markets: readonly { readonly exchange: string; readonly symbol: string; readonly market: string }[];
@@ -24,7 +27,23 @@ export interface Config {
   readonly notify: readonly NotifyConfig[];
   /** URL that is asked every minute while all is well. */
   readonly heartbeat?: string;
+  /** Secrets that neither the file nor the environment names and that were not generated yet: `serve` makes them. */
+  readonly missingSecrets: readonly SecretName[];
+  /** Secrets that were rotated, valid beside the new ones until their time is over: `withRetired` adds those that are. */
+  readonly retired: readonly RetiredSecret[];
 }
+
+/** An old secret that still opens its door. */
+export interface RetiredSecret {
+  readonly name: SecretName;
+  readonly value: string;
+  /** Milliseconds UTC; refused from then on. */
+  readonly until: number;
+}
+
+/** The secrets that pinewire generates where nobody names them. */
+export const SECRET_NAMES = ['WEBHOOK_SECRET', 'PINEWIRE_ADMIN_TOKEN', 'TV_TOKEN'] as const;
+export type SecretName = (typeof SECRET_NAMES)[number];
 
 export interface ServerConfig {
   readonly host: string;
@@ -53,6 +72,14 @@ export interface TradingviewConfig {
   readonly clientCertificate: 'off' | 'verify';
 }
 
+export interface RelayConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly forwardTo: string;
+  /** Absolute path. */
+  readonly spool: string;
+}
+
 export interface AccountConfig {
   readonly name: string;
   readonly exchange: string;
@@ -79,17 +106,23 @@ export interface RiskKeys {
   readonly maxPositionValue?: Money;
   readonly dailyLoss?: Money;
   readonly tradingHours?: TradingHours;
+  /** IANA name: the zone of the hours beside it and, under an account, of its day. */
+  readonly zone?: string;
 }
 
 export interface RiskConfig extends RiskKeys {
   readonly zone: string;
-  /** By strategy of the route, and by market. */
-  readonly byStrategy: Readonly<Record<string, RiskKeys>>;
-  readonly byMarket: Readonly<Record<string, RiskKeys>>;
+  /** One entry a route, in their order; empty keys where the route sets none. */
+  readonly byRoute: readonly { readonly strategy?: string; readonly keys: RiskKeys }[];
+  /** One entry a row of the market table that sets limits. */
+  readonly byMarket: readonly { readonly exchange: string; readonly market: string; readonly keys: RiskKeys }[];
 }
 
+/** News one can be told of; a notifier without `kinds` tells all of these. */
+export const NOTIFY_KINDS = ['fill', 'refused', 'denied', 'expired', 'rejected', 'unknown', 'halt', 'drift'] as const;
+
 export type NotifyConfig = {
-  /** Which kinds of news; absent: fill, refused, denied, expired, rejected, unknown, halt, drift. */
+  /** Which kinds of news. */
   readonly kinds: readonly string[];
 } & (
   | { readonly telegram: { readonly token: string; readonly chat: string; readonly baseUrl: string } }

@@ -1,0 +1,67 @@
+// The whole program as a child process of the bench: what a user starts, measured from outside.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const SECRET = 'bench-webhook-secret';
+const ADMIN = 'bench-admin-token-of-enough-length';
+const PROGRAM = fileURLToPath(new URL('../bin/pinewire.js', import.meta.url));
+
+export interface BenchService {
+  readonly port: number;
+  readonly folder: string;
+  /** Milliseconds from the start of the process until /readyz says 200. */
+  start(): Promise<number>;
+  kill(): Promise<void>;
+  /** Resident memory in MB. */
+  memory(): number;
+  status(): Promise<Record<string, unknown>>;
+  remove(): void;
+}
+
+export async function prepare(folder: string, yaml: string): Promise<BenchService> {
+  const place = mkdtempSync(join(folder, 'service-'));
+  const port = await freePort();
+  const head = `server: {listen: "127.0.0.1:${port}", admin_token: "${ADMIN}"}\nstore: ./bench.db\nwebhook: {secrets: ["${SECRET}"]}\n`;
+  writeFileSync(join(place, 'pinewire.yaml'), head + yaml);
+  let child: ChildProcess | undefined;
+  return {
+    port,
+    folder: place,
+    start: async () => {
+      const started = performance.now();
+      child = spawn(process.execPath, [PROGRAM, 'serve'], { cwd: place, stdio: ['ignore', 'ignore', 'ignore'] });
+      while (!(await isReady(port))) await new Promise((wake) => setTimeout(wake, 5));
+      return performance.now() - started;
+    },
+    kill: async () => {
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    },
+    memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child?.pid}/status`, 'utf8'))?.[1]) / 1_024,
+    status: async () => {
+      const answer = await fetch(`http://127.0.0.1:${port}/api/status`, { headers: { authorization: `Bearer ${ADMIN}` } });
+      return (await answer.json()) as Record<string, unknown>;
+    },
+    remove: () => rmSync(place, { recursive: true, force: true }),
+  };
+}
+
+async function isReady(port: number): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
+  return answer?.status === 200;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

@@ -1,0 +1,34 @@
+// `pinewire audit`: checks the journal's chain, or prints it for somebody who wants to check it without pinewire.
+import { presentEvent } from '../present/order.ts';
+import { type Command, flag, printJson, Stop, textOption } from './cli.ts';
+import { withStore } from './store.ts';
+
+export const verifyAudit: Command = ({ cli, options }) =>
+  withStore(cli, options, async ({ ledger }) => {
+    const report = await ledger.audit();
+    if (flag(options, 'json')) printJson(cli, report);
+    else if (report.ok) cli.out(`The journal is whole: ${report.rows} rows, each chained to the one before. Head ${report.head}`);
+    else
+      cli.err(
+        `pinewire: the journal is broken at row ${report.seq}: ${report.problem}; restore a backup and compare what follows`,
+      );
+    return report.ok ? 0 : 1;
+  });
+
+/** Rows read at a time: a journal of years does not fit into memory. */
+const PAGE = 1_000;
+
+export const exportAudit: Command = ({ cli, options }) =>
+  withStore(cli, options, async ({ ledger, accountName }) => {
+    const text = textOption(options, 'after') ?? '0';
+    if (!/^\d{1,15}$/.test(text)) throw new Stop(`--after ${text} is no row number: write a whole number`, 2);
+    let afterSeq = Number(text);
+    for (;;) {
+      const events = await ledger.events({ afterSeq, limit: PAGE });
+      for (const event of events)
+        cli.out(JSON.stringify({ ...presentEvent(event, accountName), account_id: event.accountId ?? null }));
+      const last = events.at(-1);
+      if (last === undefined) return 0;
+      afterSeq = last.seq;
+    }
+  });

@@ -1,0 +1,23 @@
+// `pinewire backup FILE`: a consistent copy of the store, taken beside a running service.
+import { chmod, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { argument, type Command, flag, printJson, Stop } from './cli.ts';
+import { withStore } from './store.ts';
+
+export const backup: Command = ({ cli, args, options }) =>
+  withStore(cli, options, async ({ ledger, config }) => {
+    const file = resolve(cli.cwd, argument(args, 0));
+    if (existsSync(file)) throw new Stop(`${file} exists and is not overwritten: name another file`);
+    if (!existsSync(dirname(file))) throw new Stop(`there is no folder ${dirname(file)}: make it first`);
+    await ledger.backup(file);
+    // It holds every alert and every order: for its owner alone.
+    await chmod(file, 0o600);
+    const { size } = await stat(file);
+    if (flag(options, 'json')) printJson(cli, { file, bytes: size });
+    else
+      cli.out(
+        `Copied ${config.store} to ${file} (${size} bytes). It does not hold the secrets: keep data/secrets.env and .env apart from it.`,
+      );
+    return 0;
+  });

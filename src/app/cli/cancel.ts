@@ -1,0 +1,34 @@
+// `pinewire cancel ID`: asks for an order to be canceled; one that was never sent ends at once.
+import type { OrderId } from '../../model/ids.ts';
+import { presentOrder } from '../present/order.ts';
+import { argument, type Command, flag, printJson, Stop } from './cli.ts';
+import { readConfig } from './config.ts';
+import { OFFLINE_NOTE, person } from './offline.ts';
+import { ask, type Json } from './service-client.ts';
+import { withStoreOf } from './store.ts';
+
+export const cancel: Command = async ({ cli, args, options }) => {
+  const config = readConfig(cli, options);
+  const id = argument(args, 0);
+  const answer = await ask(config, cli.clock, 'POST', `/api/orders/${encodeURIComponent(id)}/cancel`, { by: person(cli) });
+  const order =
+    answer === undefined
+      ? await withStoreOf(cli, config, 'tool', async ({ ledger, accountName }): Promise<Json> => {
+          const found = await ledger.requestCancel(id as OrderId, { code: 'person', text: `canceled by ${person(cli)}` });
+          if (found === undefined) throw new Stop(`there is no order ${JSON.stringify(id)}; pinewire orders lists them`);
+          return presentOrder(found, accountName);
+        })
+      : (answer['order'] as Json);
+  if (flag(options, 'json')) printJson(cli, { order });
+  else cli.out(describe(order, answer === undefined));
+  return 0;
+};
+
+function describe(order: Json, offline: boolean): string {
+  const { id, status, filled } = order as Readonly<Record<string, string>>;
+  if (status === 'canceled') return `Canceled: ${id} had not been sent.`;
+  if (status === 'open' || status === 'submitting' || status === 'unknown' || status === 'queued') {
+    return `Cancel asked for: ${id} is ${status}, filled ${filled}. ${offline ? OFFLINE_NOTE : `See what becomes of it: npx pinewire order ${id}`}`;
+  }
+  return `Nothing to cancel: ${id} is ${status} already.`;
+}

@@ -1,0 +1,38 @@
+// `pinewire close`: a person's way out of a position, through the running service.
+import { argument, type Command, flag, printJson, Stop, textOption } from './cli.ts';
+import { readConfig } from './config.ts';
+import { person } from './offline.ts';
+import { askRunning, type Json } from './service-client.ts';
+
+export const close: Command = async ({ cli, args, options }) => {
+  const market = argument(args, 0);
+  const all = flag(options, 'all');
+  if ((market === '') !== all) throw new Stop('name either a market, as in pinewire close BTC/USDT --account demo, or --all', 2);
+  const config = readConfig(cli, options);
+  const body = { account: textOption(options, 'account'), by: person(cli), ...(all ? { all } : { market }) };
+  const answer = await askRunning(config, cli.clock, 'POST', '/api/close', body);
+  if (flag(options, 'json')) {
+    printJson(cli, answer);
+    return 0;
+  }
+  const orders = rowsOf(answer['orders']);
+  const canceled = Array.isArray(answer['canceled']) ? (answer['canceled'] as readonly string[]) : [];
+  const lines = [
+    ...canceled.map((id) => `Cancel asked for: ${id}`),
+    ...orders.map(
+      (order) =>
+        `Exit accepted: ${String(order['side'])} ${sizeOf(order['size'])} ${String(order['market'])}, order ${String(order['id'])} is ${String(order['status'])}`,
+    ),
+  ];
+  cli.out([...lines, 'See what becomes of it: npx pinewire orders --since 5m'].join('\n'));
+  return 0;
+};
+
+function rowsOf(value: unknown): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+/** Null while it is not known: an exit of whatever is held. */
+function sizeOf(value: unknown): string {
+  return typeof value === 'string' ? value : 'all of';
+}

@@ -1,0 +1,73 @@
+// The doors: whether the service answers where it should, whether the world reaches it, and whether its secrets can be guessed.
+import type { Clock } from '../../../model/clock.ts';
+import type { Config } from '../../config/config.ts';
+import { request, serviceUrl } from '../service-client.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
+
+export async function examineService(clock: Clock, config: Config): Promise<readonly Finding[]> {
+  const url = serviceUrl(config);
+  const answer = await request(clock, { method: 'GET', url: `${url}/readyz` });
+  switch (answer.kind) {
+    case 'away':
+      return [warn('service', `nothing answers at ${url}`, 'npx pinewire serve starts it')];
+    case 'failed':
+      return [
+        fail('service', `${url}: ${answer.problem}`, 'choose another port under server.listen, or end the program that holds it'),
+      ];
+    case 'answered': {
+      if (answer.status === 200) return [ok('service', `runs on ${url} and is ready`)];
+      const problem = typeof answer.body['error'] === 'string' ? answer.body['error'] : `HTTP ${answer.status}`;
+      return [fail('service', `runs on ${url}: ${problem}`, 'mend what it names; it becomes ready by itself')];
+    }
+  }
+}
+
+export async function examineEdge(clock: Clock, { server }: Config): Promise<readonly Finding[]> {
+  const { publicUrl } = server;
+  if (publicUrl === undefined) {
+    return [
+      warn(
+        'edge',
+        'server.public_url is not set: TradingView cannot reach this machine',
+        'put HTTPS in front on port 443, then set it',
+      ),
+    ];
+  }
+  const findings: Finding[] = [];
+  if (!publicUrl.startsWith('https:'))
+    findings.push(warn('edge', `${publicUrl} is not HTTPS`, 'alerts carry a token in their path: serve them over HTTPS'));
+  const answer = await request(clock, { method: 'GET', url: `${publicUrl}/healthz` });
+  if (answer.kind === 'answered' && answer.status === 200) return [...findings, ok('edge', `${publicUrl} leads to pinewire`)];
+  const problem =
+    answer.kind === 'answered' ? `HTTP ${answer.status}` : answer.kind === 'away' ? 'nobody answers' : answer.problem;
+  return [
+    ...findings,
+    fail(
+      'edge',
+      `${publicUrl}/healthz: ${problem}`,
+      'look at the web server or tunnel in front: it must pass requests on without a redirect',
+    ),
+  ];
+}
+
+/** Half of the 43 characters that pinewire generates; each of them carries 6 bits. */
+const SHORT_TOKEN = 20;
+
+export function examineSecrets({ server, webhook, tradingview, missingSecrets }: Config): readonly Finding[] {
+  if (missingSecrets.length > 0)
+    return [warn('secrets', `${missingSecrets.join(', ')} not made yet`, 'npx pinewire serve makes them at its first start')];
+  const kinds = [
+    ['server.admin_token', server.adminTokens],
+    ['webhook.secrets', webhook.secrets],
+    ['tradingview.tokens', tradingview.tokens],
+  ] as const;
+  return kinds.map(([name, values]) => {
+    const short = values.find((value) => value.length < SHORT_TOKEN || new Set(value).size < 8);
+    if (short === undefined) return ok('secrets', `${name}: ${values.length === 0 ? 'none' : 'long enough'}`);
+    return warn(
+      'secrets',
+      `${name} can be guessed: it has ${short.length} characters, ${new Set(short).size} of them different`,
+      'npx pinewire token rotate makes one of 43',
+    );
+  });
+}

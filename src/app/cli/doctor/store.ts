@@ -1,0 +1,78 @@
+// The store: whether the file is whole, whether the journal's chain holds, and what in it waits for a person.
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import type { Config } from '../../config/config.ts';
+import type { Cli } from '../cli.ts';
+import { type Store, withStoreOf } from '../store.ts';
+import { type Finding, fail, ok, problemOf, warn } from './finding.ts';
+
+export async function examineStore(cli: Cli, config: Config): Promise<readonly Finding[]> {
+  const { store } = config;
+  if (!existsSync(store))
+    return [warn('store', `there is none at ${store} yet`, 'npx pinewire serve makes it at its first start')];
+  try {
+    return [integrity(store), ...(await withStoreOf(cli, config, 'reader', examineLedger))];
+  } catch (error) {
+    return [fail('store', `${store} cannot be read: ${problemOf(error)}`, 'restore a backup, or see who holds the file')];
+  }
+}
+
+function integrity(file: string): Finding {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    const answer = database.prepare('PRAGMA quick_check(1)').get();
+    const text = String(Object.values(answer ?? {})[0] ?? 'no answer');
+    return text === 'ok'
+      ? ok('store', `${file} is whole`)
+      : fail('store', `${file} is damaged: ${text}`, 'stop the service and restore a backup');
+  } finally {
+    database.close();
+  }
+}
+
+async function examineLedger({ ledger, accountName, config }: Store): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  const audit = await ledger.audit();
+  if (audit.ok)
+    findings.push(ok('journal', `${audit.rows} rows, each chained to the one before; head ${audit.head.slice(0, 16)}…`));
+  else
+    findings.push(
+      fail(
+        'journal',
+        `broken at row ${audit.seq}: ${audit.problem}`,
+        'compare with a backup: somebody or something changed the file',
+      ),
+    );
+  for (const halt of await ledger.halts()) {
+    const who = halt.accountId === undefined ? 'every account' : accountName(halt.accountId);
+    findings.push(
+      warn(
+        'halt',
+        `${halt.level === 'all' ? 'everything' : 'entries'} halted for ${who}: ${halt.reason}`,
+        'npx pinewire resume lifts it',
+      ),
+    );
+  }
+  for (const order of await ledger.orders({ status: 'unknown' })) {
+    findings.push(
+      warn('order', `${order.id} on ${order.market} is unknown`, `npx pinewire order ${order.id} shows what was searched`),
+    );
+  }
+  const proposals = await ledger.proposals('open');
+  if (proposals.length > 0) {
+    findings.push(
+      warn(
+        'markets',
+        `${proposals.length} symbol${proposals.length === 1 ? ' waits' : 's wait'} for review`,
+        'npx pinewire markets list shows them',
+      ),
+    );
+  }
+  const known = new Set(config.accounts.map(({ name }) => name));
+  const held = (await ledger.positions()).filter((row) => !row.quantity.eq('0') && !known.has(accountName(row.accountId)));
+  for (const row of held) {
+    const detail = `${accountName(row.accountId)} holds ${row.quantity.toFixed()} ${row.market.base} and is not in the configuration`;
+    findings.push(warn('account', detail, 'add the account again to trade the position, or close it at the exchange'));
+  }
+  return findings;
+}

@@ -1,0 +1,150 @@
+// `pinewire serve`: starts the service, says where it is, and ends it in order when it is told to.
+import type { Config } from '../config/config.ts';
+import { loadConfig, loadForServe } from '../config/load.ts';
+import { printProblem } from '../config/problem.ts';
+import { type Listen, readListen } from '../config/values.ts';
+import { createLog } from '../log.ts';
+import { secretsOf, type Service, type ServiceOptions, startService } from '../service/service.ts';
+import { type Cli, type Command, flag, type Options, Stop, textOption } from './cli.ts';
+import { configFile, configWords } from './config.ts';
+import { describeHolder, readOwner } from './port-holder.ts';
+import { shellWord } from './send.ts';
+import { knowsPrice } from './public-price.ts';
+import { liveLines, welcome } from './welcome.ts';
+
+/** Ctrl-C reaches every process of the terminal, and npm and the starting process pass it on once more: that is one wish, not two. */
+const ECHO_MS = 1_000;
+
+/** The service parks what is in flight within 6 s; who waits longer than this for it waits in vain. */
+const STOP_MS = 10_000;
+
+export const serve: Command = async ({ cli, options }) => {
+  refuseRole(options);
+  const listen = listenOption(options);
+  const { config, notes, generated } = load(cli, options);
+  for (const line of liveLines(config)) cli.out(line);
+  for (const note of notes) cli.err(`pinewire: note: ${note}`);
+  let secrets = secretsOf(config);
+  const log = createLog({ clock: cli.clock, secrets: () => secrets });
+  const readConfig = async (): Promise<Config | readonly string[]> => {
+    const next = loadConfig(loadOptions(cli, options));
+    if (!next.ok) return next.problems.map(printProblem);
+    secrets = [...new Set([...secrets, ...secretsOf(next.config)])];
+    return next.config;
+  };
+  const service = await start(cli, {
+    config,
+    clock: cli.clock,
+    log,
+    readConfig,
+    newStore: flag(options, 'newStore'),
+    ...(listen && { listen }),
+  });
+  const priceKnown = await knowsPrice(cli.clock, config);
+  cli.out(
+    welcome({
+      config,
+      url: service.url,
+      showSecrets: cli.terminal && generated,
+      priceKnown,
+      configWords: configWords(options, shellWord),
+    }),
+  );
+  if (cli.terminal) cli.out('\nCtrl-C stops it.');
+  return runUntilTold(cli, service);
+};
+
+/** SQLite has one writing process; the other roles come with a store that several share. */
+function refuseRole(options: Options): void {
+  const role = textOption(options, 'role') ?? 'all';
+  if (role !== 'all')
+    throw new Stop(
+      `--role ${role} needs a store that several processes share, which is not part of this version: use --role all`,
+      2,
+    );
+}
+
+function listenOption(options: Options): Listen | undefined {
+  const text = textOption(options, 'listen');
+  if (text === undefined) return undefined;
+  const listen = readListen(text);
+  if (listen === undefined) throw new Stop(`--listen ${text} is no address: write host:port, such as 127.0.0.1:5001`, 2);
+  return listen;
+}
+
+function loadOptions(cli: Cli, options: Options): Parameters<typeof loadConfig>[0] {
+  return { file: configFile(cli, options), cwd: cli.cwd, env: cli.env };
+}
+
+function load(cli: Cli, options: Options): { config: Config; notes: readonly string[]; generated: boolean } {
+  const loaded = loadForServe(loadOptions(cli, options), cli.clock);
+  if (loaded.ok) return loaded;
+  const [first] = loaded.problems;
+  const more = loaded.problems.length > 1 ? ` (and ${loaded.problems.length - 1} more: pinewire check lists them)` : '';
+  throw new Stop(first === undefined ? 'the configuration cannot be read' : printProblem(first) + more);
+}
+
+async function start(cli: Cli, options: ServiceOptions): Promise<Service> {
+  try {
+    return await startService(options);
+  } catch (error) {
+    if (codeOf(error) === 'EADDRINUSE') throw await portTaken(cli, options);
+    throw error;
+  }
+}
+
+/** The server wraps the socket's error in a sentence of its own. */
+function codeOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return undefined;
+  return 'code' in error ? error.code : codeOf(error.cause);
+}
+
+async function portTaken(cli: Cli, { config, listen }: ServiceOptions): Promise<Stop> {
+  const { host, port } = listen ?? config.server;
+  const shown = host.includes(':') ? `[${host}]` : host;
+  const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : shown;
+  const holder = await describeHolder(cli.clock, `http://${reachable}:${port}`, readOwner(config.store));
+  const other = port === 65_535 ? port - 1 : port + 1;
+  return new Stop(
+    `port ${port} on ${host} is taken, ${holder}; choose another: npx pinewire serve --listen ${shown}:${other}, or server.listen in pinewire.yaml`,
+  );
+}
+
+/** Resolves once the service has stopped. The second signal does not wait for anything. */
+function runUntilTold(cli: Cli, service: Service): Promise<number> {
+  return new Promise((resolve) => {
+    let stoppingSince: number | undefined;
+    const stop = (why: string): void => {
+      if (stoppingSince !== undefined) return;
+      stoppingSince = cli.clock.monotonic();
+      if (cli.terminal) cli.err(`pinewire: ${why}, stopping`);
+      cli.clock.after(STOP_MS, () => {
+        cli.err(`pinewire: not stopped within ${STOP_MS / 1000} s; what was in flight is looked up at the next start`);
+        process.exit(1);
+      });
+      service.stop().then(
+        () => exitCleanly(resolve),
+        (error: unknown) => {
+          cli.err(`pinewire: stopped with an error: ${error instanceof Error ? error.message : String(error)}`);
+          resolve(1);
+        },
+      );
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => {
+        if (stoppingSince === undefined || cli.clock.monotonic() - stoppingSince < ECHO_MS) return stop(signal);
+        cli.err('pinewire: stopped at once; what was in flight is looked up at the next start');
+        process.exit(1);
+      });
+    // Started through an older Node: when that process is killed, nobody else tells this one.
+    if (cli.env['PINEWIRE_HANDED_OVER'] !== undefined && process.connected)
+      process.on('disconnect', () => stop('the starting process is gone'));
+  });
+}
+
+/** The channel to the starting process would keep this one alive. */
+function exitCleanly(resolve: (code: number) => void): void {
+  process.removeAllListeners('disconnect');
+  if (process.connected) process.disconnect();
+  resolve(0);
+}

@@ -1,0 +1,144 @@
+// Speaks to the running service over HTTP, as everybody else does: whoever holds the store is the one who writes to it.
+import type { Clock } from '../../model/clock.ts';
+import type { Config } from '../config/config.ts';
+import { Stop } from './cli.ts';
+import { readOwner } from './port-holder.ts';
+
+/** A request that nobody answers within this is a service that hangs: it answers in milliseconds. */
+const PATIENCE_MS = 30_000;
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export type Answer =
+  | { readonly kind: 'answered'; readonly status: number; readonly body: Json }
+  /** Nobody listens at the address. */
+  | { readonly kind: 'away' }
+  /** Somebody answered, but not pinewire, or the connection broke. */
+  | { readonly kind: 'failed'; readonly problem: string };
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+/** Never rejects: whatever happens is an answer. */
+export async function request(clock: Clock, { method, url, headers, body }: HttpRequest): Promise<Answer> {
+  const patience = new AbortController();
+  const stop = clock.after(PATIENCE_MS, () => patience.abort(new Error(`no answer within ${PATIENCE_MS / 1000} s`)));
+  try {
+    const init = { method, headers: headers ?? {}, redirect: 'manual' as const, signal: patience.signal };
+    const response = await fetch(url, body === undefined ? init : { ...init, body: Buffer.from(body) });
+    return readAnswer(response.status, await response.text());
+  } catch (error) {
+    return failure(error);
+  } finally {
+    stop();
+  }
+}
+
+function readAnswer(status: number, text: string): Answer {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return { kind: 'answered', status, body: value as Json };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return { kind: 'failed', problem: `what answers is not pinewire (HTTP ${status})` };
+}
+
+function failure(error: unknown): Answer {
+  // fetch wraps the reason: TypeError "fetch failed" with the socket's error as its cause.
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ECONNREFUSED') return { kind: 'away' };
+  return { kind: 'failed', problem: cause instanceof Error ? cause.message || String(code) : String(cause) };
+}
+
+/** Where the service of this configuration answers on this machine: what the one that runs says of itself, else what is configured. */
+export function serviceUrl(config: Pick<Config, 'server' | 'store'>): string {
+  return announcedUrl(config.store) ?? configuredUrl(config);
+}
+
+/** `0.0.0.0` and `::` are no address to connect to. */
+function configuredUrl({ server: { host, port } }: Pick<Config, 'server'>): string {
+  if (host === '0.0.0.0') return `http://127.0.0.1:${port}`;
+  if (host === '::') return `http://[::1]:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** A service that was started with --listen is found by what it wrote beside the store. */
+function announcedUrl(store: string): string | undefined {
+  const url = / listening on (http:\/\/\S+)$/.exec(owner(store) ?? '')?.[1];
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:').replace(/\/$/, '');
+}
+
+/** What the process that has the store wrote beside it; undefined where that process is gone, because one that was killed left it behind. */
+function owner(store: string): string | undefined {
+  const text = readOwner(store);
+  const pid = /^pid (\d+)/.exec(text ?? '')?.[1];
+  return pid !== undefined && isAlive(Number(pid)) ? text : undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it is there and belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** A call to the API with the admin token. */
+export function callApi(config: Config, clock: Clock, method: 'GET' | 'POST', path: string, body?: Json): Promise<Answer> {
+  const [token] = config.server.adminTokens;
+  const headers = {
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  };
+  const url = serviceUrl(config) + path;
+  return request(clock, { method, url, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+}
+
+/**
+ * What the service did; a refusal ends the command with its words. Undefined where no service has this store: then a tool may write to
+ * it. Whatever else answers at the address (another pinewire, another program) does not stand in the way of a halt.
+ */
+export async function ask(
+  config: Config,
+  clock: Clock,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: Json,
+): Promise<Json | undefined> {
+  const answer = await callApi(config, clock, method, path, body);
+  if (answer.kind === 'away') return undefined;
+  const stranger = answer.kind === 'failed' || answer.status === 401 || answer.status === 403;
+  if (stranger && owner(config.store) === undefined) return undefined;
+  if (answer.kind === 'failed')
+    throw new Stop(`${serviceUrl(config)} could not be asked: ${answer.problem}; pinewire doctor looks into it`);
+  if (answer.status >= 200 && answer.status < 300) return answer.body;
+  throw new Stop(refusalLine(answer.status, answer.body));
+}
+
+/** For commands that only a running service can carry out. */
+export async function askRunning(config: Config, clock: Clock, method: 'GET' | 'POST', path: string, body?: Json): Promise<Json> {
+  const answer = await ask(config, clock, method, path, body);
+  if (answer !== undefined) return answer;
+  throw new Stop(
+    `no service of this store answers at ${serviceUrl(config)}, and this needs one: start it with npx pinewire serve`,
+  );
+}
+
+/** `order not found; list them with pinewire orders`. */
+function refusalLine(status: number, body: Json): string {
+  const { error, hint } = body;
+  if (status === 401 || status === 403) {
+    return `the service refused the admin token of this configuration (HTTP ${status}): it was started with another one; see pinewire token show admin`;
+  }
+  const text = typeof error === 'string' ? error : `HTTP ${status}`;
+  return typeof hint === 'string' && hint !== '' ? `${text}; ${hint}` : text;
+}

@@ -1,0 +1,31 @@
+// The words of the commands that look after the store.
+import type { SpecGroup } from '../spec.ts';
+
+export const KEEPING: SpecGroup = {
+  title: 'Keep the store:',
+  commands: [
+    {
+      name: 'audit',
+      says: "check or print the journal's chain",
+      commands: [
+        {
+          name: 'verify',
+          says: 'read the whole journal and check every row against the one before',
+          load: async () => (await import('../audit.ts')).verifyAudit,
+        },
+        {
+          name: 'export',
+          says: 'print the journal, one JSON line a row',
+          options: [{ flags: '--after <seq>', says: 'only rows after this number' }],
+          load: async () => (await import('../audit.ts')).exportAudit,
+        },
+      ],
+    },
+    {
+      name: 'backup',
+      args: [['<file>', 'a path that does not exist yet']],
+      says: 'write a consistent copy of the store, while the service runs',
+      load: async () => (await import('../backup.ts')).backup,
+    },
+  ],
+};

@@ -1,0 +1,45 @@
+// Tables for people: plain columns two spaces apart, numbers to the right, and nothing in them that a terminal would obey.
+
+export interface Column<Row> {
+  readonly title: string;
+  readonly cell: (row: Row) => string;
+  /** Numbers stand to the right, so that their digits line up. */
+  readonly right?: true;
+}
+
+/** The table as lines; undefined titles nothing: an empty table is the caller's sentence. */
+export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const cells = [
+    columns.map((column) => column.title),
+    ...rows.map((row) => columns.map((column) => printable(column.cell(row)))),
+  ];
+  const widths = columns.map((_, index) => Math.max(...cells.map((line) => width(line[index] ?? ''))));
+  return cells.map((line) => lineOf(line, widths, columns)).join('\n');
+}
+
+function lineOf<Row>(line: readonly string[], widths: readonly number[], columns: readonly Column<Row>[]): string {
+  const padded = line.map((cell, index) => {
+    const gap = ' '.repeat(Math.max((widths[index] ?? 0) - width(cell), 0));
+    return columns[index]?.right === true ? gap + cell : cell + gap;
+  });
+  return padded.join('  ').trimEnd();
+}
+
+/** Characters, not UTF-16 units; wide scripts may stand a little off. */
+function width(text: string): number {
+  return Array.from(text).length;
+}
+
+/** Alert text may hold escape sequences and marks that reverse the writing direction; a terminal must not obey them, nor may a cell break its row. */
+export function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what this takes out
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '\u{fffd}');
+}
+
+/** The same for text of several lines: line breaks and tabs stay. */
+export function printableLines(text: string): string {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.split('\t').map(printable).join('  '))
+    .join('\n');
+}

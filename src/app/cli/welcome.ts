@@ -1,0 +1,114 @@
+// What `serve` prints once it runs: where everything is, what TradingView still needs, and one command that proves that it works.
+import type { Config } from '../config/config.ts';
+import { secretsPath } from '../config/secrets.ts';
+import { FIRST_ALERT, STRATEGY_MESSAGE } from './messages.ts';
+import { serviceUrl } from './service-client.ts';
+
+export interface Welcome {
+  readonly config: Config;
+  /** `http://127.0.0.1:5000`. */
+  readonly url: string;
+  /** Whether secrets may be shown: on a terminal, and only those that were just generated. */
+  readonly showSecrets: boolean;
+  /** Whether a public price of the first market could be read; without one a market order needs the price of its alert. */
+  readonly priceKnown: boolean;
+  /** ` --config FILE`, as it stands in a shell. */
+  readonly configWords: string;
+}
+
+/** `LIVE: main, max order 1000 USDT`, one line a live account: before anything else is said. */
+export function liveLines({ accounts, risk }: Config): readonly string[] {
+  return accounts
+    .filter((account) => account.mode === 'live')
+    .map(({ name, risk: own }) => {
+      const limits = [own.maxOrderValue, risk.maxOrderValue].filter((limit) => limit !== undefined);
+      const [first, second] = limits;
+      const tightest =
+        first !== undefined && second !== undefined && first.currency === second.currency && second.amount.lt(first.amount)
+          ? second
+          : first;
+      return `LIVE: ${name}, max order ${tightest === undefined ? 'not limited' : `${tightest.amount.toFixed()} ${tightest.currency}`}`;
+    });
+}
+
+export function welcome(about: Welcome): string {
+  return [addresses(about), tradingview(about), message(), trial(about)].filter((part) => part !== '').join('\n\n');
+}
+
+function addresses({ config, url, showSecrets }: Welcome): string {
+  const [admin = ''] = config.server.adminTokens;
+  const base = config.server.publicUrl ?? url;
+  const where = secretPlace(config);
+  return [
+    `pinewire runs on ${url}`,
+    '',
+    `  Dashboard             ${url}/`,
+    `                        ${showSecrets ? `admin token: ${admin}` : `the admin token is in ${where}; npx pinewire token show admin prints it`}`,
+    `  Signed webhook        ${base}/webhook`,
+    '                        for scripts: npx pinewire sign FILE shows how to sign',
+    `  TradingView's URL     ${tradingviewUrl(config, base, showSecrets)}`,
+    ...(showSecrets ? [`  Generated secrets     ${secretsPath(config.dataDir)}`] : []),
+  ].join('\n');
+}
+
+function tradingviewUrl(config: Config, base: string, showSecrets: boolean): string {
+  const [token] = config.tradingview.tokens;
+  if (token === undefined) return 'none: tradingview.tokens is empty';
+  return showSecrets ? `${base}/tv/${token}` : `${base}/tv/<token>    (npx pinewire url prints it on a terminal)`;
+}
+
+/** Where somebody who may read the file finds what is not printed. */
+function secretPlace({ file, dataDir }: Config): string {
+  return file === undefined ? secretsPath(dataDir) : `${file}, its .env, or ${secretsPath(dataDir)}`;
+}
+
+/** TradingView delivers to ports 80 and 443 of public IPv4 addresses and to nothing else. */
+function tradingview({ config, url }: Welcome): string {
+  if (config.server.publicUrl !== undefined) return '';
+  const { port } = new URL(url);
+  return `TradingView cannot reach this machine yet: it calls public addresses on ports 80 and 443 only, and this one listens on ${new URL(url).host}.
+  On a server: put a web server with HTTPS in front, for example: caddy reverse-proxy --from bot.example.com --to 127.0.0.1:${port}
+  For a trial: open a tunnel, for example: ngrok http ${port}
+  Then write the address into pinewire.yaml (npx pinewire init makes one) as server.public_url, restart, and take the URL from npx pinewire url`;
+}
+
+function message(): string {
+  return `Message for a strategy's alert in TradingView (condition: order fills only); npx pinewire pine prints more:
+${JSON.stringify(STRATEGY_MESSAGE)}`;
+}
+
+/** The paper account that an alert with this strategy reaches, as the routes stand. */
+function paperRoute({
+  accounts,
+  routes,
+  markets,
+}: Config): { account: string; strategy: string | undefined; symbol: string } | undefined {
+  for (const route of routes.filter(({ enabled }) => enabled)) {
+    const account = accounts.find(({ name, mode }) => route.accounts.includes(name) && mode === 'paper');
+    // Whoever pastes the command must not find that it traded elsewhere too.
+    const others = accounts.some(({ name, mode }) => route.accounts.includes(name) && mode !== 'paper');
+    const market = markets.find(({ exchange, market: unified }) => exchange === account?.exchange && !unified.includes(':'));
+    if (account !== undefined && !others && market !== undefined)
+      return { account: account.name, strategy: route.strategy, symbol: market.symbol };
+  }
+  return undefined;
+}
+
+/** Far above what any exchange takes for a minimum, far below what a demo account holds. */
+const TRIAL_PRICE = '50000';
+
+function trial({ config, url, priceKnown, configWords }: Welcome): string {
+  const route = paperRoute(config);
+  if (route === undefined) return '';
+  const { client_ref, ...rest } = FIRST_ALERT;
+  const alert = {
+    ...rest,
+    symbol: route.symbol,
+    ...(route.strategy !== undefined && { strategy: route.strategy }),
+    ...(!priceKnown && { price: TRIAL_PRICE }),
+    client_ref,
+  };
+  const elsewhere = serviceUrl(config) === url ? '' : ` --url ${url}/webhook`;
+  return `Try it: this sends a first signed alert to the paper account ${route.account}:
+echo '${JSON.stringify(alert)}' | npx pinewire send - --fresh${elsewhere}${configWords}`;
+}

@@ -1,0 +1,58 @@
+// What no single key can show: whether names meet, whether live trading is bounded, whether two things contradict each other.
+import { checkAccounts } from './check-accounts.ts';
+import { checkMarkets, checkRiskKeys } from './check-markets.ts';
+import { checkRoutes } from './check-routes.ts';
+import type { Draft } from './draft.ts';
+import type { Finding } from './problem.ts';
+import type { Path } from './source.ts';
+
+/** Collects what a check finds: a problem stops the start, a note is printed. */
+export interface Findings {
+  problem(path: Path, message: string, at?: Finding['at']): void;
+  note(path: Path, message: string): void;
+}
+
+/** Below this many characters a secret can be guessed by trying. */
+const SHORT_SECRET = 16;
+
+export function checkDraft(draft: Draft, found: Findings): void {
+  checkDoors(draft, found);
+  checkAccounts(draft, found);
+  checkRoutes(draft, found);
+  checkMarkets(draft, found);
+  checkRiskKeys(draft, found);
+  for (const [i, entry] of draft.notify.entries()) {
+    if (entry !== undefined && (entry.telegram === undefined) === (entry.webhook === undefined)) {
+      found.problem(['notify', i], 'must be either telegram or webhook: one way to notify an entry');
+    }
+  }
+}
+
+function checkDoors({ store, server, webhook, tradingview }: Draft, found: Findings): void {
+  if (/^postgres(ql)?:/.test(store ?? '')) {
+    found.problem(['store'], 'PostgreSQL is not available yet: must be a path of a file such as ./data/pinewire.db');
+  }
+  for (const [i, secret] of (webhook?.secrets ?? []).entries()) checkSecret(secret, ['webhook', 'secrets', i], found);
+  for (const [i, token] of (tradingview?.tokens ?? []).entries()) noteShort(token, ['tradingview', 'tokens', i], found);
+  for (const token of server?.admin_token ?? []) noteShort(token, ['server', 'admin_token'], found);
+  const allowed = tradingview?.allow_ips ?? [];
+  if (allowed.length > 1 && allowed.some((entry) => entry === 'any' || entry === 'tradingview')) {
+    found.problem(['tradingview', 'allow_ips'], 'must be tradingview, or any, or a list of address ranges: not a mixture');
+  }
+  const url = server?.public_url === undefined ? undefined : new URL(server.public_url);
+  if (url !== undefined && !['', '80', '443'].includes(url.port)) {
+    found.note(['server', 'public_url'], `TradingView delivers to ports 80 and 443 only, not to ${url.port}`);
+  }
+}
+
+function checkSecret(secret: string, path: Path, found: Findings): void {
+  const encoded = secret.startsWith('whsec_') ? secret.slice('whsec_'.length) : undefined;
+  if (encoded !== undefined && (encoded === '' || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(encoded))) {
+    found.problem(path, 'must be base64 after whsec_');
+  }
+  noteShort(secret, path, found);
+}
+
+function noteShort(secret: string, path: Path, found: Findings): void {
+  if (secret.length < SHORT_SECRET) found.note(path, `has fewer than ${SHORT_SECRET} characters and could be guessed`);
+}

@@ -1,0 +1,159 @@
+// A person steps in: the kill switch, a way out of positions, a word on unknown orders, and the running configuration.
+import { z } from 'zod';
+import type { OrderId } from '../../../model/ids.ts';
+import { readDecimal } from '../../../model/decimal.ts';
+import type { Halt } from '../../../model/halt.ts';
+import type { Actions } from '../../actions-port.ts';
+import { type Answer, ok, refuse } from '../answer.ts';
+import { readPosted } from '../api-body.ts';
+import type { ApiDeps } from '../deps.ts';
+import { presentHalt } from '../../present/market.ts';
+import { presentPosition } from '../../present/holdings.ts';
+import { presentOrder } from '../../present/order.ts';
+import type { Call, Route } from '../route.ts';
+import { actionAnswer, actorName, by } from './action.ts';
+
+export function controlRoutes(deps: ApiDeps): Route[] {
+  const post = (path: string, handle: (call: Call) => Promise<Answer>): Route => ({
+    method: 'POST',
+    path,
+    door: 'admin',
+    handle,
+  });
+  return [
+    post('/api/halt', (call) => halt(deps, call)),
+    post('/api/resume', (call) => resume(deps, call)),
+    post('/api/orders/:id/cancel', (call) => cancel(deps, call)),
+    post('/api/orders/:id/resolve', (call) => resolve(deps, call)),
+    post('/api/close', (call) => close(deps, call)),
+    post('/api/reload', (call) => reload(deps, call)),
+    post('/api/notify/test', (call) => notifyTest(deps, call)),
+  ];
+}
+
+const account = z.string().min(1).max(100);
+const reason = z.string().trim().max(500).optional();
+const HALT = z.strictObject({ account: account.optional(), all: z.boolean().optional(), reason, by });
+
+/** Never refused for want of a reason: a kill switch is pulled first and explained later. */
+async function halt(deps: ApiDeps, call: Call): Promise<Answer> {
+  const posted = await readPosted(call, HALT, deps.limits);
+  if (!posted.ok) return posted.answer;
+  const { all = false, account: name } = posted.value;
+  const why = posted.value.reason || 'no reason given';
+  const request = { all, reason: why, by: actorName(posted.value.by, call), ...(name !== undefined && { account: name }) };
+  const result = await deps.actions.halt(request);
+  if (result.kind === 'refused') return actionAnswer(result, () => ({}));
+  return haltAnswer(deps, all, result.value.halts);
+}
+
+/** What is still open, and how to leave it. */
+async function haltAnswer(deps: ApiDeps, all: boolean, halts: readonly Halt[]): Promise<Answer> {
+  const { ledger, accounts } = deps;
+  const working = ['queued', 'submitting', 'open', 'unknown'] as const;
+  const [book, positions, ...orders] = await Promise.all([
+    accounts.read(),
+    ledger.positions(),
+    ...working.map((status) => ledger.orders({ status })),
+  ]);
+  return ok({
+    success: true,
+    halts: halts.map((one) => presentHalt(one, book.name)),
+    open_orders: orders.flat().map((order) => presentOrder(order, book.name)),
+    positions: positions.filter((row) => !row.quantity.eq('0')).map((row) => presentPosition(row, book.name)),
+    hint: all
+      ? 'nothing is sent until it is lifted: POST /api/resume. Resting orders stay at the venue; cancel them there or lift the halt'
+      : 'exits still go out. POST /api/orders/ID/cancel and POST /api/close leave what is open; POST /api/resume lifts the halt',
+  });
+}
+
+async function resume(deps: ApiDeps, call: Call): Promise<Answer> {
+  const posted = await readPosted(call, HALT, deps.limits);
+  if (!posted.ok) return posted.answer;
+  const { account: name } = posted.value;
+  const result = await deps.actions.resume({
+    by: actorName(posted.value.by, call),
+    ...(name !== undefined && { account: name }),
+  });
+  if (result.kind === 'refused') return actionAnswer(result, () => ({}));
+  const [book, left] = await Promise.all([deps.accounts.read(), deps.ledger.halts()]);
+  return ok({ success: true, lifted: result.value.lifted, halts: left.map((one) => presentHalt(one, book.name)) });
+}
+
+async function cancel(deps: ApiDeps, call: Call): Promise<Answer> {
+  const posted = await readPosted(call, z.strictObject({ by }), deps.limits);
+  if (!posted.ok) return posted.answer;
+  const result = await deps.actions.cancel(orderIdOf(call), actorName(posted.value.by, call));
+  return orderAnswer(deps, result);
+}
+
+const amount = z
+  .string({ error: 'a decimal in quotes, like "0.01"' })
+  .refine((text) => readDecimal(text) !== undefined, 'a decimal in quotes, like "0.01"');
+const fee = z.string({ error: 'an amount and its currency, like "0.5 USDT"' }).max(60);
+const RESOLUTION = z.strictObject({
+  as: z.enum(['filled', 'open', 'canceled', 'not-placed'], { error: 'filled, open, canceled or not-placed' }),
+  quantity: amount.optional(),
+  price: amount.optional(),
+  fee: fee.optional(),
+  by,
+});
+
+async function resolve(deps: ApiDeps, call: Call): Promise<Answer> {
+  const posted = await readPosted(call, RESOLUTION, deps.limits);
+  if (!posted.ok) return posted.answer;
+  const { as, quantity, price, fee: paid, by: name } = posted.value;
+  const fill = {
+    ...(quantity !== undefined && { quantity }),
+    ...(price !== undefined && { price }),
+    ...(paid !== undefined && { fee: paid }),
+  };
+  const result = await deps.actions.resolve({ orderId: orderIdOf(call), as, ...fill, by: actorName(name, call) });
+  return orderAnswer(deps, result);
+}
+
+const CLOSE = z.strictObject({ market: z.string().min(1).max(100).optional(), all: z.boolean().optional(), account, by });
+
+async function close(deps: ApiDeps, call: Call): Promise<Answer> {
+  const posted = await readPosted(call, CLOSE, deps.limits);
+  if (!posted.ok) return posted.answer;
+  const { market, all = false, account: name } = posted.value;
+  if ((market === undefined) !== all) {
+    const hint = 'send "market":"BTC/USDT" to leave one market, or "all":true to leave everything the account holds';
+    return refuse(400, {
+      code: 'invalid_field',
+      error: 'either market or all',
+      hint,
+      details: { field: market === undefined ? 'market' : 'all' },
+    });
+  }
+  const what = market === undefined ? ('all' as const) : { market };
+  const result = await deps.actions.close({ what, account: name, by: actorName(posted.value.by, call) });
+  const book = await deps.accounts.read();
+  return actionAnswer(result, ({ alertId, orders, canceled }) => ({
+    ...(alertId !== undefined && { id: alertId }),
+    orders: orders.map((order) => presentOrder(order, book.name)),
+    canceled,
+  }));
+}
+
+async function reload(deps: ApiDeps, call: Call): Promise<Answer> {
+  const posted = await readPosted(call, z.strictObject({ by }), deps.limits);
+  if (!posted.ok) return posted.answer;
+  return actionAnswer(await deps.actions.reload(), ({ changes }) => ({ changes }));
+}
+
+async function notifyTest(deps: ApiDeps, call: Call): Promise<Answer> {
+  const posted = await readPosted(call, z.strictObject({ by }), deps.limits);
+  if (!posted.ok) return posted.answer;
+  return actionAnswer(await deps.actions.notifyTest(), ({ results }) => ({ results }));
+}
+
+function orderIdOf(call: Call): OrderId {
+  return (call.params['id'] ?? '') as OrderId;
+}
+
+async function orderAnswer(deps: ApiDeps, result: Awaited<ReturnType<Actions['cancel']>>): Promise<Answer> {
+  const book = await deps.accounts.read();
+  return actionAnswer(result, ({ order }) => ({ order: presentOrder(order, book.name) }));
+}

@@ -1,0 +1,57 @@
+// Orders as people and scripts read them: the list with its filters, and one order with everything that happened to it.
+import type { OrderId } from '../../../model/ids.ts';
+import { ORDER_STATES } from '../../../model/order.ts';
+import { type Answer, invalidField, notFound, ok } from '../answer.ts';
+import type { ApiDeps } from '../deps.ts';
+import { presentAttempt, presentEvent, presentFill, presentOrder } from '../../present/order.ts';
+import { anyText, count, oneOf, readQuery, since } from '../query.ts';
+import type { Call, Route } from '../route.ts';
+
+/** One answer of 1,000 orders is about 1 MB. */
+const MOST_ROWS = 1_000;
+
+export function orderRoutes(deps: ApiDeps): Route[] {
+  return [
+    { method: 'GET', path: '/api/orders', door: 'admin', handle: (call) => list(deps, call) },
+    { method: 'GET', path: '/api/orders/:id', door: 'admin', handle: (call) => one(deps, call) },
+  ];
+}
+
+async function list({ ledger, accounts, clock }: ApiDeps, call: Call): Promise<Answer> {
+  const query = readQuery(call.query, {
+    client_ref: anyText,
+    status: oneOf(ORDER_STATES),
+    account: anyText,
+    strategy: anyText,
+    since: since(clock.now()),
+    limit: count(MOST_ROWS),
+  });
+  if (!query.ok) return query.answer;
+  const { client_ref: clientRef, account, ...rest } = query.value;
+  const book = await accounts.read();
+  const accountId = account === undefined ? undefined : book.id(account);
+  if (account !== undefined && accountId === undefined) {
+    return invalidField('account', account, book.all.map(({ name }) => name).join(', ') || 'nothing: there is no account');
+  }
+  const filter = { ...rest, ...(clientRef !== undefined && { clientRef }), ...(accountId !== undefined && { accountId }) };
+  const orders = await ledger.orders(filter);
+  return ok({ orders: orders.map((order) => presentOrder(order, book.name)) });
+}
+
+async function one({ ledger, accounts }: ApiDeps, call: Call): Promise<Answer> {
+  const orderId = (call.params['id'] ?? '') as OrderId;
+  const order = await ledger.order(orderId);
+  if (order === undefined) return notFound(`order ${orderId.slice(0, 40)}`, 'GET /api/orders lists them, newest first');
+  const [book, events, attempts, fills] = await Promise.all([
+    accounts.read(),
+    ledger.events({ orderId }),
+    ledger.attempts(orderId),
+    ledger.fills(orderId),
+  ]);
+  return ok({
+    ...presentOrder(order, book.name),
+    events: events.map((event) => presentEvent(event, book.name)),
+    requests: attempts.map(presentAttempt),
+    fills: fills.map(presentFill),
+  });
+}

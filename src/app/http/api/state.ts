@@ -1,0 +1,81 @@
+// How things stand: the service itself, what is held, and what was earned.
+import { isoTime } from '../../../model/clock.ts';
+import { dayOf } from '../../../model/hours.ts';
+import { type Answer, ok } from '../answer.ts';
+import type { ApiDeps } from '../deps.ts';
+import { presentHalt } from '../../present/market.ts';
+import { standing } from '../standing.ts';
+import { PNL_GROUPS, presentBalances, presentPnl, presentPosition } from '../../present/holdings.ts';
+import { presentOrder, time } from '../../present/order.ts';
+import { day, oneOf, readQuery, since } from '../query.ts';
+import type { Call, Route } from '../route.ts';
+
+export function stateRoutes(deps: ApiDeps): Route[] {
+  return [
+    { method: 'GET', path: '/api/status', door: 'admin', handle: () => status(deps) },
+    { method: 'GET', path: '/api/positions', door: 'admin', handle: () => positions(deps) },
+    { method: 'GET', path: '/api/balances', door: 'admin', handle: () => balances(deps) },
+    { method: 'GET', path: '/api/pnl', door: 'admin', handle: (call) => pnl(deps, call) },
+  ];
+}
+
+async function status({ ledger, accounts, clock, ready, about }: ApiDeps): Promise<Answer> {
+  const now = clock.now();
+  const [book, head, halts, unknown] = await Promise.all([
+    accounts.read(),
+    ledger.status(now),
+    ledger.halts(),
+    ledger.orders({ status: 'unknown' }),
+  ]);
+  const notReady = ready();
+  const shownHalts = halts.map((halt) => presentHalt(halt, book.name));
+  const unknownOrders = unknown.map((order) => presentOrder(order, book.name));
+  return ok({
+    sentence: standing({ notReady, halts, unknown, status: head, now, accountName: book.name }),
+    version: about.version,
+    role: about.role,
+    ready: notReady.length === 0,
+    not_ready: notReady,
+    now: isoTime(now),
+    accounts: book.all.map(({ name, exchange, mode, type }) => ({ name, exchange, mode, type })),
+    halts: shownHalts,
+    lanes: head.lanes,
+    unknown_orders: head.byStatus.unknown,
+    unknown: unknownOrders,
+    queue_depth: head.byStatus.queued,
+    oldest_queued_at: time(head.oldestQueuedAt),
+    orders: head.byStatus,
+    refused_today: head.refusedToday,
+    last_alert_at: time(head.lastAlertAt),
+    journal: { seq: head.journal.seq, hash: head.journal.hash },
+    schema: head.schema,
+  });
+}
+
+async function positions({ ledger, accounts }: ApiDeps): Promise<Answer> {
+  const [book, rows] = await Promise.all([accounts.read(), ledger.positions()]);
+  return ok({ positions: rows.map((row) => presentPosition(row, book.name)) });
+}
+
+async function balances({ ledger, accounts }: ApiDeps): Promise<Answer> {
+  const [book, rows] = await Promise.all([accounts.read(), ledger.balances()]);
+  return ok({ balances: rows.flatMap((row) => presentBalances(row, book.name)) });
+}
+
+/** Days are those of `server.display_zone`; without `day` and `since` it is today's. */
+async function pnl({ ledger, accounts, clock, config }: ApiDeps, call: Call): Promise<Answer> {
+  const query = readQuery(call.query, { day, since: since(clock.now()), by: oneOf(PNL_GROUPS) });
+  if (!query.ok) return query.answer;
+  const zone = config().server.displayZone;
+  const { by = 'account', ...asked } = query.value;
+  const span = asked.day === undefined && asked.since === undefined ? { day: dayOf(clock.now(), zone) } : asked;
+  const [book, rows, held] = await Promise.all([accounts.read(), ledger.pnl({ ...span, zone }), ledger.positions()]);
+  return ok({
+    day: span.day ?? null,
+    since: time(span.since),
+    zone,
+    by,
+    rows: presentPnl(rows, by, book.name),
+    positions: held.map((row) => presentPosition(row, book.name)),
+  });
+}

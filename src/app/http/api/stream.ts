@@ -1,0 +1,181 @@
+// The journal as it grows, as server-sent events. Each reader pulls from the ledger at its own pace, so a slow one costs no memory and
+// a returning one misses nothing: its last id is a row of the journal.
+import type { ServerResponse } from 'node:http';
+import { LedgerUnavailable } from '../../../ledger/port.ts';
+import { isoTime } from '../../../model/clock.ts';
+import type { JournalEvent } from '../../../model/event.ts';
+import { presentAlert } from '../../present/alert.ts';
+import { presentEvent, presentOrder } from '../../present/order.ts';
+import { type Answer, invalidField, unavailable } from '../answer.ts';
+import type { ApiDeps } from '../deps.ts';
+import { readQuery } from '../query.ts';
+import type { Call, Route } from '../route.ts';
+
+/** Rows read at once. */
+const PAGE_ROWS = 200;
+/** Commits come in bursts; one read serves all of a burst. Short enough that the eye sees no delay. */
+const GATHER_MS = 25;
+
+export interface Streams {
+  readonly routes: Route[];
+  /** Ends every stream, so that a shutdown does not wait for them. */
+  close(): void;
+}
+
+interface Reader {
+  readonly response: ServerResponse;
+  /** The last row that was sent. */
+  cursor: number;
+  ended: boolean;
+  /** Ends the present rest early; does nothing while there is none. */
+  wake: () => void;
+}
+
+export function createStreams(deps: ApiDeps): Streams {
+  const readers = new Set<Reader>();
+  const handle = async (call: Call): Promise<Answer> => {
+    if (readers.size >= deps.limits.streams) {
+      return unavailable('too_many_streams', 'too many open streams', `at most ${deps.limits.streams} are served; close one`);
+    }
+    const after = startAfter(call);
+    if (typeof after === 'object') return after;
+    const { seq: head } = (await deps.ledger.status(deps.clock.now())).journal;
+    // An id beyond the journal belongs to another store: there is nothing to resume.
+    const cursor = after === undefined || after > head ? head : after;
+    const reader: Reader = { response: call.response, cursor, ended: false, wake: asleep };
+    readers.add(reader);
+    call.response.once('close', () => end(reader));
+    open(call, reader, deps, head);
+    void serve(reader, deps).finally(() => readers.delete(reader));
+    return 'taken';
+  };
+  return {
+    routes: [{ method: 'GET', path: '/api/stream', door: 'admin', streams: true, handle }],
+    close() {
+      for (const reader of readers) end(reader);
+    },
+  };
+}
+
+/** `Last-Event-ID` as browsers send it on their own, or `?after=` for whoever reads with curl. */
+function startAfter(call: Call): number | undefined | Exclude<Answer, string> {
+  const query = readQuery(call.query, { after: (text) => ({ ok: true, value: text }) });
+  if (!query.ok) return typeof query.answer === 'string' ? undefined : query.answer;
+  const given = call.request.headers['last-event-id'] ?? query.value.after;
+  if (given === undefined || given === '') return undefined;
+  const seq = typeof given === 'string' && /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
+  return Number.isNaN(seq) ? invalidField('Last-Event-ID', given, 'the id of an event of this stream, a whole number') : seq;
+}
+
+function open(call: Call, reader: Reader, { clock }: ApiDeps, head: number): void {
+  const headers = {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    // A stream never gives its connection back: when it ends, that ends too.
+    connection: 'close',
+    // nginx would otherwise keep events back until a buffer is full.
+    'x-accel-buffering': 'no',
+  };
+  call.takeOver();
+  reader.response.writeHead(200, headers);
+  const hello = JSON.stringify({ seq: reader.cursor, head, now: isoTime(clock.now()) });
+  reader.response.write(`retry: 2000\n${frame('hello', hello, reader.cursor)}`);
+}
+
+function asleep(): void {
+  // Nobody rests, so there is nobody to wake.
+}
+
+function end(reader: Reader): void {
+  reader.ended = true;
+  reader.wake();
+}
+
+/** Until somebody wakes the reader, at most `ms`. */
+function rest(reader: Reader, { clock }: ApiDeps, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, () => reader.wake());
+    reader.wake = () => {
+      cancel();
+      reader.wake = asleep;
+      resolve();
+    };
+  });
+}
+
+/** Sends what is new until the reader goes, then ends the response. */
+async function serve(reader: Reader, deps: ApiDeps): Promise<void> {
+  let news = true;
+  const unsubscribe = deps.ledger.subscribe(() => {
+    news = true;
+    reader.wake();
+  });
+  try {
+    while (!reader.ended) {
+      if (news) {
+        news = false;
+        news = (await sendNews(reader, deps)) || news;
+        if (!news) await deps.clock.sleep(GATHER_MS);
+        continue;
+      }
+      await rest(reader, deps, deps.limits.heartbeatMs);
+      // Another process may have committed without telling this one: look at every heartbeat too.
+      if (!news && !reader.ended) await write(reader, deps, ': still here\n\n');
+      news = true;
+    }
+  } catch (error) {
+    // The reader comes back with its last id; nothing is lost by ending here.
+    if (!(error instanceof LedgerUnavailable)) deps.log.error('event stream failed', { error });
+  } finally {
+    unsubscribe();
+    // A reader that takes nothing would hold the connection for ever.
+    if (reader.response.writableNeedDrain) reader.response.destroy();
+    else reader.response.end();
+  }
+}
+
+/** Sends one page of rows and how their alerts and orders stand now; says whether there is more. */
+async function sendNews(reader: Reader, deps: ApiDeps): Promise<boolean> {
+  const events = await deps.ledger.events({ afterSeq: reader.cursor, limit: PAGE_ROWS });
+  if (events.length === 0) return false;
+  const book = await deps.accounts.read();
+  const frames = events.map((event) => frame('journal', JSON.stringify(presentEvent(event, book.name)), event.seq));
+  for (const id of distinct(events, 'alertId', 'alert.')) {
+    const alert = await deps.ledger.alert(id);
+    if (alert !== undefined) frames.push(frame('alert', JSON.stringify(presentAlert(alert))));
+  }
+  for (const id of distinct(events, 'orderId', 'order.')) {
+    const order = await deps.ledger.order(id);
+    if (order !== undefined) frames.push(frame('order', JSON.stringify(presentOrder(order, book.name))));
+  }
+  await write(reader, deps, frames.join(''));
+  reader.cursor = events.at(-1)?.seq ?? reader.cursor;
+  return events.length === PAGE_ROWS;
+}
+
+function distinct<Name extends 'alertId' | 'orderId'>(events: readonly JournalEvent[], name: Name, prefix: string) {
+  return new Set(events.filter(({ kind }) => kind.startsWith(prefix)).flatMap((event) => event[name] ?? []));
+}
+
+/** Waits until the reader has taken what was sent; drops it where that takes too long. */
+async function write(reader: Reader, deps: ApiDeps, text: string): Promise<void> {
+  const { response } = reader;
+  if (reader.ended || response.write(text)) return;
+  response.once('drain', () => reader.wake());
+  const deadline = deps.clock.monotonic() + deps.limits.stalledStreamMs;
+  while (!reader.ended && response.writableNeedDrain) {
+    const left = deadline - deps.clock.monotonic();
+    if (left > 0) await rest(reader, deps, left);
+    else drop(reader, deps);
+  }
+}
+
+function drop(reader: Reader, { log }: ApiDeps): void {
+  log.info('event stream dropped: its reader takes nothing', { seq: reader.cursor });
+  end(reader);
+}
+
+/** JSON has no raw line breaks, so one data line is enough. Only journal rows carry an id: they are what a reader resumes from. */
+function frame(event: string, data: string, id?: number): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`;
+}

@@ -1,0 +1,34 @@
+// What the HTTP server is given: everything it reads or sets in motion comes in through here.
+import type { Ledger } from '../../ledger/port.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Actions } from '../actions-port.ts';
+import type { Config } from '../config/config.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Accounts } from './accounts.ts';
+import type { HttpLimits } from './limits.ts';
+import type { AlertIntake } from './receipt.ts';
+
+export interface HttpDeps {
+  /** Asked for each request, so that a reload counts at once; only the listen address is fixed at start. */
+  readonly config: () => Config;
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly intake: AlertIntake;
+  readonly actions: Actions;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** What is not ready, one sentence each; empty while all is. */
+  readonly ready: () => readonly string[];
+  readonly about: { readonly version: string; readonly role: 'all' | 'intake' | 'worker' };
+  /** Tests make them small. */
+  readonly limits?: Partial<HttpLimits>;
+}
+
+/** What the handlers under /api work with. */
+export interface ApiDeps extends Omit<HttpDeps, 'limits'> {
+  readonly limits: HttpLimits;
+  readonly accounts: Accounts;
+  /** Where the server listens, by now. */
+  readonly listenHost: () => string;
+}

@@ -1,0 +1,153 @@
+// From a request to its handler and back: every answer, whatever goes wrong on the way, is one of ours.
+import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LedgerUnavailable } from '../../ledger/port.ts';
+import { clientAddress } from './addresses.ts';
+import { type Answer, notFound, refuse, unavailable } from './answer.ts';
+import type { ApiDeps } from './deps.ts';
+import type { FailureLimit } from './failure-limit.ts';
+import { createGuard } from './guard.ts';
+import type { Query } from './query.ts';
+import { type Call, pathPattern, type Route } from './route.ts';
+
+export interface Dispatch {
+  serve(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  answer(request: FastifyRequest, reply: FastifyReply, decide: (call: Call) => Answer): void;
+  /** What Fastify or a hook of it threw. */
+  fail(error: unknown, request: FastifyRequest, reply: FastifyReply): void;
+  /** From now on every request is answered 503. */
+  stop(): void;
+  /** Resolves when no handler runs any more, or after `ms`. */
+  idle(ms: number): Promise<void>;
+}
+
+export function createDispatch(deps: ApiDeps, failures: FailureLimit): Dispatch {
+  const { clock, config, log } = deps;
+  const guard = createGuard(deps, failures);
+  let stopping = false;
+  let running = 0;
+  let emptied = (): void => undefined;
+
+  const serve = async (route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const call = callOf(request, reply, clock.monotonic(), config().server.trustedProxies);
+    running += 1;
+    try {
+      const answer = stopping ? shuttingDown() : (guard(route.door, call) ?? (await route.handle(call)));
+      send(reply, answer, stopping);
+    } catch (error) {
+      send(reply, answerTo(error, request.method, route.path));
+    } finally {
+      running -= 1;
+      if (running === 0) emptied();
+    }
+  };
+
+  /** A store that is away is an expected outcome; anything else that is thrown is a bug, and its id leads from the answer to the log. */
+  const answerTo = (error: unknown, method: string, path: string): Answer => {
+    if (error instanceof LedgerUnavailable) {
+      log.error('store unavailable', { error, path });
+      return unavailable(
+        'store_unavailable',
+        'the store cannot be used now',
+        'try again; it comes back by itself when it is mended',
+      );
+    }
+    const id = Buffer.from(clock.randomBytes(6)).toString('hex');
+    log.error('request failed', { id, method, path, error });
+    const text = {
+      code: 'internal_error',
+      error: 'something went wrong here',
+      hint: `the log has the cause under ${id}`,
+      details: { id },
+    };
+    return refuse(500, text);
+  };
+
+  return {
+    serve,
+    answer: (request, reply, decide) => {
+      const call = callOf(request, reply, clock.monotonic(), config().server.trustedProxies);
+      send(reply, stopping ? shuttingDown() : decide(call), stopping);
+    },
+    fail: (error, request, reply) => send(reply, answerTo(error, request.method, 'outside a route')),
+    stop: () => {
+      stopping = true;
+    },
+    idle: (ms) =>
+      new Promise((resolve) => {
+        if (running === 0) return resolve();
+        const cancel = clock.after(ms, resolve);
+        emptied = () => (cancel(), resolve());
+      }),
+  };
+}
+
+function callOf(request: FastifyRequest, reply: FastifyReply, startedAt: number, trusted: readonly string[]): Call {
+  const { headers, socket } = request.raw;
+  const forwarded = headers['x-forwarded-for'] ?? '';
+  return {
+    request: request.raw,
+    response: reply.raw,
+    takeOver: () => void reply.hijack(),
+    params: request.params as Readonly<Record<string, string>>,
+    query: request.query as Query,
+    remote: clientAddress(socket.remoteAddress, String(forwarded), trusted),
+    proxied: forwarded !== '' || headers.forwarded !== undefined,
+    startedAt,
+  };
+}
+
+const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
+
+export function send(reply: FastifyReply, answer: Answer, last = false): void {
+  if (answer === 'taken') return;
+  if (answer === 'gone') {
+    reply.hijack();
+    reply.raw.destroy();
+    return;
+  }
+  if (last) reply.header('connection', 'close');
+  reply.code(answer.status).headers({ ...HEADERS, ...answer.headers });
+  if ('text' in answer) reply.type(answer.type).send(answer.text);
+  else reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.body));
+}
+
+/** TradingView sends again what is answered 503, and does not when a connection is refused: so this is said as long as we can. */
+function shuttingDown(): Answer {
+  return unavailable('shutting_down', 'pinewire is stopping', 'send it again in a few seconds; nothing was stored');
+}
+
+/** For paths and methods that no route has: 405 where only the method is wrong. */
+export function noSuchRoute(routes: readonly Route[]): (call: Call) => Answer {
+  const known = routes.map(({ method, path }) => ({ method, pattern: pathPattern(path) }));
+  return (call) => {
+    const path = call.request.url?.split('?')[0] ?? '';
+    const methods = new Set(known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method));
+    if (methods.size === 0)
+      return notFound('the address', 'POST /webhook takes alerts, GET / shows the page; pinewire url prints what to paste');
+    const allow = [...methods].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
+    const text = {
+      code: 'method_not_allowed',
+      error: `${call.request.method ?? 'this method'} is not allowed here`,
+      hint: `use ${allow}`,
+    };
+    return refuse(405, text, { allow });
+  };
+}
+
+const MALFORMED: Readonly<Record<string, readonly [status: number, phrase: string, hint: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large', 'the headers are larger than 16 kB'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout', 'the request took too long to arrive'],
+};
+
+/** What is no HTTP at all is answered here, before there is a request: bad syntax, doubled lengths, Content-Length with Transfer-Encoding. */
+export function malformed(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable || socket.destroyed) {
+    socket.destroy();
+    return;
+  }
+  const [status, phrase, hint] = MALFORMED[error.code ?? ''] ?? [400, 'Bad Request', 'this is not valid HTTP'];
+  const body = JSON.stringify({ success: false, code: status === 408 ? 'request_timeout' : 'bad_request', error: phrase, hint });
+  const head = `HTTP/1.1 ${status} ${phrase}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8`;
+  socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+}

@@ -1,0 +1,36 @@
+// What machines ask: is it alive, is it ready, how is it doing.
+import { type Answer, ok, refuse } from './answer.ts';
+import { isLoopback } from './addresses.ts';
+import { bearerToken, isForeignHost, isOneOfTokens } from './credentials.ts';
+import type { ApiDeps } from './deps.ts';
+import type { Call, Route } from './route.ts';
+
+export function healthRoutes(deps: ApiDeps): Route[] {
+  return [
+    { method: 'GET', path: '/healthz', door: 'open', handle: () => ok({ status: 'ok' }) },
+    { method: 'GET', path: '/readyz', door: 'open', handle: () => ready(deps) },
+    { method: 'GET', path: '/metrics', door: 'open', handle: (call) => metrics(deps, call) },
+  ];
+}
+
+function ready({ ready: missing }: ApiDeps): Answer {
+  const notReady = missing();
+  if (notReady.length === 0) return ok({ ready: true, not_ready: [] });
+  const hint = 'it becomes ready by itself once these are mended; pinewire doctor looks into them';
+  const details = { ready: false, not_ready: notReady };
+  return refuse(503, { code: 'not_ready', error: `not ready: ${notReady.join('; ')}`, hint, details });
+}
+
+/** For the admin, or for whoever is on this very machine: a proxy in front would make everybody look like that. */
+async function metrics(deps: ApiDeps, call: Call): Promise<Answer> {
+  const { server } = deps.config();
+  const token = bearerToken(call.request.headers.authorization);
+  const admin = token !== undefined && isOneOfTokens(token, server.adminTokens);
+  const local =
+    isLoopback(call.remote) && !call.proxied && !isForeignHost(call.request.headers.host, deps.listenHost(), server.publicUrl);
+  if (!admin && !local) {
+    const hint = 'send Authorization: Bearer <admin token>; without one only this machine itself may read the metrics';
+    return refuse(401, { code: 'unauthorized', error: 'admin token needed', hint }, { 'www-authenticate': 'Bearer' });
+  }
+  return { status: 200, text: await deps.metrics.text(), type: deps.metrics.contentType };
+}

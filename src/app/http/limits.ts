@@ -1,0 +1,40 @@
+// How much of the machine a stranger can take: the server's caps and deadlines in one place.
+
+export interface HttpLimits {
+  /** Alerts being read or committed at once; the next one gets 503. 4,096 × 16 kB of bodies is 64 MB. */
+  readonly alertsInFlight: number;
+  /** Open connections; further ones are dropped unanswered, so this stands well above the number of alerts. */
+  readonly connections: number;
+  /** For the request line and headers. */
+  readonly headersMs: number;
+  /** For a whole request. TradingView hangs up after 3 s; a slow link with a 16 kB body needs less. */
+  readonly requestMs: number;
+  /** Idle keep-alive. Longer than the 60 s of a proxy in front, so that a connection is not closed while the proxy writes to it. */
+  readonly keepAliveMs: number;
+  /** Unanswered requests at shutdown get this long. */
+  readonly closeMs: number;
+  /** Of a body over the limit so much more is read and thrown away, because a sender that is cut off while it writes never reads the answer. */
+  readonly drainBytes: number;
+  /** Body of an `/api` request. */
+  readonly apiBodyBytes: number;
+  /** Open event streams. */
+  readonly streams: number;
+  /** A comment on each stream this often, so that proxies keep it and a dead one is noticed. */
+  readonly heartbeatMs: number;
+  /** A stream whose reader takes nothing for this long is dropped; it resumes by its last id. */
+  readonly stalledStreamMs: number;
+}
+
+export const HTTP_LIMITS: HttpLimits = {
+  alertsInFlight: 4_096,
+  connections: 10_000,
+  headersMs: 5_000,
+  requestMs: 10_000,
+  keepAliveMs: 75_000,
+  closeMs: 5_000,
+  drainBytes: 8 * 1_024 * 1_024,
+  apiBodyBytes: 64 * 1_024,
+  streams: 64,
+  heartbeatMs: 15_000,
+  stalledStreamMs: 20_000,
+};

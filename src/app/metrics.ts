@@ -1,0 +1,142 @@
+// What a monitor reads at /metrics: counters kept where things happen, and gauges read from the ledger when somebody looks.
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Ledger, LedgerStatus } from '../ledger/port.ts';
+import { ORDER_STATES } from '../model/order.ts';
+import type { Clock } from '../model/clock.ts';
+
+export interface Metrics {
+  /** One alert answered. `code` is the refusal's, `none` where there was none. */
+  alert(outcome: AlertOutcome, code: string): void;
+  /** A request that failed authentication, by the door it came to. */
+  authenticationFailure(door: 'webhook' | 'tradingview' | 'api'): void;
+  /** From the first byte of an alert's request to its answer, milliseconds. */
+  intake(durationMs: number): void;
+  venueRequest(account: string, durationMs: number): void;
+  venueError(account: string, code: string): void;
+  notification(target: string, outcome: 'sent' | 'failed' | 'dropped'): void;
+  /** The page in Prometheus' text format. Never rejects: what cannot be read is left out and `pinewire_ledger_up` says 0. */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+export type AlertOutcome = 'accepted' | 'duplicate' | 'refused' | 'unauthenticated' | 'unavailable' | 'failed';
+
+export interface MetricsOptions {
+  readonly ledger: Pick<Ledger, 'status' | 'healthy'>;
+  readonly clock: Clock;
+  readonly version: string;
+  /** Whether to add Node's own figures (memory, event loop, garbage collection); tests leave them out. */
+  readonly process?: boolean;
+}
+
+/** A scraper that asks more often reads the same answer: status() counts rows. */
+const STATUS_CACHE_MS = 1_000;
+
+const SECONDS = 1_000;
+
+export function createMetrics(options: MetricsOptions): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  if (options.process !== false) collectDefaultMetrics({ register: registry });
+  const build = new Gauge({
+    name: 'pinewire_build_info',
+    help: 'Always 1; the labels say what runs.',
+    labelNames: ['version', 'node'],
+    registers,
+  });
+  build.set({ version: options.version, node: process.version }, 1);
+  const counters = createCounters(registers);
+  const refresh = ledgerGauges(options, registers);
+  return {
+    alert: (outcome, code) => counters.alerts.inc({ outcome, code }),
+    authenticationFailure: (door) => counters.authenticationFailures.inc({ door }),
+    intake: (durationMs) => counters.intakeSeconds.observe(durationMs / SECONDS),
+    venueRequest: (account, durationMs) => counters.venueSeconds.observe({ account }, durationMs / SECONDS),
+    venueError: (account, code) => counters.venueErrors.inc({ account, code }),
+    notification: (target, outcome) => counters.notifications.inc({ target, outcome }),
+    contentType: registry.contentType,
+    async text() {
+      await refresh();
+      return registry.metrics();
+    },
+  };
+}
+
+function createCounters(registers: Registry[]) {
+  return {
+    alerts: new Counter({
+      name: 'pinewire_alerts_total',
+      help: 'Alerts answered, by outcome and refusal code.',
+      labelNames: ['outcome', 'code'],
+      registers,
+    }),
+    authenticationFailures: new Counter({
+      name: 'pinewire_signature_failures_total',
+      help: 'Requests that failed authentication, by door.',
+      labelNames: ['door'],
+      registers,
+    }),
+    intakeSeconds: new Histogram({
+      name: 'pinewire_intake_seconds',
+      help: 'From the first byte of an alert to its answer. TradingView hangs up after 3 s.',
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3],
+      registers,
+    }),
+    venueSeconds: new Histogram({
+      name: 'pinewire_venue_request_seconds',
+      help: 'Requests to the venue, by account.',
+      labelNames: ['account'],
+      buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+      registers,
+    }),
+    venueErrors: new Counter({
+      name: 'pinewire_venue_errors_total',
+      help: 'Requests to the venue that did not end well, by account and code.',
+      labelNames: ['account', 'code'],
+      registers,
+    }),
+    notifications: new Counter({
+      name: 'pinewire_notifications_total',
+      help: 'Messages to people, by target and outcome.',
+      labelNames: ['target', 'outcome'],
+      registers,
+    }),
+  };
+}
+
+/** The gauges the ledger knows; the returned function brings them up to date, at most once a second. */
+function ledgerGauges({ ledger, clock }: MetricsOptions, registers: Registry[]): () => Promise<void> {
+  const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers });
+  const up = gauge('pinewire_ledger_up', '1 while the last commit went through.');
+  const orders = new Gauge({ name: 'pinewire_orders', help: 'Orders by state.', labelNames: ['status'], registers });
+  const unknown = gauge('pinewire_unknown_orders', 'Orders of which nobody can say whether they were placed. Alarm above 0.');
+  const queue = gauge('pinewire_queue_depth', 'Orders that wait to be placed.');
+  const oldest = gauge('pinewire_oldest_queued_seconds', 'Age of the oldest order that waits; 0 where none does.');
+  const lanes = gauge('pinewire_lanes', 'Lanes with queued or unsettled orders.');
+  const journal = gauge('pinewire_journal_seq', 'The last row of the journal.');
+  const refused = gauge('pinewire_alerts_refused_today', 'Alerts refused since midnight UTC.');
+  const lastAlert = gauge('pinewire_last_alert_timestamp_seconds', 'When the last alert came in; 0 before the first.');
+  let readAt: number | undefined;
+  const show = (status: LedgerStatus): void => {
+    for (const state of ORDER_STATES) orders.set({ status: state }, status.byStatus[state]);
+    unknown.set(status.byStatus.unknown);
+    queue.set(status.byStatus.queued);
+    oldest.set(status.oldestQueuedAt === undefined ? 0 : Math.max(0, clock.now() - status.oldestQueuedAt) / SECONDS);
+    lanes.set(status.lanes);
+    journal.set(status.journal.seq);
+    refused.set(status.refusedToday);
+    lastAlert.set((status.lastAlertAt ?? 0) / SECONDS);
+  };
+  return async () => {
+    const now = clock.monotonic();
+    if (readAt !== undefined && now - readAt < STATUS_CACHE_MS) return;
+    readAt = now;
+    try {
+      show(await ledger.status(clock.now()));
+      up.set(ledger.healthy().ok ? 1 : 0);
+    } catch {
+      // The gauges keep their last values; that they are old is what this one says.
+      up.set(0);
+    }
+  };
+}

@@ -1,0 +1,157 @@
+// What a person may do to the running service, carried out: each writes through the ledger, so a restart changes nothing of it.
+import type { Intake } from '../../intake/receive.ts';
+import type { Ledger } from '../../ledger/port.ts';
+import type { Account } from '../../model/account.ts';
+import { readDecimal, ZERO } from '../../model/decimal.ts';
+import type { OrderId } from '../../model/ids.ts';
+import type { Clock } from '../../model/clock.ts';
+import { readMoney } from '../../model/money.ts';
+import { isUnsettled } from '../../model/order.ts';
+import type { Fill } from '../../model/fill.ts';
+import type { ActionRefusal, ActionResult, Actions, Closing, CloseRequest, ResolveRequest } from '../actions-port.ts';
+
+export interface ActionParts {
+  readonly ledger: Ledger;
+  readonly intake: Pick<Intake, 'close'>;
+  readonly clock: Clock;
+  readonly accounts: () => readonly Account[];
+  /** Reads approved markets again. */
+  readonly refreshMarkets: () => Promise<void>;
+  readonly reload: Actions['reload'];
+  readonly notifyTest: Actions['notifyTest'];
+}
+
+export function createActions(parts: ActionParts): Actions {
+  const { ledger, accounts, refreshMarkets } = parts;
+  const named = (name: string): Account | undefined => accounts().find((account) => account.name === name);
+  return {
+    halt: async ({ account: name, all, reason, by }) => {
+      const account = name === undefined ? undefined : named(name);
+      if (name !== undefined && account === undefined) return noAccount(name, accounts());
+      await ledger.halt({ ...(account && { accountId: account.id }), level: all ? 'all' : 'entries', reason, by });
+      return done({ halts: await ledger.halts() });
+    },
+    resume: async ({ account: name, by }) => {
+      const account = name === undefined ? undefined : named(name);
+      if (name !== undefined && account === undefined) return noAccount(name, accounts());
+      return done({ lifted: await ledger.resume({ ...(account && { accountId: account.id }), by }) });
+    },
+    cancel: async (orderId, by) => {
+      const order = await ledger.requestCancel(orderId, { code: 'person', text: `canceled by ${by}` });
+      return order === undefined ? noOrder(orderId) : done({ order });
+    },
+    close: (request) => close(parts, request, named(request.account)),
+    resolve: (request) => resolve(parts, request),
+    approveMarket: async (id, market, by) => {
+      const proposal = (await ledger.proposals()).find((candidate) => candidate.id === id);
+      if (proposal === undefined) return noProposal(id);
+      const chosen = market ?? (proposal.candidates.length === 1 ? proposal.candidates[0] : undefined);
+      if (chosen === undefined)
+        return refused(
+          422,
+          'market_needed',
+          'the proposal has no single candidate',
+          `name one with --market: ${proposal.candidates.join(', ') || 'BTC/USDT'}`,
+        );
+      const approved = await ledger.approveMarket(id, chosen, by);
+      await refreshMarkets();
+      return approved === undefined ? noProposal(id) : done({ proposal: approved });
+    },
+    rejectMarket: async (id, by) => {
+      const proposal = await ledger.rejectMarket(id, by);
+      return proposal === undefined ? noProposal(id) : done({ proposal });
+    },
+    reload: parts.reload,
+    notifyTest: parts.notifyTest,
+  };
+}
+
+/** Cancels what rests and sells what is held: on one market, or on all of the account. */
+async function close(
+  { ledger, intake, accounts }: ActionParts,
+  { what, account: name, by }: CloseRequest,
+  account: Account | undefined,
+): Promise<ActionResult<Closing>> {
+  if (account === undefined) return noAccount(name, accounts());
+  const concerns = (market: string): boolean => what === 'all' || what.market === market;
+  const open = await ledger.orders({ accountId: account.id, limit: 1_000 });
+  const working = open.filter(
+    (order) => concerns(order.market) && order.effect === 'entry' && (order.status === 'queued' || isUnsettled(order.status)),
+  );
+  const reason = { code: 'person', text: `closed by ${by}` };
+  for (const order of working) await ledger.requestCancel(order.id, reason);
+  const held = (await ledger.positions()).filter(
+    (row) => row.accountId === account.id && concerns(row.market.symbol) && !row.quantity.eq(ZERO),
+  );
+  const canceled = working.map((order) => order.id);
+  if (held.length === 0 && canceled.length === 0) {
+    const where = what === 'all' ? name : `${what.market} in ${name}`;
+    return refused(409, 'nothing_to_close', `there is nothing to close on ${where}`, 'pinewire positions shows what is held');
+  }
+  const orders = [];
+  let alertId: Closing['alertId'];
+  for (const { market, quantity } of held) {
+    const receipt = await intake.close({ account, market, quantity, by });
+    if (receipt.kind === 'refused' || receipt.kind === 'conflict')
+      return refused(422, receipt.refusal.code, receipt.refusal.error, receipt.refusal.hint);
+    alertId = receipt.alertId;
+    orders.push(...receipt.orders);
+  }
+  return done({ ...(alertId && { alertId }), orders, canceled });
+}
+
+async function resolve({ ledger, clock }: ActionParts, request: ResolveRequest): ReturnType<Actions['resolve']> {
+  const { orderId, as, by } = request;
+  const order = await ledger.order(orderId);
+  if (order === undefined) return noOrder(orderId);
+  if (order.status !== 'unknown')
+    return refused(
+      409,
+      'order_not_unknown',
+      `order ${orderId} is ${order.status}, not unknown`,
+      'only what nobody knows can be settled by hand',
+    );
+  const fill = as === 'filled' ? readFill(request, clock) : undefined;
+  if (as === 'filled' && fill === undefined) {
+    return refused(
+      400,
+      'fill_needed',
+      'a filled order needs its quantity and price',
+      'for example --quantity 0.01 --price 42000 --fee "0.00001 BTC"',
+    );
+  }
+  return done({ order: await ledger.resolve({ orderId, as, ...(fill && { fill }), by }) });
+}
+
+function readFill({ orderId, quantity, price, fee }: ResolveRequest, clock: Clock): Fill | undefined {
+  const [size, at] = [readDecimal(quantity ?? ''), readDecimal(price ?? '')];
+  const paid = fee === undefined ? undefined : readMoney(fee);
+  if (size === undefined || at === undefined || size.lte(ZERO) || at.lte(ZERO) || (fee !== undefined && paid === undefined))
+    return undefined;
+  return { tradeId: `person-${orderId}`, quantity: size, price: at, at: clock.now(), ...(paid && { fee: paid }) };
+}
+
+function done<Value>(value: Value): ActionResult<Value> {
+  return { kind: 'done', value };
+}
+
+function refused(status: ActionRefusal['status'], code: string, error: string, hint: string): ActionRefusal {
+  return { kind: 'refused', status, code, error, hint };
+}
+
+function noAccount(name: string, accounts: readonly Account[]): ActionRefusal {
+  return refused(
+    404,
+    'account_not_found',
+    `there is no account ${name}`,
+    `accounts are: ${accounts.map((account) => account.name).join(', ')}`,
+  );
+}
+
+function noOrder(id: OrderId): ActionRefusal {
+  return refused(404, 'order_not_found', `there is no order ${id}`, 'pinewire orders lists them');
+}
+
+function noProposal(id: string): ActionRefusal {
+  return refused(404, 'proposal_not_found', `there is no open proposal ${id}`, 'pinewire markets list shows them');
+}

@@ -1,0 +1,196 @@
+// Opens each account's line to its venue: paper in this process, everything else through ccxt, one rate budget for each API key.
+import { createHash } from 'node:crypto';
+import { type Budget, createBudget } from '../../execution/budget.ts';
+import { type Connection, createConnection } from '../../execution/connection.ts';
+import type { Ledger } from '../../ledger/port.ts';
+import type { Account } from '../../model/account.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { AccountId } from '../../model/ids.ts';
+import { createPaperVenue, type PaperVenue } from '../../venue/paper/venue.ts';
+import { type Venue, VenueError } from '../../venue/port.ts';
+import type { KeyValueStore, PriceSource } from '../../venue/public-price/port.ts';
+import { createPublicPrices } from '../../venue/public-price/public-prices.ts';
+import type { AccountConfig, Config } from '../config/config.ts';
+import type { Log } from '../log.ts';
+import type { MarketTable } from './market-table.ts';
+
+/** Requests a second to one key. Binance allows 100 orders in 10 s and 6,000 weight a minute; a lookup weighs up to 20. */
+const REQUESTS_PER_SECOND = 10;
+const REQUEST_BURST = 40;
+/** Resting paper orders meet the price this often. */
+const PAPER_TICK_MS = 1_000;
+/** A venue that could not be reached is connected to again after this. */
+const RECONNECT_MS = 15_000;
+
+export interface Connections {
+  get(accountId: AccountId): Connection | undefined;
+  all(): readonly Connection[];
+  close(): Promise<void>;
+}
+
+export interface ConnectionsParts {
+  readonly config: () => Config;
+  readonly accounts: readonly Account[];
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly table: MarketTable;
+  readonly onVenueError: (account: string, code: string) => void;
+}
+
+export function createConnections(parts: ConnectionsParts): Connections {
+  const { config, accounts, clock, log, ledger } = parts;
+  const budgets = new Map<string, Budget>();
+  const prices = createPriceSources(parts);
+  const timers = new Set<() => void>();
+  const connections = new Map<AccountId, Connection>();
+  for (const account of accounts) {
+    const settings = config().accounts.find((candidate) => candidate.name === account.name);
+    if (settings === undefined) continue;
+    const onError = (error: unknown): void => {
+      parts.onVenueError(account.name, error instanceof VenueError ? error.code : 'error');
+      log.warn('venue not read', { account: account.name, problem: messageOf(error) });
+    };
+    const connect = () =>
+      settings.mode === 'paper' ? openPaper(parts, account, settings, prices, timers) : openCcxt(settings, clock);
+    const budget = budgetOf(settings, budgets, clock);
+    connections.set(account.id, createConnection({ account, budget, clock, ledger, connect, onError }));
+  }
+  for (const connection of connections.values()) keepKnown(parts, connection, timers);
+  return {
+    get: (accountId) => connections.get(accountId),
+    all: () => [...connections.values()],
+    close: async () => {
+      for (const cancel of timers) cancel();
+      await Promise.all([...connections.values()].map((connection) => connection.close()));
+      await prices.close();
+    },
+  };
+}
+
+function budgetOf({ name, mode, apiKey }: AccountConfig, budgets: Map<string, Budget>, clock: Clock): Budget {
+  if (mode === 'paper') return createBudget({ perSecond: Number.POSITIVE_INFINITY, burst: Number.POSITIVE_INFINITY }, clock);
+  const key = createHash('sha256')
+    .update(apiKey ?? name)
+    .digest('hex');
+  const budget = budgets.get(key) ?? createBudget({ perSecond: REQUESTS_PER_SECOND, burst: REQUEST_BURST }, clock);
+  budgets.set(key, budget);
+  return budget;
+}
+
+async function openCcxt(settings: AccountConfig, clock: Clock): Promise<Venue> {
+  const { exchange, mode, type, apiKey = '', apiSecret = '', apiPassphrase, baseUrl } = settings;
+  if (mode === 'paper') throw new Error('a paper account has no exchange to connect to');
+  // Loaded only where an account trades elsewhere: ccxt costs 70 ms and 30 MB.
+  const { createCcxtVenue } = await import('../../venue/ccxt/venue.ts');
+  const optional = { ...(apiPassphrase !== undefined && { apiPassphrase }), ...(baseUrl !== undefined && { baseUrl }) };
+  return createCcxtVenue({ exchange, mode, type, apiKey, apiSecret, clock, ...optional });
+}
+
+interface PriceSources {
+  of(exchange: string, baseUrl: string | undefined): Promise<PriceSource>;
+  close(): Promise<void>;
+}
+
+/** One source for each exchange, shared by its paper accounts. */
+function createPriceSources({ ledger, clock }: ConnectionsParts): PriceSources {
+  const sources = new Map<string, Promise<PriceSource>>();
+  return {
+    of: (exchange, baseUrl) => {
+      const key = `${exchange} ${baseUrl ?? ''}`;
+      const source =
+        sources.get(key) ??
+        createPublicPrices({ exchange, clock, storage: registerOf(ledger), ...(baseUrl !== undefined && { baseUrl }) });
+      sources.set(key, source);
+      return source;
+    },
+    close: async () => {
+      const opened = await Promise.allSettled(sources.values());
+      await Promise.all(opened.map((source) => (source.status === 'fulfilled' ? source.value.close() : undefined)));
+    },
+  };
+}
+
+async function openPaper(
+  { ledger, clock, table, log }: ConnectionsParts,
+  account: Account,
+  { exchange, balances, fee, baseUrl }: AccountConfig,
+  prices: PriceSources,
+  timers: Set<() => void>,
+): Promise<PaperVenue> {
+  const venue = await createPaperVenue({
+    accountId: account.id,
+    exchange,
+    startingBalances: balances,
+    feePercent: fee,
+    clock,
+    storage: registerOf(ledger),
+    prices: await prices.of(exchange, baseUrl),
+    rules: (symbol) => {
+      const market = table.rules(exchange, symbol);
+      return market.rulesFrom === 'venue' ? market : undefined;
+    },
+  });
+  const tick = (): void => {
+    venue
+      .tick()
+      .catch((error: unknown) => log.warn('paper orders not matched', { account: account.name, problem: messageOf(error) }))
+      .finally(() => repeat(clock, PAPER_TICK_MS, tick, timers));
+  };
+  repeat(clock, PAPER_TICK_MS, tick, timers);
+  return venue;
+}
+
+function registerOf(ledger: Ledger): KeyValueStore {
+  return { load: (prefix) => ledger.register(prefix), save: (entries) => ledger.saveRegister(entries) };
+}
+
+/** Connects in the background, until it succeeds: binds the account to the venue's own id and caches the rules of its markets. */
+function keepKnown(parts: ConnectionsParts, connection: Connection, timers: Set<() => void>): void {
+  const { clock, log } = parts;
+  const attempt = (): void => {
+    introduce(parts, connection).catch((error: unknown) => {
+      parts.onVenueError(connection.account.name, error instanceof VenueError ? error.code : 'error');
+      log.warn('venue not connected', { account: connection.account.name, problem: messageOf(error), retry_in_ms: RECONNECT_MS });
+      repeat(clock, RECONNECT_MS, attempt, timers);
+    });
+  };
+  attempt();
+}
+
+async function introduce(
+  { ledger, table, log, config }: ConnectionsParts,
+  { account, venue: connect, readBalances }: Connection,
+): Promise<void> {
+  const venue = await connect();
+  const wanted = new Set(
+    table
+      .entries()
+      .filter(({ exchange }) => exchange.toLowerCase() === account.exchange)
+      .map(({ market }) => market),
+  );
+  const markets = await venue.markets([...wanted]);
+  // What a venue said is not overwritten by what a paper account assumes.
+  const known = markets.filter(
+    ({ exchange, symbol, rulesFrom }) => rulesFrom === 'venue' || table.rules(exchange, symbol).rulesFrom === 'assumed',
+  );
+  if (known.length > 0) await ledger.saveMarkets(known);
+  await table.refresh(config().markets);
+  table.learn(account.exchange, await venue.listMarkets());
+  const id = account.mode === 'paper' ? undefined : await venue.accountId();
+  const { conflict } = id === undefined ? {} : await ledger.bindAccount(account.id, id);
+  if (conflict !== undefined) log.error('account is bound to another venue account', { account: account.name, conflict });
+  await readBalances();
+}
+
+function repeat(clock: Clock, ms: number, run: () => void, timers: Set<() => void>): void {
+  const cancel = clock.after(ms, () => {
+    timers.delete(cancel);
+    run();
+  });
+  timers.add(cancel);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

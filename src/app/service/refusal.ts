@@ -1,0 +1,9 @@
+// Why a service may not start; apart, so that everything in this room can say so.
+
+/** The message says what is wrong and what to do. */
+export class StartRefused extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'StartRefused';
+  }
+}

@@ -1,0 +1,94 @@
+// The decision on one alert, made inside the accepting transaction: which orders it becomes, or why it becomes none. Pure.
+import type { Denial } from '../model/denial.ts';
+import { type LegPlan, splitLegs } from '../model/intent.ts';
+import { refusalOf } from '../model/refusal.ts';
+import type { SizeSpec } from '../model/size.ts';
+import type { IntakeDecision, IntakeView, IntentDraft } from '../ledger/port.ts';
+import { type Age, ageOf } from './age.ts';
+import { type DraftBase, draftIntent, draftOrder, type Place } from './draft.ts';
+import { legDenial, wrongSide } from './checks.ts';
+import { heldAfter } from './held.ts';
+import type { Destination, Resolution } from './resolve/resolve.ts';
+import { sizeSpec } from './resolve/size.ts';
+import type { IntakeSettings, Route } from './settings.ts';
+
+export interface DecideInput extends Omit<DraftBase, 'firedAt' | 'policy'> {
+  readonly resolution: Resolution;
+  readonly settings: IntakeSettings;
+  readonly receivedAt: number;
+  /** How far ahead of our clock an alert's time may be; milliseconds. */
+  readonly tolerance: number;
+}
+
+export function decide(input: DecideInput, view: IntakeView): IntakeDecision {
+  const { resolution } = input;
+  if (!resolution.ok) return { kind: 'refuse', refusal: resolution.refusal };
+  const { age, intents } = plan(input, resolution, view);
+  const drafts = intents.flatMap((intent) => intent.orders);
+  if (drafts.some(({ denial }) => denial === undefined)) return { kind: 'accept', intents };
+  const first = drafts.map(({ denial }) => denial).find((denial) => denial !== undefined);
+  if (first === undefined) throw new Error('a route that matched led to no account');
+  const refusal = refusalOf(first);
+  return {
+    kind: 'refuse',
+    refusal: first.code === 'too_old' && age.hint !== undefined ? { ...refusal, hint: age.hint } : refusal,
+  };
+}
+
+/** Every account's orders, those that are denied too; `decide` and `explain` read them differently. */
+export function plan(
+  input: DecideInput,
+  resolution: Resolution & { readonly ok: true },
+  view: IntakeView,
+): { readonly age: Age; readonly intents: readonly IntentDraft[] } {
+  const { alert, receivedAt, now, tolerance, settings } = input;
+  const policy = settings.policy.alerts;
+  const age = ageOf({ alert, receivedAt, now, maxAge: policy.maxAge, tolerance });
+  const base: DraftBase = { ...input, policy, firedAt: age.firedAt };
+  const context = { base, route: resolution.route, settings, age, view };
+  const intents = resolution.destinations.map((destination) => planAccount(context, destination));
+  for (const { account, symbol, denial } of resolution.unreachable) {
+    intents.push(deniedIntent(base, { account, symbol }, { kind: 'base', quantity: alert.size }, denial));
+  }
+  return { age, intents };
+}
+
+interface Context {
+  readonly base: DraftBase;
+  readonly route: Route;
+  readonly settings: IntakeSettings;
+  readonly age: Age;
+  readonly view: IntakeView;
+}
+
+function planAccount(context: Context, { account, market }: Destination): IntentDraft {
+  const { base, route, view } = context;
+  const { alert } = base;
+  const place = { account, symbol: market.symbol, market };
+  const target = { accountId: account.id, market: market.symbol };
+  const size = sizeSpec(route.size, alert.size, market, account);
+  if ('code' in size) return deniedIntent(base, place, { kind: 'base', quantity: alert.size }, size);
+  const shorts = account.type === 'swap';
+  const held = heldAfter(view.position(target).quantity, view.pending(target), shorts);
+  const legs = splitLegs({
+    side: alert.side,
+    size,
+    action: alert.action,
+    position: alert.position,
+    sizedByRoute: route.size !== 'alert',
+    held,
+    shorts,
+    sellExisting: account.sellExisting,
+    account: account.name,
+    market: market.symbol,
+  });
+  if ('code' in legs) return deniedIntent(base, place, size, wrongSide(route, alert) ?? legs);
+  return draftIntent(base, place, size, (intentId) =>
+    legs.map((leg) => draftOrder(base, place, intentId, leg, legDenial({ ...context, account, market, held }, leg))),
+  );
+}
+
+function deniedIntent(base: DraftBase, place: Place, size: SizeSpec, denial: Denial): IntentDraft {
+  const leg: LegPlan = { leg: denial.code === 'nothing_to_close' ? 'exit' : 'entry', size };
+  return draftIntent(base, place, size, (intentId) => [draftOrder(base, place, intentId, leg, denial)]);
+}

@@ -1,0 +1,22 @@
+// Secrets that people put into an alert's body are overwritten before anything is stored: same length, so that every position stays.
+
+/** Member names whose text is a credential in one payload family or another. */
+const SECRET = /"(?:passphrase|password|secret|token|api_?key|api_?secret|key|pin|signal_?token)"\s*:\s*"((?:[^"\\]|\\.)*)"/gi;
+
+/** Shorter secrets would blank out ordinary words. */
+const SHORTEST_SECRET = 6;
+
+/**
+ * The body with the values of secret members, and every live secret wherever it stands, overwritten with `*`. Works on the bytes
+ * (as Latin-1, one character each), so it does not matter whether they are JSON or text at all.
+ */
+export function overwriteSecrets(raw: Uint8Array, secrets: readonly string[]): Uint8Array {
+  let text = Buffer.from(raw).toString('latin1');
+  const before = text;
+  text = text.replaceAll(SECRET, (whole, value: string) => whole.slice(0, -value.length - 1) + '*'.repeat(value.length) + '"');
+  for (const secret of secrets) {
+    const bytes = Buffer.from(secret, 'utf8').toString('latin1');
+    if (bytes.length >= SHORTEST_SECRET) text = text.replaceAll(bytes, '*'.repeat(bytes.length));
+  }
+  return text === before ? raw : new Uint8Array(Buffer.from(text, 'latin1'));
+}

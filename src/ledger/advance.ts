@@ -1,0 +1,79 @@
+// The one door through which an order changes: its row, its lane, the counts and the journal move together or not at all.
+import type { EventKind } from '../model/event.ts';
+import type { Money } from '../model/money.ts';
+import { isTerminal, isUnsettled, type Order, type OrderEvent, type Reason, transition } from '../model/order.ts';
+import type { Decimal } from '../model/decimal.ts';
+import { type StoredOrder, updateOrder } from './order-row.ts';
+import type { Tx } from './transaction.ts';
+
+/** The fields of an order that may move after it was accepted; its state moves by events only. */
+type Moving =
+  | 'size'
+  | 'price'
+  | 'venueOrderId'
+  | 'filled'
+  | 'averagePrice'
+  | 'fees'
+  | 'attempts'
+  | 'reason'
+  | 'cancelRequested'
+  | 'restingSince';
+
+export interface Step {
+  /** Absent: the state stays. An event that cannot happen in this state throws. */
+  readonly event?: OrderEvent;
+  readonly change?: Partial<Pick<Order, Moving>>;
+  /** When the order is looked at next; without meaning once it is over. */
+  readonly nextAt?: number;
+  readonly tries?: number;
+  readonly reservation?: Money;
+  readonly spent?: Decimal;
+  /** Absent only where nothing happened that anybody would want to read, such as a poll without news. */
+  readonly journal?: { readonly kind: EventKind; readonly data: Readonly<Record<string, unknown>> };
+}
+
+export async function advance(tx: Tx, row: StoredOrder, step: Step): Promise<StoredOrder> {
+  const before = row.order;
+  const status = step.event === undefined ? before.status : transition(before.status, step.event);
+  const over = isTerminal(status);
+  const after: StoredOrder = {
+    order: { ...before, ...step.change, status, updatedAt: step.journal === undefined ? before.updatedAt : tx.now },
+    arrival: row.arrival,
+    nextAt: over ? undefined : (step.nextAt ?? row.nextAt),
+    tries: step.tries ?? row.tries,
+    reservation: isUnsettled(status) ? (step.reservation ?? row.reservation) : undefined,
+    spent: step.spent ?? row.spent,
+  };
+  await updateOrder(tx.sql, after);
+  tx.touch(after.order);
+  if (status !== before.status) {
+    tx.count(before.status, -1);
+    tx.count(status, 1);
+  }
+  if (step.journal !== undefined) await tellOf(tx, after.order, step.journal.kind, step.journal.data);
+  return after;
+}
+
+/** An event about an order. It always carries the state the order is in then, so that the audit can compare the last one with the row. */
+export async function tellOf(tx: Tx, order: Order, kind: EventKind, data: Readonly<Record<string, unknown>>): Promise<void> {
+  await tx.append({
+    kind,
+    alertId: order.alertId,
+    orderId: order.id,
+    accountId: order.accountId,
+    data: { ...data, status: order.status },
+  });
+}
+
+/** Back to the queue with proof that nothing was placed; where somebody asked to cancel it meanwhile, that is now done at once. */
+export async function putBack(tx: Tx, row: StoredOrder, step: Omit<Step, 'event'>): Promise<StoredOrder> {
+  const queued = await advance(tx, row, { ...step, event: 'withdraw', tries: row.tries + 1 });
+  const { cancelRequested } = queued.order;
+  return cancelRequested === undefined ? queued : endQueued(tx, queued, 'canceled', cancelRequested);
+}
+
+/** Ends an order nothing was sent for. */
+export function endQueued(tx: Tx, row: StoredOrder, as: 'canceled' | 'expired', reason: Reason): Promise<StoredOrder> {
+  const [event, kind] = as === 'canceled' ? (['cancel', 'order.canceled'] as const) : (['expire', 'order.expired'] as const);
+  return advance(tx, row, { event, change: { reason }, journal: { kind, data: { code: reason.code, reason: reason.text } } });
+}

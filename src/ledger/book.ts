@@ -1,0 +1,192 @@
+// Booking a venue's report: new fills first, with the position they move, then the order's state. Facts may repeat, come late or out of order.
+import { type Decimal, plain } from '../model/decimal.ts';
+import type { Fill } from '../model/fill.ts';
+import { printMoney, totals } from '../model/money.ts';
+import { isTerminal, nextState, type Order, type OrderEvent, type Reason } from '../model/order.ts';
+import { applyFill } from '../model/position.ts';
+import { eventOf, type ExecutionReport } from '../model/report.ts';
+import type { EventKind } from '../model/event.ts';
+import { advance, type Step, tellOf } from './advance.ts';
+import { setAttempt } from './attempt-row.ts';
+import { NEVER, unsettledAttempts } from './lanes.ts';
+import { loadMarket } from './market-row.ts';
+import { loadOrder, type StoredOrder } from './order-row.ts';
+import type { ExecutionLedger } from './port.ts';
+import { loadPosition, savePosition } from './position-row.ts';
+import { optionalText } from './sql.ts';
+import type { Tx } from './transaction.ts';
+
+export interface Booking {
+  readonly report: ExecutionReport;
+  /** How it was learnt, for the journal. */
+  readonly via: string;
+  readonly kind: EventKind;
+  readonly searched?: readonly string[];
+  readonly nextAt: number;
+  /** Whether the event is written although nothing changed: the answer to a request always is. */
+  readonly always?: boolean;
+}
+
+export async function book(tx: Tx, input: Parameters<ExecutionLedger['book']>[0]): Promise<Order> {
+  const { orderId, report, via, searched, nextAt } = input;
+  const row = await loadOrder(tx.sql, orderId);
+  const booking: Booking = { report, via, kind: 'order.report', nextAt, ...(searched !== undefined && { searched }) };
+  return (await bookReport(tx, row, booking)).order;
+}
+
+export async function bookReport(tx: Tx, row: StoredOrder, booking: Booking): Promise<StoredOrder> {
+  const { report, via } = booking;
+  let now = row;
+  for (const fill of report.fills) now = await bookFill(tx, now, fill, via);
+  const event = eventOf(report, now.order, now.order.filled);
+  const next = nextState(row.order.status, event);
+  // The venue has it although we hold it for queued: a proof of absence was wrong. Nothing more goes out on this lane until a person has looked.
+  if (row.order.status === 'queued') return contradict(tx, now, report);
+  const after = next === undefined ? await recordStale(tx, now, booking, event) : await move(tx, now, booking, event);
+  await closeAttempts(tx, after.order, report);
+  return after;
+}
+
+/** One trade: kept once by account, market and trade id, folded into the position, added to the order. */
+export async function bookFill(tx: Tx, row: StoredOrder, fill: Fill, via: string): Promise<StoredOrder> {
+  const { sql, now } = tx;
+  const { order } = row;
+  const market = await loadMarket(sql, order.exchange, order.market);
+  const position = await loadPosition(sql, order);
+  const moved = applyFill(position, order.side, fill, market.base, market.quote);
+  const { tradeId, quantity, price, fee, at, priceFrom } = fill;
+  const printedFee = fee === undefined ? null : printMoney(fee);
+  const added = await sql.run(
+    `INSERT INTO fills (account_id, market, trade_id, order_id, strategy, quantity, price, fee, at, price_from, realised, currency, booked_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account_id, market, trade_id) DO NOTHING`,
+    [
+      order.accountId,
+      order.market,
+      tradeId,
+      order.id,
+      order.strategy,
+      plain(quantity),
+      plain(price),
+      printedFee,
+      at,
+      priceFrom ?? null,
+      plain(moved.realised.minus(position.realised)),
+      market.quote,
+      now,
+    ],
+  );
+  if (added === 0) return row;
+  await savePosition(sql, order, moved, now);
+  const filled = order.filled.plus(quantity);
+  const spent = row.spent.plus(quantity.times(price));
+  return advance(tx, row, {
+    change: { filled, averagePrice: spent.div(filled), fees: fee === undefined ? order.fees : totals([...order.fees, fee]) },
+    spent,
+    journal: {
+      kind: 'order.fill',
+      data: {
+        trade: tradeId,
+        quantity: plain(quantity),
+        price: plain(price),
+        ...(printedFee !== null && { fee: printedFee }),
+        at,
+        ...(priceFrom !== undefined && { price_from: priceFrom }),
+        via,
+        filled: plain(filled),
+      },
+    },
+  });
+}
+
+async function move(tx: Tx, row: StoredOrder, booking: Booking, event: OrderEvent): Promise<StoredOrder> {
+  const { report, kind, nextAt, always = false } = booking;
+  const { order } = row;
+  const next = nextState(order.status, event);
+  const rests = next === 'open' && order.restingSince === undefined;
+  const isNews = next !== order.status || order.venueOrderId !== report.venueOrderId;
+  const reason = next === undefined || next === order.status ? undefined : endReason(order, report, event);
+  const step: Step = {
+    event,
+    change: {
+      venueOrderId: report.venueOrderId,
+      ...(rests && { restingSince: tx.now }),
+      ...(reason !== undefined && { reason }),
+      // What made it wait or lost its answer is over once it is open or filled.
+      ...((next === 'open' || next === 'filled') && { reason: undefined }),
+    },
+    nextAt,
+    tries: 0,
+  };
+  if (!isNews && !always) return advance(tx, row, step);
+  return advance(tx, row, { ...step, journal: { kind, data: reportData(booking, order.filled) } });
+}
+
+/** A fact that cannot move the order any more (it came late) is kept as a fact. */
+async function recordStale(tx: Tx, row: StoredOrder, booking: Booking, event: OrderEvent): Promise<StoredOrder> {
+  await tellOf(tx, row.order, booking.kind, { ...reportData(booking, row.order.filled), stale: event });
+  return row;
+}
+
+export function reportData(
+  { report, via, searched }: Pick<Booking, 'report' | 'via' | 'searched'>,
+  filled: Decimal,
+): Record<string, unknown> {
+  return {
+    via,
+    venue_order_id: report.venueOrderId,
+    venue_status: report.status,
+    venue_filled: plain(report.filled),
+    filled: plain(filled),
+    ...(report.message !== undefined && { message: report.message }),
+    ...(searched !== undefined && { searched }),
+  };
+}
+
+function endReason(order: Order, report: ExecutionReport, event: OrderEvent): Reason | undefined {
+  switch (event) {
+    case 'cancel':
+      return (
+        order.cancelRequested ?? { code: 'canceled_by_venue', text: report.message ?? 'canceled at the venue, not by pinewire' }
+      );
+    case 'expire':
+      return { code: 'expired_at_venue', text: report.message ?? 'what could not be filled at once expired at the venue' };
+    case 'reject':
+      return { code: 'rejected_by_venue', text: report.message ?? 'the venue rejected it' };
+    default:
+      return undefined;
+  }
+}
+
+/** The venue has spoken of the order, so its placement is settled; once the order is over, so is every cancel. */
+async function closeAttempts(tx: Tx, order: Order, report: ExecutionReport): Promise<void> {
+  for (const { id, kind } of await unsettledAttempts(tx.sql, order.id)) {
+    if (kind === 'place') await setAttempt(tx.sql, id, 'acknowledged');
+    else if (isTerminal(order.status)) await setAttempt(tx.sql, id, report.status === 'canceled' ? 'acknowledged' : 'absent');
+  }
+}
+
+async function contradict(tx: Tx, row: StoredOrder, report: ExecutionReport): Promise<StoredOrder> {
+  await freezeLane(tx, row, report, ['absence']);
+  return { ...row, nextAt: NEVER };
+}
+
+export async function freeze(tx: Tx, { orderId, report, fields }: Parameters<ExecutionLedger['freeze']>[0]): Promise<void> {
+  await freezeLane(tx, await loadOrder(tx.sql, orderId), report, fields);
+}
+
+async function freezeLane(tx: Tx, row: StoredOrder, report: ExecutionReport, fields: readonly string[]): Promise<void> {
+  const { sql } = tx;
+  const { id, accountId, market } = row.order;
+  const why = `order ${id} is not at the venue as it was asked: ${fields.join(', ')}`;
+  await sql.run('INSERT INTO lanes (account_id, market, token) VALUES (?, ?, 0) ON CONFLICT (account_id, market) DO NOTHING', [
+    accountId,
+    market,
+  ]);
+  const before = await sql.get('SELECT frozen FROM lanes WHERE account_id = ? AND market = ?', [accountId, market]);
+  if (before !== undefined && optionalText(before, 'frozen') === why) return;
+  await sql.run('UPDATE lanes SET frozen = ? WHERE account_id = ? AND market = ?', [why, accountId, market]);
+  await advance(tx, row, {
+    nextAt: NEVER,
+    journal: { kind: 'order.frozen', data: { fields, why, ...reportData({ report, via: 'lookup' }, row.order.filled) } },
+  });
+}

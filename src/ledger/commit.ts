@@ -1,0 +1,195 @@
+// Group commit: whatever waits is committed in one transaction, one fsync for all, each operation under its own savepoint.
+import type { Clock } from '../model/clock.ts';
+import { type Change, LedgerUnavailable } from './port.ts';
+import type { PendingOrders } from './pending.ts';
+import type { Sql } from './sql.ts';
+import type { Listener } from './store.ts';
+import { Batch, type Tx } from './transaction.ts';
+
+/** The one connection that writes. */
+export interface Connection {
+  readonly sql: Sql;
+  begin(): Promise<void>;
+  commit(): Promise<void>;
+  /** Whether the store itself failed (disk, file, connection) and not the operation. */
+  isStorageError(error: unknown): boolean;
+  close(): Promise<void>;
+}
+
+export interface GroupCommitOptions {
+  readonly clock: Clock;
+  readonly connection: Connection;
+  readonly pending: PendingOrders;
+  /** Opens a new connection and proves that it can be read and written; rejects while it cannot. */
+  readonly reopen: () => Promise<Connection>;
+  readonly log: (message: string) => void;
+}
+
+/** At 64 in a transaction an fsync costs each 1/64; at 512 the last waits for 20 ms of work, which is where more stops paying. */
+const MOST_IN_A_BATCH = 512;
+/** Between two tries to open a store that is broken. */
+const FIRST_RETRY_MS = 250;
+const LONGEST_RETRY_MS = 2_000;
+
+/** An operation that waits, and what to tell its caller once the batch is durable. */
+interface Job {
+  run(batch: Batch, isStorageError: (error: unknown) => boolean): Promise<void>;
+  /** The batch is committed. */
+  done(): void;
+  fail(error: LedgerUnavailable): void;
+}
+
+export class GroupCommit {
+  readonly #options: GroupCommitOptions;
+  readonly #listeners = new Set<Listener>();
+  readonly #stop = new AbortController();
+  #connection: Connection | undefined;
+  #problem: string | undefined;
+  #waiting: Job[] = [];
+  #working: Promise<void> | undefined;
+
+  constructor(options: GroupCommitOptions) {
+    this.#options = options;
+    this.#connection = options.connection;
+  }
+
+  write<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      if (this.#stop.signal.aborted) return reject(new LedgerUnavailable('the ledger is closed'));
+      if (this.#problem !== undefined) return reject(new LedgerUnavailable(this.#problem));
+      this.#waiting.push(jobOf(work, resolve, reject));
+      this.#working ??= this.#work();
+    });
+  }
+
+  healthy(): { readonly ok: true } | { readonly ok: false; readonly problem: string } {
+    return this.#problem === undefined ? { ok: true } : { ok: false, problem: this.#problem };
+  }
+
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Commits what waits, then closes. */
+  async close(): Promise<void> {
+    this.#stop.abort(new Error('the ledger is closed'));
+    await this.#working;
+    await this.#connection?.close();
+    this.#connection = undefined;
+    this.#listeners.clear();
+  }
+
+  /** Runs while there is work: commits, and where that failed waits until the store is mended. Never rejects. */
+  async #work(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      // Everything that has come in already joins the batch; without this each of 64 requests of one turn would commit alone.
+      await nextTurn();
+      const jobs = this.#waiting.splice(0, MOST_IN_A_BATCH);
+      await this.#commit(jobs);
+    }
+    this.#working = undefined;
+  }
+
+  async #commit(jobs: readonly Job[]): Promise<void> {
+    const { clock, pending } = this.#options;
+    const connection = this.#connection;
+    let change: Change;
+    try {
+      if (connection === undefined) throw new Error('the ledger is closed');
+      await connection.begin();
+      const batch = await Batch.open({ sql: connection.sql, now: () => clock.now(), pending });
+      for (const job of jobs) await job.run(batch, (error) => connection.isStorageError(error));
+      change = await batch.finish();
+      await connection.commit();
+    } catch (error) {
+      return this.#fail(error, jobs);
+    }
+    for (const job of jobs) job.done();
+    this.#tell(change);
+  }
+
+  #tell(change: Change): void {
+    if (change.events.length === 0 && change.lanes.length === 0) return;
+    for (const listener of this.#listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        // The change is committed: a listener's bug must neither undo it nor keep it from the others.
+        this.#options.log(`a listener of the ledger failed: ${describe(error)}`);
+      }
+    }
+  }
+
+  /**
+   * After an error of commit or disk nobody can say what this connection holds in memory and what is on disk: an fsync that is tried again
+   * may report success for pages the system has dropped. So the connection goes, and what is on disk is read anew.
+   */
+  async #fail(cause: unknown, jobs: readonly Job[]): Promise<void> {
+    const problem = `the store cannot commit: ${describe(cause)}`;
+    const error = new LedgerUnavailable(problem, { cause });
+    this.#problem = problem;
+    for (const job of [...jobs, ...this.#waiting.splice(0)]) job.fail(error);
+    this.#options.pending.forgetAll();
+    this.#options.log(problem);
+    await this.#closeQuietly();
+    await this.#mend();
+  }
+
+  async #mend(): Promise<void> {
+    const { clock, reopen, log } = this.#options;
+    const { signal } = this.#stop;
+    for (let wait = FIRST_RETRY_MS; !signal.aborted; wait = Math.min(LONGEST_RETRY_MS, wait * 2)) {
+      await clock.sleep(wait, signal).catch(() => undefined);
+      if (signal.aborted) return;
+      try {
+        this.#connection = await reopen();
+        this.#problem = undefined;
+        log('the store can commit again');
+        return;
+      } catch (error) {
+        this.#problem = `the store cannot commit: ${describe(error)}`;
+      }
+    }
+  }
+
+  async #closeQuietly(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    try {
+      await connection?.close();
+    } catch (error) {
+      this.#options.log(`the broken connection did not close: ${describe(error)}`);
+    }
+  }
+}
+
+function jobOf<Result>(
+  work: (tx: Tx) => Promise<Result>,
+  resolve: (result: Result) => void,
+  reject: (error: unknown) => void,
+): Job {
+  let done = (): void => reject(new Error('the operation did not run'));
+  return {
+    run: async (batch, isStorageError) => {
+      try {
+        const result = await batch.run(work);
+        done = () => resolve(result);
+      } catch (error) {
+        if (isStorageError(error)) throw error;
+        done = () => reject(error);
+      }
+    },
+    done: () => done(),
+    fail: reject,
+  };
+}
+
+/** All input that is ready is read first; costs microseconds when there is none. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,117 @@
+// A Ledger from a Store: every method of the port is one operation in one transaction, or one consistent read.
+import type { Clock } from '../model/clock.ts';
+import { accept, refuse } from './accept.ts';
+import { addAccounts, allAccounts, allBalances, bindAccount, saveBalances } from './account-row.ts';
+import { accountView } from './account-view.ts';
+import { audit } from './audit.ts';
+import { book, freeze } from './book.ts';
+import { allHalts, halt, resume } from './halts.ts';
+import { laneWork, nextDue, readyLanes, release, rest } from './lanes.ts';
+import {
+  allMarkets,
+  approveMarket,
+  marketEntries,
+  proposals,
+  propose,
+  rejectMarket,
+  saveMarkets,
+  savePrice,
+} from './market-row.ts';
+import { findOrder } from './order-row.ts';
+import { delay, drop, requestCancel, resolve } from './people.ts';
+import type { ExecutionLedger, IntakeLedger, Ledger, PeopleLedger } from './port.ts';
+import * as queries from './queries.ts';
+import { recover } from './recover.ts';
+import { register, saveRegister } from './register.ts';
+import { absent, noteLookup, settle } from './settle.ts';
+import type { Store } from './store.ts';
+import { submit, submitCancel } from './submit.ts';
+
+export function createLedger(store: Store, clock: Clock): Ledger {
+  return {
+    ...intakeLedger(store),
+    ...executionLedger(store),
+    ...peopleLedger(store, clock),
+    healthy: () => store.healthy(),
+    subscribe: (listener) => store.subscribe(listener),
+    backup: (file) => store.backup(file),
+    close: () => store.close(),
+  };
+}
+
+function intakeLedger({ write }: Store): IntakeLedger {
+  return {
+    accept: (arrival, alert, targets, decide) => write((tx) => accept(tx, { arrival, alert, targets, decide })),
+    refuse: (arrival, refusal, alert) => write((tx) => refuse(tx, arrival, refusal, alert)),
+    propose: (proposal) => write((tx) => propose(tx, proposal)),
+  };
+}
+
+function executionLedger({ write, read, exclusive }: Store): ExecutionLedger {
+  return {
+    readyLanes: (worker, now, limit) => read((sql) => readyLanes(sql, worker, now, limit)),
+    nextDue: () => read(nextDue),
+    laneWork: (lane) => read((sql) => laneWork(sql, lane)),
+    view: (orderId, day) =>
+      read(async (sql) => {
+        const row = await findOrder(sql, orderId);
+        return row === undefined ? undefined : accountView(sql, row, day);
+      }),
+    submit: (submission) => write((tx) => submit(tx, submission)),
+    submitCancel: (input) => write((tx) => submitCancel(tx, input)),
+    settle: (input) => write((tx) => settle(tx, input)),
+    book: (input) => write((tx) => book(tx, input)),
+    noteLookup: (input) => write((tx) => noteLookup(tx, input)),
+    absent: (input) => write((tx) => absent(tx, input)),
+    freeze: (input) => write((tx) => freeze(tx, input)),
+    drop: (input) => write((tx) => drop(tx, input)),
+    delay: (input) => write((tx) => delay(tx, input)),
+    rest: (input) => write((tx) => rest(tx, input)),
+    recover: (worker) => write((tx) => recover(tx, worker, exclusive)),
+    release: (worker) => write((tx) => release(tx, worker)),
+    saveBalances: (accountId, balances) => write((tx) => saveBalances(tx, accountId, balances)),
+    savePrice: (exchange, market, price, from) => write((tx) => savePrice(tx, exchange, market, price, from)),
+  };
+}
+
+function peopleLedger(store: Store, clock: Clock): PeopleLedger {
+  const { write, read, schema } = store;
+  return {
+    accounts: (wanted) => (wanted.length === 0 ? read(allAccounts) : write((tx) => addAccounts(tx, clock, wanted))),
+    bindAccount: (accountId, venueAccountId) => write((tx) => bindAccount(tx, accountId, venueAccountId)),
+    alerts: (filter) => read((sql) => queries.alerts(sql, filter)),
+    alert: (id) => read((sql) => queries.alert(sql, id)),
+    orders: (filter) => read((sql) => queries.orders(sql, filter)),
+    order: (id) => read(async (sql) => (await findOrder(sql, id))?.order),
+    attempts: (orderId) => read((sql) => queries.attempts(sql, orderId)),
+    fills: (orderId) => read((sql) => queries.fills(sql, orderId)),
+    events: (filter) => read((sql) => queries.events(sql, filter)),
+    positions: () => read(queries.positions),
+    balances: () => read(allBalances),
+    pnl: (filter) => read((sql) => queries.pnl(sql, filter)),
+    halts: () => read(allHalts),
+    halt: (input) => write((tx) => halt(tx, input)),
+    resume: (which) => write((tx) => resume(tx, which)),
+    requestCancel: (orderId, reason) => write((tx) => requestCancel(tx, orderId, reason)),
+    resolve: (resolution) => write((tx) => resolve(tx, resolution)),
+    marketEntries: () => read(marketEntries),
+    proposals: (which) => read((sql) => proposals(sql, which)),
+    approveMarket: (id, market, by) => write((tx) => approveMarket(tx, id, market, by)),
+    rejectMarket: (id, by) => write((tx) => rejectMarket(tx, id, by)),
+    markets: () => read(allMarkets),
+    saveMarkets: (markets) => write((tx) => saveMarkets(tx, markets)),
+    register: (prefix) => read((sql) => register(sql, prefix)),
+    saveRegister: (entries) => write((tx) => saveRegister(tx, entries)),
+    note: (event) =>
+      write(async (tx) => {
+        await tx.append(event);
+      }),
+    status: (now) => read((sql) => queries.status(sql, now, schema)),
+    audit: () => audit(store, nextTurn),
+  };
+}
+
+/** Lets whatever else is ready run first. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,102 @@
+// What people and the passing of time do to orders: drop, put off, ask to cancel, and settle what no machine can.
+import type { Order } from '../model/order.ts';
+import { isTerminal, type Reason } from '../model/order.ts';
+import type { AttemptState } from '../model/attempt.ts';
+import type { OrderId } from '../model/ids.ts';
+import { advance, endQueued, type Step } from './advance.ts';
+import { setAttempt } from './attempt-row.ts';
+import { bookFill } from './book.ts';
+import { unsettledAttempts } from './lanes.ts';
+import { findOrder, loadOrder, type StoredOrder } from './order-row.ts';
+import type { ExecutionLedger, Resolution } from './port.ts';
+import { optionalText } from './sql.ts';
+import type { Tx } from './transaction.ts';
+
+/** An order that is not queued any more stays as it is. */
+export async function drop(tx: Tx, { orderId, as, reason }: Parameters<ExecutionLedger['drop']>[0]): Promise<Order> {
+  const row = await loadOrder(tx.sql, orderId);
+  return row.order.status === 'queued' ? (await endQueued(tx, row, as, reason)).order : row.order;
+}
+
+export async function delay(tx: Tx, { orderId, nextAt, reason }: Parameters<ExecutionLedger['delay']>[0]): Promise<void> {
+  const row = await loadOrder(tx.sql, orderId);
+  if (row.order.status !== 'queued') return;
+  const step: Step = { change: { reason }, nextAt, tries: row.tries + 1 };
+  const isNews = row.order.reason?.code !== reason.code;
+  const journal = { kind: 'order.delayed', data: { code: reason.code, reason: reason.text } } as const;
+  await advance(tx, row, isNews ? { ...step, journal } : step);
+}
+
+export async function requestCancel(tx: Tx, orderId: OrderId, reason: Reason): Promise<Order | undefined> {
+  const row = await findOrder(tx.sql, orderId);
+  if (row === undefined) return undefined;
+  const { order } = row;
+  if (order.status === 'queued') return (await endQueued(tx, row, 'canceled', reason)).order;
+  if (isTerminal(order.status) || order.cancelRequested !== undefined) return order;
+  const asked = await advance(tx, row, {
+    change: { cancelRequested: reason },
+    // One that is being sent or in doubt keeps its own time: it is canceled once it is known to be open.
+    ...(order.status === 'open' && { nextAt: tx.now }),
+    journal: { kind: 'order.cancel_requested', data: { code: reason.code, reason: reason.text } },
+  });
+  return asked.order;
+}
+
+/** A person says what became of an order in doubt; this also thaws the lane. */
+export async function resolve(tx: Tx, resolution: Resolution): Promise<Order> {
+  const { orderId, as, fill, by } = resolution;
+  const before = await loadOrder(tx.sql, orderId);
+  const frozen = await thaw(tx, before);
+  const { status } = before.order;
+  if (status !== 'unknown' && status !== 'submitting' && !(frozen && !isTerminal(status))) {
+    throw new Error(`order ${orderId} is ${status}: only an unknown order can be resolved`);
+  }
+  const row = fill === undefined ? before : await bookFill(tx, before, fill, `resolved by ${by}`);
+  for (const attempt of await unsettledAttempts(tx.sql, orderId)) await setAttempt(tx.sql, attempt.id, attemptAfter(as));
+  const said = SAID[as];
+  const after = await advance(tx, row, {
+    ...stepOf(row, as, by),
+    nextAt: tx.now,
+    journal: { kind: 'order.resolved', data: { as, by, said, ...(frozen && { thawed: true }) } },
+  });
+  return after.order;
+}
+
+const SAID: Readonly<Record<Resolution['as'], string>> = {
+  filled: 'it was filled',
+  open: 'it is open at the venue',
+  canceled: 'it was canceled',
+  'not-placed': 'it was never placed',
+};
+
+function attemptAfter(as: Resolution['as']): AttemptState {
+  return as === 'not-placed' ? 'absent' : 'acknowledged';
+}
+
+function stepOf({ order }: StoredOrder, as: Resolution['as'], by: string): Step {
+  const reason: Reason = { code: as === 'not-placed' ? 'not_placed' : 'resolved', text: `${by} says that ${SAID[as]}` };
+  switch (as) {
+    case 'filled':
+      return order.status === 'queued' ? { event: 'cancel', change: { reason } } : { event: 'complete', change: { reason } };
+    case 'open':
+      return order.status === 'queued' ? {} : { event: 'accept', change: { reason: undefined } };
+    case 'canceled':
+    case 'not-placed':
+      return { event: 'cancel', change: { reason } };
+  }
+}
+
+/** Whether the lane was frozen. The lane's other orders in doubt are looked up again at once: what is wrong with them freezes it anew. */
+async function thaw(tx: Tx, { order }: StoredOrder): Promise<boolean> {
+  const lane = [order.accountId, order.market];
+  const row = await tx.sql.get('SELECT frozen FROM lanes WHERE account_id = ? AND market = ?', lane);
+  if (row === undefined || optionalText(row, 'frozen') === undefined) return false;
+  await tx.sql.run('UPDATE lanes SET frozen = NULL WHERE account_id = ? AND market = ?', lane);
+  await tx.sql.run(`UPDATE orders SET next_at = ? WHERE account_id = ? AND market = ? AND status = 'unknown' AND next_at > ?`, [
+    tx.now,
+    ...lane,
+    tx.now,
+  ]);
+  tx.touch(order);
+  return true;
+}

@@ -1,0 +1,137 @@
+// What became of a request: each answer settles its attempt, and moves the order only where the order has not moved on without it.
+import type { Attempt, AttemptState } from '../model/attempt.ts';
+import { isUnsettledAttempt } from '../model/attempt.ts';
+import type { EventKind } from '../model/event.ts';
+import { nextState, type Order, type OrderEvent, type Reason } from '../model/order.ts';
+import { advance, putBack, tellOf } from './advance.ts';
+import { loadAttempt, setAttempt } from './attempt-row.ts';
+import { bookReport } from './book.ts';
+import { loadOrder, type StoredOrder } from './order-row.ts';
+import type { ExecutionLedger } from './port.ts';
+import type { Lookup, Outcome } from '../venue/port.ts';
+import type { Tx } from './transaction.ts';
+
+type SettleInput = Parameters<ExecutionLedger['settle']>[0];
+
+export async function settle(tx: Tx, { attemptId, outcome, nextAt }: SettleInput): Promise<Order> {
+  const attempt = await loadAttempt(tx.sql, attemptId);
+  const row = await loadOrder(tx.sql, attempt.orderId);
+  const live = isUnsettledAttempt(attempt.state);
+  if (live) await setAttempt(tx.sql, attemptId, stateOf(outcome), outcome.response);
+  if (outcome.kind === 'acknowledged') return (await acknowledge(tx, { attempt, row, outcome, nextAt })).order;
+  const settled = { attempt, row, outcome, nextAt };
+  if (!live) return late(tx, settled);
+  return attempt.kind === 'place' ? settlePlace(tx, settled) : settleCancel(tx, settled);
+}
+
+function stateOf(outcome: Outcome): AttemptState {
+  return outcome.kind;
+}
+
+interface Settling<Kind extends Outcome['kind']> {
+  readonly attempt: Attempt;
+  readonly row: StoredOrder;
+  readonly outcome: Extract<Outcome, { kind: Kind }>;
+  readonly nextAt: number;
+}
+
+type Failed = 'refused' | 'unsent' | 'unknown';
+
+/** A report is booked even when the attempt was settled before: facts beat status, and booking one twice changes nothing. */
+async function acknowledge(tx: Tx, { attempt, row, outcome, nextAt }: Settling<'acknowledged'>): Promise<StoredOrder> {
+  const isPlace = attempt.kind === 'place';
+  const after = await bookReport(tx, row, {
+    report: outcome.report,
+    via: isPlace ? 'answer' : 'answer to cancel',
+    kind: isPlace ? 'order.acknowledged' : 'order.cancel_settled',
+    nextAt,
+    always: isUnsettledAttempt(attempt.state),
+  });
+  // Somebody asked to cancel it while the request was under way.
+  if (!isPlace || after.order.status !== 'open' || after.order.cancelRequested === undefined) return after;
+  return advance(tx, after, { nextAt: tx.now });
+}
+
+async function settlePlace(tx: Tx, settling: Settling<Failed>): Promise<Order> {
+  const { row, outcome, nextAt, attempt } = settling;
+  const { event, kind } = PLACED[outcome.kind];
+  if (nextState(row.order.status, event) === undefined) return late(tx, settling);
+  const reason: Reason = { code: outcome.code, text: outcome.message };
+  const journal = { kind, data: { attempt: attempt.id, code: outcome.code, message: outcome.message } } as const;
+  const step = { change: { reason }, nextAt, journal };
+  const after = event === 'withdraw' ? await putBack(tx, row, step) : await advance(tx, row, { ...step, event });
+  return after.order;
+}
+
+const PLACED: Readonly<Record<Failed, { readonly event: OrderEvent; readonly kind: EventKind }>> = {
+  refused: { event: 'reject', kind: 'order.refused' },
+  unsent: { event: 'withdraw', kind: 'order.unsent' },
+  unknown: { event: 'lose', kind: 'order.unknown' },
+};
+
+/** The order stays as it is. A venue that refuses to cancel most often says that the order is over, so it is looked up at once. */
+async function settleCancel(tx: Tx, { attempt, row, outcome, nextAt }: Settling<Failed>): Promise<Order> {
+  const data = { attempt: attempt.id, outcome: outcome.kind, code: outcome.code, message: outcome.message };
+  const due = outcome.kind === 'refused' ? tx.now : nextAt;
+  return (await advance(tx, row, { nextAt: due, journal: { kind: 'order.cancel_settled', data } })).order;
+}
+
+/** The answer came after the attempt or the order was settled otherwise. Kept, unless it only repeats what is known. */
+async function late(tx: Tx, { attempt, row, outcome }: Settling<Failed>): Promise<Order> {
+  if (attempt.state === stateOf(outcome)) return row.order;
+  const kind = attempt.kind === 'cancel' ? 'order.cancel_settled' : PLACED[outcome.kind].kind;
+  await tellOf(tx, row.order, kind, { attempt: attempt.id, code: outcome.code, message: outcome.message, stale: outcome.kind });
+  return row.order;
+}
+
+export async function absent(tx: Tx, { attemptId, proof, nextAt }: Parameters<ExecutionLedger['absent']>[0]): Promise<Order> {
+  const attempt = await loadAttempt(tx.sql, attemptId);
+  const row = await loadOrder(tx.sql, attempt.orderId);
+  if (!isUnsettledAttempt(attempt.state)) return row.order;
+  await setAttempt(tx.sql, attemptId, 'absent');
+  const data = { attempt: attemptId, proof };
+  if (attempt.kind === 'cancel') {
+    const journal = { kind: 'order.cancel_settled', data: { ...data, outcome: 'absent' } } as const;
+    return (await advance(tx, row, { nextAt, journal })).order;
+  }
+  const journal = { kind: 'order.absent', data } as const;
+  return (await putBack(tx, row, { change: { reason: undefined }, nextAt, journal })).order;
+}
+
+/** Keeps a lookup that settled nothing. A venue that is away for hours must not fill the journal, so only every doubling is told. */
+export async function noteLookup(tx: Tx, input: Parameters<ExecutionLedger['noteLookup']>[0]): Promise<void> {
+  const { orderId, attemptId, lookup, pastWindow, nextAt } = input;
+  const row = await loadOrder(tx.sql, orderId);
+  const attempt = attemptId === undefined ? undefined : await loadAttempt(tx.sql, attemptId);
+  const lookups = (attempt?.lookups ?? 0) + 1;
+  const isFirstAbsence = lookup.kind === 'none' && pastWindow && attempt !== undefined && attempt.firstAbsentAt === undefined;
+  if (attempt !== undefined) {
+    const seenAt = isFirstAbsence ? lookup.venueTime : null;
+    await tx.sql.run('UPDATE attempts SET lookups = ?, first_absent_at = COALESCE(first_absent_at, ?) WHERE id = ?', [
+      lookups,
+      seenAt,
+      attempt.id,
+    ]);
+  }
+  const told = isFirstAbsence || (attempt !== undefined && isPowerOfTwo(lookups));
+  const journal = { kind: 'order.lookup', data: { ...lookupData(lookup), lookups, past_window: pastWindow } } as const;
+  const step = { nextAt, ...(told && { journal }) };
+  // A request whose sender died is in doubt from the first lookup on.
+  if (row.order.status !== 'submitting') await advance(tx, row, step);
+  else await advance(tx, row, { ...step, event: 'lose', journal });
+}
+
+function isPowerOfTwo(count: number): boolean {
+  return (count & (count - 1)) === 0;
+}
+
+function lookupData(lookup: Lookup): Record<string, unknown> {
+  switch (lookup.kind) {
+    case 'found':
+      return { found: true, venue_status: lookup.report.status, searched: lookup.searched };
+    case 'none':
+      return { found: false, venue_time: lookup.venueTime, searched: lookup.searched };
+    case 'failed':
+      return { failed: lookup.message };
+  }
+}

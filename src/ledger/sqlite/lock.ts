@@ -1,0 +1,58 @@
+// One writer for a store: an exclusive lock on a small file beside it, which the kernel gives back when the process dies, however it dies.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { isBusy } from './database.ts';
+
+/** Another process holds the store. */
+export class LedgerInUse extends Error {
+  constructor(file: string, owner: string) {
+    super(`the store ${file} is in use by ${owner}: stop that process, or ask it (its API and command line write through it)`);
+    this.name = 'LedgerInUse';
+  }
+}
+
+export interface Lock {
+  release(): void;
+}
+
+/** A process that is just ending has its lock for a moment longer. */
+const PATIENCE_MS = 250;
+
+/** Throws LedgerInUse where another process, or another ledger of this one, holds the store. */
+export function lockStore(file: string): Lock {
+  const database = new DatabaseSync(`${file}.lock`, { timeout: PATIENCE_MS });
+  try {
+    // An open exclusive transaction is a lock of the operating system. Nothing is ever written, so nothing is left to recover.
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    database.close();
+    if (isBusy(error)) throw new LedgerInUse(file, readOwner(file));
+    throw error;
+  }
+  announceOwner(file);
+  return {
+    release: () => {
+      rmSync(ownerFile(file), { force: true });
+      database.close();
+    },
+  };
+}
+
+/** Writes beside the store who holds it, for whoever finds it locked. `listen` is the address of its HTTP server, once there is one. */
+export function announceOwner(file: string, listen?: string): void {
+  const address = listen === undefined ? '' : `, listening on ${listen}`;
+  writeFileSync(ownerFile(file), `pid ${process.pid}${address}\n`, { mode: 0o600 });
+}
+
+function ownerFile(file: string): string {
+  return `${file}.owner`;
+}
+
+/** Who holds the store, as they wrote it; only said when the lock is taken, so it is not out of date. */
+function readOwner(file: string): string {
+  try {
+    return readFileSync(ownerFile(file), 'utf8').trim();
+  } catch {
+    return 'another process';
+  }
+}

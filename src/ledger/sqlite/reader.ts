@@ -1,0 +1,50 @@
+// Reading beside the writer: a connection of its own that sees what is committed, one consistent view for each read.
+import { LedgerUnavailable } from '../port.ts';
+import type { Sql } from '../sql.ts';
+import { Database, isStorageError } from './database.ts';
+
+export class Reader {
+  readonly #file: string;
+  #database: Database | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** Reads follow each other, because a view is a transaction and the connection holds one at a time. */
+  read<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    const turn = this.#last.then(() => this.#view(work));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #view<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    try {
+      const database = (this.#database ??= new Database(this.#file, { readOnly: true }));
+      await database.run('BEGIN');
+      try {
+        return await work(database);
+      } finally {
+        await database.run('COMMIT');
+      }
+    } catch (error) {
+      if (!isStorageError(error)) throw error;
+      this.reset();
+      throw new LedgerUnavailable(`the store cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** The next read opens the file anew. */
+  reset(): void {
+    this.#database?.close();
+    this.#database = undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    this.reset();
+  }
+}

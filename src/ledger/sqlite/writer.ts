@@ -1,0 +1,61 @@
+// The connection that writes, and the proof that a store which failed can be trusted again.
+import { existsSync, statSync } from 'node:fs';
+import type { Connection } from '../commit.ts';
+import { GENESIS } from '../journal.ts';
+import { integer, text } from '../sql.ts';
+import { Database, isStorageError } from './database.ts';
+
+/** The file was moved, deleted or replaced under the open connection: what is committed now would be lost at the next start. */
+class StoreMoved extends Error {
+  override readonly name = 'StoreMoved';
+}
+
+export function writerOf(database: Database, file: string): Connection {
+  const opened = inode(file);
+  return {
+    sql: database,
+    begin: async () => {
+      // 2 µs against an fsync. SQLite goes on writing into a deleted file without a word.
+      if (inode(file) !== opened) throw new StoreMoved(`${file} was moved or deleted while it was open`);
+      await database.run('BEGIN IMMEDIATE');
+    },
+    commit: async () => {
+      await database.run('COMMIT');
+    },
+    isStorageError: (error) => isStorageError(error) || error instanceof StoreMoved,
+    close: async () => database.close(),
+  };
+}
+
+function inode(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false, bigint: true });
+  return found === undefined ? 'none' : `${found.dev} ${found.ino}`;
+}
+
+/** Opens a store that failed before: pages checked, journal and head compared, and one commit carried through. */
+export async function reopen(file: string): Promise<Connection> {
+  if (!existsSync(file)) throw new StoreMoved(`${file} is gone`);
+  const database = new Database(file, { readOnly: false });
+  try {
+    const verdict = await database.get('PRAGMA quick_check(1)');
+    if (verdict === undefined || text(verdict, 'quick_check') !== 'ok') throw new Error(`${file} is damaged: restore a backup`);
+    await checkHead(database, file);
+    const writer = writerOf(database, file);
+    await writer.begin();
+    await database.run('UPDATE head SET seq = seq WHERE id = 1');
+    await writer.commit();
+    return writer;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Whether the journal ends where its head says. */
+export async function checkHead(database: Database, file: string): Promise<void> {
+  const head = await database.get('SELECT seq, hash FROM head WHERE id = 1');
+  const last = await database.get('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1');
+  const end = last === undefined ? GENESIS : { seq: integer(last, 'seq'), hash: text(last, 'hash') };
+  if (head !== undefined && integer(head, 'seq') === end.seq && text(head, 'hash') === end.hash) return;
+  throw new Error(`the journal of ${file} does not end where its head says: run pinewire audit verify, restore a backup`);
+}

@@ -1,0 +1,155 @@
+// Any exchange of ccxt's without a reader of its own, behind the port: its unified questions, answered in exact text.
+import { z } from 'zod';
+import { plain, ZERO } from '../../model/decimal.ts';
+import type { Market } from '../../model/market.ts';
+import type { Balance, Lookup, OrderReference, PlaceRequest, Prepared, Quote, Venue, VenueFacts } from '../port.ts';
+import { VenueError } from '../port.ts';
+import { toVenueError } from './ccxt-errors.ts';
+import type { CcxtExchange } from './exchange.ts';
+import { lookupGeneric } from './generic-lookup.ts';
+import { genericMarket, unifiedAmounts, unifiedTicker } from './generic-read.ts';
+import { type GenericParts, GenericSender } from './generic-send.ts';
+import { VenueClock } from './venue-clock.ts';
+
+/** ccxt's mode in which a precision is a step and not a number of places. */
+const TICK_SIZE = 4;
+const MARKETS_FRESH_MS = 3_600_000;
+const balancesSchema = z.object({ free: unifiedAmounts, used: unifiedAmounts });
+
+export class GenericVenue implements Venue {
+  readonly facts: VenueFacts;
+  readonly #parts: GenericParts;
+  readonly #time: VenueClock;
+  readonly #sender: GenericSender;
+  #known: { readonly markets: ReadonlyMap<string, Market>; readonly readAt: number } | undefined;
+
+  constructor(facts: VenueFacts, parts: GenericParts) {
+    this.facts = facts;
+    this.#parts = parts;
+    const { exchange, clock } = parts;
+    // An exchange that does not tell its time is taken to share ours.
+    this.#time = new VenueClock(clock, async () => (await this.#venueTime()) ?? clock.now(), parts.log);
+    this.#sender = new GenericSender(parts, this.#time, facts.window);
+    exchange.number = String;
+    // Sizes and prices were fitted to the market's rules in decimals; ccxt must not round them again.
+    exchange.amountToPrecision = (_symbol, amount) => String(amount);
+    exchange.priceToPrecision = (_symbol, price) => String(price);
+    exchange.milliseconds = () => this.#time.estimate();
+    // Hyperliquid's would sign and send an approval of a fee before the first order.
+    exchange.initializeClient = () => Promise.resolve(true);
+  }
+
+  accountId(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  async markets(symbols: readonly string[]): Promise<readonly Market[]> {
+    const all = await this.#allMarkets();
+    return symbols.flatMap((symbol) => all.get(symbol) ?? []);
+  }
+
+  async listMarkets(): Promise<readonly string[]> {
+    return [...(await this.#allMarkets()).keys()];
+  }
+
+  async quote(market: Market): Promise<Quote> {
+    const ticker = unifiedTicker.safeParse(await this.#ask((exchange) => exchange.fetchTicker(market.symbol))).data;
+    const bid = ticker?.bid ?? ticker?.last;
+    const ask = ticker?.ask ?? ticker?.last;
+    if (bid === undefined || ask === undefined || bid.lte(ZERO) || ask.lte(ZERO)) {
+      throw new VenueError('no_price', `${market.symbol}: no price`);
+    }
+    return { bid, ask, from: 'venue price', at: this.#parts.clock.now() };
+  }
+
+  async balances(): Promise<readonly Balance[]> {
+    const read = balancesSchema.safeParse(await this.#ask((exchange) => exchange.fetchBalance()));
+    if (!read.success) throw new VenueError('bad_answer', 'balances: an answer that is not what ccxt documents');
+    const { free, used } = read.data;
+    const all = Object.keys(free).map((currency) => ({ currency, free: free[currency] ?? ZERO, locked: used[currency] ?? ZERO }));
+    return all.filter((balance) => balance.free.gt(ZERO) || balance.locked.gt(ZERO));
+  }
+
+  async preparePlace({ clientOrderId, market, side, type, size, price }: PlaceRequest): Promise<Prepared> {
+    if (type === 'limit' && price === undefined) throw new VenueError('bad_request', 'a limit order needs a price');
+    await this.#allMarkets();
+    const { exchange } = this.#parts;
+    const amount = plain(size);
+    const limit = type === 'limit' && price !== undefined ? plain(price) : undefined;
+    // Coinbase knows the id by another name, and is sent a random one where ccxt's usual name is given.
+    const id = exchange.id === 'coinbase' ? { client_order_id: clientOrderId } : { clientOrderId };
+    return this.#sender.prepare({
+      clientOrderId,
+      mark: clientOrderId,
+      numbers: limit === undefined ? [amount] : [amount, limit],
+      call: (params) => exchange.createOrder(market.symbol, type, side, amount, limit, { ...id, ...params }),
+    });
+  }
+
+  async prepareCancel({ market, clientOrderId, venueOrderId }: OrderReference): Promise<Prepared> {
+    if (venueOrderId === undefined) throw new VenueError('not_supported', 'a cancel needs the id that the venue gave the order');
+    await this.#allMarkets();
+    return this.#sender.prepare({
+      clientOrderId,
+      mark: venueOrderId,
+      numbers: [],
+      call: () => this.#parts.exchange.cancelOrder(venueOrderId, market.symbol),
+    });
+  }
+
+  async lookup(reference: OrderReference): Promise<Lookup> {
+    const { exchange, redactor, clock } = this.#parts;
+    const venueTime = async () => {
+      await this.#allMarkets();
+      return this.#venueTime();
+    };
+    const lookup = await lookupGeneric({ exchange, reference, venueTime, now: clock.now() });
+    return lookup.kind === 'failed' ? { ...lookup, message: redactor.text(lookup.message) } : lookup;
+  }
+
+  clockOffset(): Promise<number> {
+    return this.#time.offset();
+  }
+
+  close(): Promise<void> {
+    this.#parts.http.close();
+    return Promise.resolve();
+  }
+
+  /** Read again every hour; when that fails the last ones still hold. */
+  async #allMarkets(): Promise<ReadonlyMap<string, Market>> {
+    const { exchange, clock } = this.#parts;
+    const known = this.#known;
+    if (known !== undefined && clock.monotonic() - known.readAt < MARKETS_FRESH_MS) return known.markets;
+    try {
+      await this.#ask(() => exchange.loadMarkets(known !== undefined));
+    } catch (error) {
+      if (known === undefined) throw error;
+    }
+    const inSteps = exchange.precisionMode === TICK_SIZE;
+    const markets = Object.values(exchange.markets ?? {}).flatMap(
+      (market) => genericMarket(this.facts.exchange, market, inSteps) ?? [],
+    );
+    this.#known = { markets: new Map(markets.map((market) => [market.symbol, market])), readAt: clock.monotonic() };
+    return this.#known.markets;
+  }
+
+  async #venueTime(): Promise<number> {
+    if (this.#parts.exchange.has['fetchTime'] !== true)
+      throw new VenueError('not_supported', 'the exchange does not tell its time');
+    const time = await this.#ask((exchange) => exchange.fetchTime());
+    const read = z.union([z.number(), z.string().regex(/^\d{13}$/)]).safeParse(time);
+    if (!read.success) throw new VenueError('bad_answer', 'time: an answer that is not what ccxt documents');
+    return Number(read.data);
+  }
+
+  async #ask(question: (exchange: CcxtExchange) => Promise<unknown>): Promise<unknown> {
+    try {
+      return await question(this.#parts.exchange);
+    } catch (error) {
+      const { code, message, retryAfter } = toVenueError(error);
+      if (code === 'clock') this.#time.distrust();
+      throw new VenueError(code, this.#parts.redactor.text(message), retryAfter);
+    }
+  }
+}
