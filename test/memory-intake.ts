@@ -54,7 +54,7 @@ export function memoryIntake(): MemoryIntake {
         .filter((order) => key(order) === key(target) && ['queued', 'submitting', 'open', 'unknown'].includes(order.status)),
   };
   const accept: IntakeLedger['accept'] = (arrival, alert, _targets, decide) =>
-    Promise.try((): Acceptance => {
+    later((): Acceptance => {
       commit();
       const earlier = earlierOf(kept, arrival, alert);
       if (earlier !== undefined) return earlier;
@@ -68,13 +68,13 @@ export function memoryIntake(): MemoryIntake {
       return { kind: 'accepted', alertId: arrival.id, orders };
     });
   const refuse: IntakeLedger['refuse'] = (arrival, refusal, alert) =>
-    Promise.try((): AlertId => {
+    later((): AlertId => {
       commit();
       kept.push({ arrival, refusal, orders: [], ...(alert && { alert }) });
       return arrival.id;
     });
   const propose: IntakeLedger['propose'] = (proposal) =>
-    Promise.try(() => {
+    later(() => {
       commit();
       proposals.push(proposal);
     });
@@ -82,6 +82,12 @@ export function memoryIntake(): MemoryIntake {
     failing = next;
   };
   return { kept, proposals, halts, positions, fail, accept, refuse, propose };
+}
+
+/** Rejects where `run` throws, as a store does. */
+async function later<Value>(run: () => Value): Promise<Value> {
+  await Promise.resolve();
+  return run();
 }
 
 function key({ accountId, market }: Target): string {

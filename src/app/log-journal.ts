@@ -32,7 +32,8 @@ function writeEvent(event: JournalEvent, log: Log): void {
     ...(orderId && { order: orderId }),
     ...(accountId && { account: accountId }),
   };
-  const fields = { ...ids, seq: event.seq, ...(Object.keys(data).length > 0 && { data }) };
+  // The hash of each row, told outside the store: a journal whose tail was cut off cannot be made to match.
+  const fields = { ...ids, seq: event.seq, hash: event.hash, ...(Object.keys(data).length > 0 && { data }) };
   if (WARNINGS.has(event.kind)) log.warn(event.kind, fields);
   else if (QUIET.has(event.kind)) log.debug(event.kind, fields);
   else log.info(event.kind, fields);

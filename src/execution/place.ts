@@ -28,6 +28,9 @@ export interface Placement {
   readonly heldAtVenue?: Decimal;
 }
 
+/** What a venue cannot do it cannot do later either; nothing was sent. */
+const NEVER_PLACEABLE: ReadonlySet<string> = new Set(['not_supported', 'not_exact', 'bad_request', 'bad_symbol']);
+
 /** Takes one queued order as far as it goes now. Leaves it settled, unknown, or queued with a time to look again. */
 export async function place(context: ExecutionContext, placement: Placement): Promise<void> {
   const { ledger, clock } = context;
@@ -39,6 +42,7 @@ export async function place(context: ExecutionContext, placement: Placement): Pr
   } catch (error) {
     if (!(error instanceof VenueError)) throw error;
     context.observe({ kind: 'venue error', account: connection.account.name, code: error.code });
+    if (NEVER_PLACEABLE.has(error.code)) return deny(context, placement, connection, error);
     const nextAt = clock.now() + backoff(tries, clock, error.retryAfter);
     await ledger.delay({
       orderId: order.id,
@@ -81,6 +85,19 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
   const decide = (now: AccountView): Verdict => check(now, { ...input, now: clock.now() });
   const result = await ledger.submit({ ...shared, attempt, terms: verdict, decide });
   await follow(context, placement, result, prepared, attempt.id);
+}
+
+/** Ends an order that this venue cannot take, exits too: waiting would not change it, and the operator has to know. */
+async function deny(
+  context: ExecutionContext,
+  { order, lane }: Placement,
+  { account }: Connection,
+  error: VenueError,
+): Promise<void> {
+  const { ledger, clock, policy, worker } = context;
+  const denial: Denial = { code: 'account_unavailable', context: { account: account.name, reason: error.message } };
+  const day = dayOf(clock.now(), policy.limits(order.accountId, order.market, order.strategy).zone);
+  await ledger.submit({ lane, worker, orderId: order.id, day, decide: () => ({ kind: 'denied', denial }) });
 }
 
 /** The account as it is; where the market's rules are not in the ledger yet they are fetched and kept first. */

@@ -17,7 +17,7 @@ import type { Tx } from './transaction.ts';
 export async function accountView(sql: Sql, { order }: StoredOrder, day: string): Promise<AccountView> {
   const { accountId, market } = order;
   const rows = await sql.all(
-    `SELECT ${ORDER_COLUMNS} FROM orders WHERE account_id = ? AND status IN ('submitting', 'open', 'unknown') AND next_at IS NOT NULL`,
+    `SELECT ${ORDER_COLUMNS} FROM orders WHERE account_id = ? AND status IN ('submitting', 'open', 'unknown')`,
     [accountId],
   );
   const unsettled = rows.map(storedOrderOfRow).filter((row) => row.order.id !== order.id);

@@ -21,6 +21,8 @@ export async function settle(tx: Tx, { attemptId, outcome, nextAt }: SettleInput
   if (outcome.kind === 'acknowledged') return (await acknowledge(tx, { attempt, row, outcome, nextAt })).order;
   const settled = { attempt, row, outcome, nextAt };
   if (!live) return late(tx, settled);
+  // Told again, as after an answer of ours that got lost: only the time of the next look is new.
+  if (attempt.state === stateOf(outcome)) return (await advance(tx, row, { nextAt })).order;
   return attempt.kind === 'place' ? settlePlace(tx, settled) : settleCancel(tx, settled);
 }
 

@@ -20,6 +20,8 @@ export interface ExecutionReport {
   readonly type?: OrderType;
   readonly size?: Decimal;
   readonly price?: Decimal;
+  /** The venue's ids of other orders that carry our client order id too: one leg was placed more than once. */
+  readonly namesakes?: readonly string[];
   /** The venue's words for a rejection or an expiry. */
   readonly message?: string;
 }
@@ -57,6 +59,7 @@ export function mismatches(report: ExecutionReport, order: Order): string[] {
   if (report.size !== undefined && order.size !== undefined && !report.size.eq(order.size)) found.push('size');
   if (order.type === 'limit' && report.price !== undefined && order.price !== undefined && !report.price.eq(order.price))
     found.push('price');
+  if (report.namesakes !== undefined && report.namesakes.length > 0) found.push(`also placed as ${report.namesakes.join(', ')}`);
   return found;
 }
 

@@ -218,7 +218,7 @@ describe('a reduced server', () => {
     const found = await venue.lookup({ market: BTC, clientOrderId: ID });
     expect(found).toMatchObject({
       kind: 'found',
-      report: { venueOrderId: 'order-a', message: 'several orders carry this id: order-x, order-a' },
+      report: { venueOrderId: 'order-a', namesakes: ['order-x'] },
     });
   });
 

@@ -9,6 +9,9 @@ import { type Store, withStoreOf } from './store.ts';
 
 export const approveMarket: Command = (invocation) => {
   const market = textOption(invocation.options, 'market');
+  if (market !== undefined && !/^[A-Z0-9]+\/[A-Z0-9]+(?::[A-Z0-9]+)?$/.test(market)) {
+    throw new Stop(`--market ${market} is no market: write it as pinewire markets find prints it, such as BTC/USDT`, 2);
+  }
   return review(invocation, 'approve', market === undefined ? {} : { market }, async ({ ledger }, proposal) => {
     const chosen = market ?? (proposal.candidates.length === 1 ? proposal.candidates[0] : undefined);
     if (chosen === undefined) {
@@ -40,7 +43,7 @@ async function review({ cli, args, options }: Invocation, verb: 'approve' | 'rej
 async function directly(store: Store, id: string, offline: Review): Promise<Json> {
   const found = (await store.ledger.proposals()).find((proposal) => proposal.id === id);
   const done = found === undefined ? undefined : await offline(store, found);
-  if (done === undefined) throw new Stop(`there is no open proposal ${JSON.stringify(id)}; pinewire markets list shows them`);
+  if (done === undefined) throw new Stop(`there is no proposal ${JSON.stringify(id)}; pinewire markets list shows them`);
   return presentProposal(done);
 }
 

@@ -1,12 +1,13 @@
 // Who may hold a port that is taken: asked over HTTP, because that works for every user on every system.
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import type { Clock } from '../../model/clock.ts';
 
 /** A program that speaks HTTP answers in milliseconds; one that does not never will. */
 const PATIENCE_MS = 1_500;
 
 /** One sentence part: `another pinewire answers there`. */
-export async function describeHolder(clock: Clock, url: string, storeOwner: string | undefined): Promise<string> {
+export async function describeHolder(clock: Clock, url: string): Promise<string> {
   const patience = new AbortController();
   const cancel = clock.after(PATIENCE_MS, () => patience.abort());
   try {
@@ -15,8 +16,7 @@ export async function describeHolder(clock: Clock, url: string, storeOwner: stri
       return 'by the AirPlay receiver of macOS (System Settings, General, AirDrop & Handoff switches it off)';
     }
     const body = await response.text();
-    if (response.ok && /"status" ?: ?"ok"/.test(body))
-      return `by a pinewire that runs already${storeOwner === undefined ? '' : ` (${storeOwner})`}`;
+    if (response.ok && /"status" ?: ?"ok"/.test(body)) return 'by a pinewire that runs already, for another folder';
     return `by another program that speaks HTTP (${lookUp(url)} names it)`;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -35,13 +35,19 @@ function lookUp(url: string): string {
       : `lsof -i :${port}`;
 }
 
-/** What stands in `<store>.owner`: the process that holds the store, in its own words; undefined where nobody wrote one. */
-export function readOwner(store: string): string | undefined {
+/** Whether it could be listened on now; every other hindrance is left to the one who listens. */
+export async function isFree(host: string, port: number): Promise<boolean> {
+  const probe = createServer();
   try {
-    return readFileSync(`${store}.owner`, 'utf8').trim().replaceAll(/\s+/g, ' ').slice(0, 200) || undefined;
+    probe.listen({ host, port, exclusive: true });
+    await once(probe, 'listening');
+    return true;
   } catch (error) {
-    // Whoever may not read it asks at the configured address, as if there were none.
-    if (['ENOENT', 'ENOTDIR', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw error;
+    return !(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
+  } finally {
+    if (probe.listening) {
+      probe.close();
+      await once(probe, 'close');
+    }
   }
 }

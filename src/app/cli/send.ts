@@ -26,7 +26,7 @@ export const send: Command = async ({ cli, args, options }) => {
     throw new Stop(`no service answers at ${shownUrl(url)}: start it with npx pinewire serve, or name it with --url`);
   if (answer.kind === 'failed') throw new Stop(`${shownUrl(url)}: ${answer.problem}`);
   const accepted = answer.status >= 200 && answer.status < 300;
-  if (flag(options, 'json')) printJson(cli, { status: answer.status, ...answer.body });
+  if (flag(options, 'json')) printJson(cli, { ...answer.body, http_status: answer.status });
   else if (accepted) cli.out(describeAccepted(answer.body));
   else cli.err(`pinewire: ${describeRefused(answer.status, answer.body)}`);
   return accepted ? 0 : 1;

@@ -7,7 +7,8 @@ import { createLog } from '../log.ts';
 import { secretsOf, type Service, type ServiceOptions, startService } from '../service/service.ts';
 import { type Cli, type Command, flag, type Options, Stop, textOption } from './cli.ts';
 import { configFile, configWords } from './config.ts';
-import { describeHolder, readOwner } from './port-holder.ts';
+import { describeHolder, isFree } from './port-holder.ts';
+import { owner } from './store-owner.ts';
 import { shellWord } from './send.ts';
 import { knowsPrice } from './public-price.ts';
 import { liveLines, welcome } from './welcome.ts';
@@ -22,6 +23,7 @@ export const serve: Command = async ({ cli, options }) => {
   refuseRole(options);
   const listen = listenOption(options);
   const { config, notes, generated } = load(cli, options);
+  await refuseTakenPort(cli, config, listen);
   for (const line of liveLines(config)) cli.out(line);
   for (const note of notes) cli.err(`pinewire: note: ${note}`);
   let secrets = secretsOf(config);
@@ -84,11 +86,20 @@ function load(cli: Cli, options: Options): { config: Config; notes: readonly str
   throw new Stop(first === undefined ? 'the configuration cannot be read' : printProblem(first) + more);
 }
 
+/** Asked before the store is opened, so that a taken port is all that is said and nothing is begun. */
+async function refuseTakenPort(cli: Cli, config: Config, listen: Listen | undefined): Promise<void> {
+  const { host, port } = listen ?? config.server;
+  // Where a service runs on this very store, that is what has to be said.
+  if (port === 0 || owner(config.store) !== undefined || (await isFree(host, port))) return;
+  throw await portTaken(cli, config, listen);
+}
+
 async function start(cli: Cli, options: ServiceOptions): Promise<Service> {
   try {
     return await startService(options);
   } catch (error) {
-    if (codeOf(error) === 'EADDRINUSE') throw await portTaken(cli, options);
+    // Somebody came in between.
+    if (codeOf(error) === 'EADDRINUSE') throw await portTaken(cli, options.config, options.listen);
     throw error;
   }
 }
@@ -99,11 +110,11 @@ function codeOf(error: unknown): unknown {
   return 'code' in error ? error.code : codeOf(error.cause);
 }
 
-async function portTaken(cli: Cli, { config, listen }: ServiceOptions): Promise<Stop> {
+async function portTaken(cli: Cli, config: Config, listen: Listen | undefined): Promise<Stop> {
   const { host, port } = listen ?? config.server;
   const shown = host.includes(':') ? `[${host}]` : host;
   const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : shown;
-  const holder = await describeHolder(cli.clock, `http://${reachable}:${port}`, readOwner(config.store));
+  const holder = await describeHolder(cli.clock, `http://${reachable}:${port}`);
   const other = port === 65_535 ? port - 1 : port + 1;
   return new Stop(
     `port ${port} on ${host} is taken, ${holder}; choose another: npx pinewire serve --listen ${shown}:${other}, or server.listen in pinewire.yaml`,

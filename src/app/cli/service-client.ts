@@ -2,7 +2,7 @@
 import type { Clock } from '../../model/clock.ts';
 import type { Config } from '../config/config.ts';
 import { Stop } from './cli.ts';
-import { readOwner } from './port-holder.ts';
+import { owner } from './store-owner.ts';
 
 /** A request that nobody answers within this is a service that hangs: it answers in milliseconds. */
 const PATIENCE_MS = 30_000;
@@ -74,22 +74,6 @@ function announcedUrl(store: string): string | undefined {
   const url = / listening on (http:\/\/\S+)$/.exec(owner(store) ?? '')?.[1];
   if (url === undefined || !URL.canParse(url)) return undefined;
   return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:').replace(/\/$/, '');
-}
-
-/** What the process that has the store wrote beside it; undefined where that process is gone, because one that was killed left it behind. */
-function owner(store: string): string | undefined {
-  const text = readOwner(store);
-  const pid = /^pid (\d+)/.exec(text ?? '')?.[1];
-  return pid !== undefined && isAlive(Number(pid)) ? text : undefined;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it is there and belongs to somebody else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** A call to the API with the admin token. */

@@ -45,7 +45,7 @@ export interface RetiredSecret {
 export const SECRET_NAMES = ['WEBHOOK_SECRET', 'PINEWIRE_ADMIN_TOKEN', 'TV_TOKEN'] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];
 
-export interface ServerConfig {
+interface ServerConfig {
   readonly host: string;
   readonly port: number;
   /** Without a slash at the end. */
@@ -56,7 +56,7 @@ export interface ServerConfig {
   readonly displayZone: string;
 }
 
-export interface WebhookConfig {
+interface WebhookConfig {
   readonly secrets: readonly string[];
   readonly requireTimestamp: boolean;
   /** Milliseconds. */
@@ -72,7 +72,7 @@ export interface TradingviewConfig {
   readonly clientCertificate: 'off' | 'verify';
 }
 
-export interface RelayConfig {
+interface RelayConfig {
   readonly host: string;
   readonly port: number;
   readonly forwardTo: string;

@@ -1,5 +1,5 @@
 // Finds pinewire.yaml, reads it and everything it refers to, and answers with the configuration or with all of its problems at once.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Clock } from '../../model/clock.ts';
 import { checkDraft } from './checks.ts';
@@ -12,6 +12,7 @@ import { readRetired } from './retired.ts';
 import { type ConfigDraft, tvToken } from './schema.ts';
 import { ensureSecrets, readSecrets } from './secrets.ts';
 import { readSource, type Source } from './source.ts';
+import { readTextFile, UnreadableFile } from './text-file.ts';
 import { mergeVariables, readEnvFile, replaceVariables, type VariableProblem, type Variables } from './variables.ts';
 
 export interface LoadOptions {
@@ -31,10 +32,16 @@ export type Loaded =
 export function loadConfig({ file, cwd, env, dataDir }: LoadOptions): Loaded {
   const path = findFile(file, cwd, env);
   const data = dataDir === undefined ? undefined : resolve(cwd, dataDir);
-  if (path === undefined) return interpret('', { name: CONFIG_NAME, folder: cwd, dataDir: data, env });
-  const text = readText(path);
-  if (typeof text !== 'string') return { ok: false, problems: [text] };
-  return interpret(text, { name: path, file: path, folder: dirname(path), dataDir: data, env });
+  const from = path === undefined ? { name: CONFIG_NAME, folder: cwd } : { name: path, file: path, folder: dirname(path) };
+  try {
+    const text = path === undefined ? '' : readTextFile(path);
+    if (text !== undefined) return interpret(text, { ...from, dataDir: data, env });
+    return { ok: false, problems: [{ file: from.name, path: '', message: 'there is no such file; pinewire init writes one' }] };
+  } catch (error) {
+    // The file itself, `.env`, or the secrets beside the store.
+    if (!(error instanceof UnreadableFile)) throw error;
+    return { ok: false, problems: [{ file: error.path, path: '', message: error.message }] };
+  }
 }
 
 /** As {@link loadConfig}, and makes the secrets that are missing: `generated` says whether there are new ones to show. */
@@ -52,20 +59,6 @@ function findFile(file: string | undefined, cwd: string, env: Variables): string
   if (existsSync(here)) return here;
   const named = env['PINEWIRE_CONFIG'];
   return named === undefined || named === '' ? undefined : resolve(cwd, named);
-}
-
-function readText(path: string): string | Problem {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-    const words: Readonly<Record<string, string>> = {
-      ENOENT: 'there is no such file; pinewire init writes one',
-      EACCES: 'may not be read by this user',
-      EISDIR: 'is a folder, not a file',
-    };
-    return { file: path, path: '', message: words[code] ?? `cannot be read: ${code}` };
-  }
 }
 
 interface Reading {

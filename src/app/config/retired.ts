@@ -1,6 +1,5 @@
-// A secret that was rotated stays valid for a day beside the new one: `<NAME>_PREVIOUS` stands next to the variable NAME, and
-// withRetired applies it by the clock, so that the old one ends without a restart.
-import { isoTime } from '../../model/clock.ts';
+// A secret that was rotated stays valid for a while beside the new one. `pinewire token rotate` writes `<NAME>_PREVIOUS` and
+// `<NAME>_PREVIOUS_UNTIL` next to the variable NAME; withRetired applies them by the clock, so that the old one ends without a restart.
 import type { Config, RetiredSecret, SecretName } from './config.ts';
 import type { Path, Source } from './source.ts';
 import type { Variables } from './variables.ts';
@@ -12,7 +11,7 @@ const PATHS: Readonly<Record<SecretName, Path>> = {
 };
 
 /** The variables that the file refers to at a door; pinewire's own where it says nothing of the door. */
-export function variablesOf(door: SecretName, source: Source): string[] {
+function variablesOf(door: SecretName, source: Source): string[] {
   const path = PATHS[door];
   if (source.state(path) !== 'there') return [door];
   const written = [source.written(path)];
@@ -23,29 +22,12 @@ export function variablesOf(door: SecretName, source: Source): string[] {
 export function readRetired(source: Source, variables: Variables): RetiredSecret[] {
   const doors = Object.keys(PATHS) as SecretName[];
   return doors.flatMap((name) =>
-    variablesOf(name, source).flatMap((variable) =>
-      readEntries(variables[`${variable}_PREVIOUS`]).map((entry) => ({ name, ...entry })),
-    ),
+    variablesOf(name, source).flatMap((variable) => {
+      const value = variables[`${variable}_PREVIOUS`];
+      const until = Date.parse(variables[`${variable}_PREVIOUS_UNTIL`] ?? '');
+      return value === undefined || value === '' || Number.isNaN(until) ? [] : [{ name, value, until }];
+    }),
   );
-}
-
-export interface RetiredEntry {
-  readonly value: string;
-  readonly until: number;
-}
-
-/** `<until>,<secret>` with the secret percent-encoded, and a space between the rotations of one day. */
-export function readEntries(text = ''): RetiredEntry[] {
-  return text.split(' ').flatMap((entry) => {
-    const [until = '', value = ''] = entry.split(',');
-    const end = Date.parse(until);
-    const isWhole = value !== '' && !Number.isNaN(end) && /^(?:[^%]|%[0-9A-F]{2})+$/.test(value);
-    return isWhole ? [{ value: decodeURIComponent(value), until: end }] : [];
-  });
-}
-
-export function printEntries(entries: readonly RetiredEntry[]): string {
-  return entries.map(({ value, until }) => `${isoTime(until)},${encodeURIComponent(value)}`).join(' ');
 }
 
 /** The configuration with the old secrets that are valid now. The same object where there are none. */

@@ -1,9 +1,10 @@
 // The secrets that pinewire makes for itself, in `secrets.env` beside the store: 0600, written whole or not at all, never made anew.
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Clock } from '../../model/clock.ts';
 import { SECRET_NAMES, type SecretName } from './config.ts';
+import { readTextFile } from './text-file.ts';
 
 export type Secrets = Readonly<Record<SecretName, string>>;
 
@@ -19,15 +20,11 @@ export function secretsPath(dataDir: string): string {
 
 export function readSecrets(dataDir: string): SecretsFile {
   const path = secretsPath(dataDir);
-  try {
-    const values = parseEnv(readFileSync(path, 'utf8'));
-    // Windows keeps its permissions elsewhere and reports 0666.
-    const isOpen = process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0;
-    return { values, notes: isOpen ? [`${path} can be read by others on this machine: chmod 600 ${path}`] : [] };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { values: {}, notes: [] };
-    throw error;
-  }
+  const text = readTextFile(path);
+  if (text === undefined) return { values: {}, notes: [] };
+  // Windows keeps its permissions elsewhere and reports 0666.
+  const isOpen = process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0;
+  return { values: parseEnv(text), notes: isOpen ? [`${path} can be read by others on this machine: chmod 600 ${path}`] : [] };
 }
 
 /** The three secrets; those that are missing are made and written, those that exist are kept. */

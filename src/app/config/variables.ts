@@ -1,8 +1,8 @@
 // `${NAME}` in pinewire.yaml: from the environment, else from the `.env` beside the file. A value is never read again for more variables.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Path } from './source.ts';
+import { readTextFile } from './text-file.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -13,17 +13,7 @@ export interface VariableProblem {
 
 /** The `.env` of a folder; empty where there is none. */
 export function readEnvFile(folder: string): Variables {
-  return parseEnvFile(join(folder, '.env'));
-}
-
-/** A file of `NAME=value` lines; empty where there is none. */
-export function parseEnvFile(path: string): Variables {
-  try {
-    return parseEnv(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
-  }
+  return parseEnv(readTextFile(join(folder, '.env')) ?? '');
 }
 
 /** The environment wins over the file, as everywhere. */

@@ -2,9 +2,11 @@
 import type { Clock } from '../../model/clock.ts';
 import { sourceKey } from './addresses.ts';
 
+export type Door = 'webhook' | 'tradingview' | 'api';
+
 export interface FailureLimit {
-  /** Counts one failure of `address`. Undefined: answer it as what it is. Otherwise answer 429; the number is when to come again, in seconds. */
-  failed(address: string): number | undefined;
+  /** Counts one failure of `address` at a door. Each door counts for itself, so that a stale dashboard hides no webhook's fault. Undefined: answer it as what it is. Otherwise answer 429; the number is when to come again, in seconds. */
+  failed(address: string, door: Door): number | undefined;
 }
 
 interface Bucket {
@@ -26,9 +28,9 @@ export function createFailureLimit(
   /** In order of the last failure: a Map keeps the order in which keys were set. */
   const buckets = new Map<string, Bucket>();
   return {
-    failed(address) {
+    failed(address, door) {
       const { perSecond, burst } = settings();
-      const key = sourceKey(address);
+      const key = `${door} ${sourceKey(address)}`;
       const now = clock.monotonic();
       const bucket = buckets.get(key) ?? { left: burst, filledAt: now };
       bucket.left = Math.min(burst, bucket.left + ((now - bucket.filledAt) / 1_000) * perSecond);

@@ -18,7 +18,7 @@ export function createGuard({ config, metrics, listenHost }: ApiDeps, failures: 
     const token = bearerToken(call.request.headers.authorization);
     if (token !== undefined && isOneOfTokens(token, server.adminTokens)) return undefined;
     metrics.authenticationFailure('api');
-    const wait = failures.failed(call.remote);
+    const wait = failures.failed(call.remote, 'api');
     return wait === undefined ? unauthorized(token !== undefined) : tooMany(wait);
   };
 }

@@ -79,8 +79,15 @@ describe('webhook', () => {
     const statuses = [];
     for (let i = 0; i < 5; i++) statuses.push((await ask(server.port, '/webhook', { method: 'POST', body: BODY })).status);
     expect(statuses).toEqual([400, 400, 400, 429, 429]);
-    const limited = await ask(server.port, '/tv/guessed', { method: 'POST', body: BODY });
-    expect(limited.status).toBe(429);
+    const limited = await ask(server.port, '/webhook', { method: 'POST', body: BODY });
+    expect([limited.status, limited.json['code']]).toEqual([429, 'too_many_failures']);
+    for (const path of ['/tv/guessed', '/api/orders']) {
+      const ends = [];
+      for (let i = 0; i < 4; i++)
+        ends.push((await ask(server.port, path, { method: path.startsWith('/tv') ? 'POST' : 'GET' })).status);
+      expect(ends[0]).not.toBe(429);
+      expect(ends[3]).toBe(429);
+    }
     expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0);
     expect((await ask(server.port, '/webhook', signed(BODY))).json['code']).toBe('missing_fields');
   });

@@ -6,7 +6,7 @@ import { type Answer, bodyTooLarge, type JsonAnswer, notFound, refuse, unavailab
 import { bodyCoding, readBody } from './body.ts';
 import { isOneOfTokens } from './credentials.ts';
 import type { ApiDeps } from './deps.ts';
-import type { FailureLimit } from './failure-limit.ts';
+import type { Door, FailureLimit } from './failure-limit.ts';
 import { type AlertIntake, presentReceipt } from './receipt.ts';
 import type { Call, Route } from './route.ts';
 
@@ -92,11 +92,11 @@ class Doors {
   }
 
   /** Who fails too often waits; who knows a secret never does, because the check comes first. */
-  private fail(call: Call, door: 'webhook' | 'tradingview', answer: JsonAnswer): Answer {
+  private fail(call: Call, door: Door, answer: JsonAnswer): Answer {
     const { metrics, log } = this.deps;
     metrics.authenticationFailure(door);
     metrics.alert('unauthenticated', String(answer.body['code']));
-    const wait = this.failures.failed(call.remote);
+    const wait = this.failures.failed(call.remote, door);
     if (wait !== undefined) return tooMany(wait);
     log.warn('alert not authenticated', { door, remote: call.remote, code: answer.body['code'], hint: answer.body['hint'] });
     return answer;

@@ -19,7 +19,9 @@ export function explainFault(text: string, fault: Fault): Advice {
 
 /** Bodies that were never meant to be JSON, or not this JSON. */
 function wholeBody(text: string, fault: Fault): Advice | undefined {
-  const trimmed = text.trim();
+  if (fault.kind === 'utf8') return undefined;
+  // The beginning tells them apart, and bounds what a search for a pattern can cost.
+  const trimmed = text.trimStart().slice(0, 1000).trimEnd();
   if (trimmed === '') return { detail: 'the body is empty', hint: `${PASTE}; an order without alert_message sends nothing` };
   if (/\border (?:buy|sell) @ \S+ filled on \S+/i.test(trimmed)) {
     return {
@@ -36,17 +38,18 @@ function wholeBody(text: string, fault: Fault): Advice | undefined {
       hint: 'send the JSON itself as the body (curl --data-binary), not a form',
     };
   }
-  if (/^[A-Za-z_]\w*[ \t]*=[^\n;]*(?:[\n;][ \t]*(?:[A-Za-z_]\w*[ \t]*=[^\n;]*)?)*$/.test(trimmed.slice(0, 4096))) {
+  if (/^[A-Za-z_]\w*[ \t]*=[^\n;]*(?:[\n;][ \t]*(?:[A-Za-z_]\w*[ \t]*=[^\n;]*)?)*$/.test(trimmed)) {
     return { detail: 'this is a key=value message', hint: `key=value messages are not read yet: ${PASTE}` };
   }
-  if (
-    !/[{["]/.test(trimmed.slice(0, 1)) &&
-    fault.offset === text.length - text.trimStart().length &&
-    /[a-z]{2}.*\s/i.test(trimmed)
-  ) {
+  if (isSentence(trimmed)) {
     return { detail: `the body is a sentence, not JSON: ${quoted(trimmed)}`, hint: `replace the alert's message: ${PASTE}` };
   }
   return undefined;
+}
+
+/** Words with spaces between them that do not begin as JSON does. */
+function isSentence(trimmed: string): boolean {
+  return /^[^{["'\d-]/.test(trimmed) && /[a-z]{2}/i.test(trimmed) && /\s/.test(trimmed);
 }
 
 /** What stands where the reader stopped. */

@@ -1,5 +1,5 @@
 // One writer for a store: an exclusive lock on a small file beside it, which the kernel gives back when the process dies, however it dies.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { isBusy } from './database.ts';
 
@@ -24,15 +24,17 @@ export function lockStore(file: string): Lock {
   try {
     // An open exclusive transaction is a lock of the operating system. Nothing is ever written, so nothing is left to recover.
     database.exec('BEGIN EXCLUSIVE');
+    // By name: opening and closing the file would give back every lock that this process has on it (POSIX).
+    chmodSync(`${file}.lock`, 0o600);
+    announceOwner(file);
   } catch (error) {
     database.close();
     if (isBusy(error)) throw new LedgerInUse(file, readOwner(file));
     throw error;
   }
-  announceOwner(file);
   return {
     release: () => {
-      rmSync(ownerFile(file), { force: true });
+      forgetOwner(file);
       database.close();
     },
   };
@@ -42,6 +44,15 @@ export function lockStore(file: string): Lock {
 export function announceOwner(file: string, listen?: string): void {
   const address = listen === undefined ? '' : `, listening on ${listen}`;
   writeFileSync(ownerFile(file), `pid ${process.pid}${address}\n`, { mode: 0o600 });
+}
+
+function forgetOwner(file: string): void {
+  try {
+    rmSync(ownerFile(file), { force: true });
+  } catch {
+    // On a disk that turned read-only it stays. Nobody reads it while the lock is free.
+    return;
+  }
 }
 
 function ownerFile(file: string): string {

@@ -27,10 +27,15 @@ export async function openSqliteLedger(options: SqliteOptions): Promise<Ledger> 
   try {
     return options.role === 'reader' ? openReader(options) : await openWriter(options);
   } catch (error) {
-    if (!isStorageError(error)) throw error;
+    if (!isStorageError(error) && !isSystemError(error)) throw error;
     const problem = error instanceof Error ? error.message : String(error);
     throw new LedgerUnavailable(`the store ${options.file} cannot be opened: ${problem}`, { cause: error });
   }
+}
+
+/** What the operating system said: no such folder, read-only, no room, not permitted. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && 'errno' in error;
 }
 
 async function openWriter({ file, clock, role, log = () => undefined }: SqliteOptions): Promise<Ledger> {
@@ -39,7 +44,7 @@ async function openWriter({ file, clock, role, log = () => undefined }: SqliteOp
   let database: Database | undefined;
   try {
     // SQLite gives its log and index files the mode of the database, so that is what has to be right from the start.
-    closeSync(openSync(file, 'a', 0o600));
+    if (!existsSync(file)) closeSync(openSync(file, 'ax', 0o600));
     database = new Database(file, { readOnly: false });
     const migrated = migrate(database, file, clock.now());
     if (migrated.copy !== undefined)
@@ -74,8 +79,8 @@ function storeOf({ file, clock, log, lock, database }: Parts): Store {
     log,
     connection: writerOf(database, file),
     pending: rememberPending(),
-    reopen: () => {
-      reader.reset();
+    reopen: async () => {
+      await reader.reset();
       return reopen(file);
     },
   });

@@ -7,6 +7,7 @@ export class Reader {
   readonly #file: string;
   #database: Database | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
   constructor(file: string) {
     this.#file = file;
@@ -14,6 +15,7 @@ export class Reader {
 
   /** Reads follow each other, because a view is a transaction and the connection holds one at a time. */
   read<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    if (this.#closed) return Promise.reject(new LedgerUnavailable('the ledger is closed'));
     const turn = this.#last.then(() => this.#view(work));
     this.#last = turn.catch(() => undefined);
     return turn;
@@ -30,7 +32,7 @@ export class Reader {
       }
     } catch (error) {
       if (!isStorageError(error)) throw error;
-      this.reset();
+      this.#drop();
       throw new LedgerUnavailable(`the store cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
         cause: error,
       });
@@ -38,13 +40,18 @@ export class Reader {
   }
 
   /** The next read opens the file anew. */
-  reset(): void {
+  async reset(): Promise<void> {
+    this.#last = this.#last.then(() => this.#drop());
+    await this.#last;
+  }
+
+  #drop(): void {
     this.#database?.close();
     this.#database = undefined;
   }
 
   async close(): Promise<void> {
-    await this.#last;
-    this.reset();
+    this.#closed = true;
+    await this.reset();
   }
 }

@@ -120,6 +120,8 @@ CREATE TABLE orders (
 CREATE INDEX orders_of_alert ON orders (alert_id);
 CREATE INDEX orders_by_status ON orders (status, arrival);
 CREATE INDEX orders_in_lane ON orders (account_id, market, status, effect, arrival, next_at) WHERE next_at IS NOT NULL;
+-- The risk stage asks for these with every order, past a hundred thousand that are queued.
+CREATE INDEX orders_unsettled ON orders (account_id) WHERE status IN ('submitting', 'open', 'unknown');
 
 -- How many orders are in each state, so that nobody has to count a million.
 CREATE TABLE counts (status TEXT PRIMARY KEY, orders INTEGER NOT NULL) STRICT, WITHOUT ROWID;

@@ -124,7 +124,7 @@ async function found(
   { orders, newest, searched, venueTime }: Found,
 ): Promise<Lookup> {
   const messages: string[] = [];
-  if (orders.length > 1) messages.push(`several orders carry this id: ${orders.map(({ orderId }) => orderId).join(', ')}`);
+  const namesakes = orders.slice(0, -1).map(({ orderId }) => orderId);
   let fills: readonly Fill[] = [];
   if (newest.executedQty?.gt('0') === true) {
     try {
@@ -139,7 +139,7 @@ async function found(
   const message = messages.length === 0 ? {} : { message: messages.join('; ') };
   const report = reportOf(newest, { clientOrderId: reference.clientOrderId, fills, at: venueTime, ...message });
   if (report === undefined) return { kind: 'failed', message: `order: a status nobody knows: ${newest.status ?? ''}` };
-  return { kind: 'found', report, searched };
+  return { kind: 'found', report: namesakes.length === 0 ? report : { ...report, namesakes }, searched };
 }
 
 async function tradesOf(api: BinanceApi, symbol: string, orderId: string): Promise<readonly Fill[]> {

@@ -73,7 +73,7 @@ export const READING: SpecGroup = {
         {
           name: 'reject',
           args: [['<id>', 'the proposal']],
-          says: 'close a proposal; the symbol stays unknown',
+          says: 'close a proposal, also one that was approved: the symbol is unknown',
           load: async () => (await import('../markets-review.ts')).rejectMarket,
         },
       ],

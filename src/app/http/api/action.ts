@@ -6,7 +6,7 @@ import type { Json } from '../../present/order.ts';
 import type { Call } from '../route.ts';
 
 /** A name to stand in the journal beside the address; the token alone does not say which person holds it. */
-export const by = z.string().trim().min(1).max(60).optional();
+export const by = z.string().trim().min(1).max(120).optional();
 
 export function actorName(name: string | undefined, call: Call): Actor {
   return name === undefined ? `api ${call.remote}` : `${name} via api ${call.remote}`;

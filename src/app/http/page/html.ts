@@ -22,6 +22,7 @@ export const PAGE_HTML = `<!doctype html>
 <form id="sign-in" hidden>
   <h2>Sign in</h2>
   <p>Paste the admin token. <code>npx pinewire token show admin</code> prints it. It stays in this tab until you close it.</p>
+  <input type="text" name="username" autocomplete="username" value="admin" hidden>
   <label for="token">Admin token</label>
   <input id="token" type="password" autocomplete="current-password" spellcheck="false" required>
   <p id="sign-in-problem" class="problem" role="alert"></p>

@@ -47,6 +47,12 @@ function fail(error) {
   else at('problem').textContent = error.message;
 }
 
+/** A read that failed on its own account: the next one mends it. */
+function missed(error) {
+  if (error instanceof SignedOut) fail(error);
+  else at('connection').textContent = error.message;
+}
+
 // ── what is shown ──
 
 function cell(label, content, kind) {
@@ -140,7 +146,6 @@ async function standing() {
   clock.server = Date.parse(status.now);
   clock.here = document.timeline.currentTime;
   at('sentence').textContent = status.sentence;
-  at('problem').textContent = '';
   at('halts').hidden = status.halts.length === 0;
   at('halt-list').replaceChildren(...status.halts.map((halt) => {
     const li = document.createElement('li');
@@ -154,7 +159,7 @@ let due = false;
 function standingSoon() {
   if (due) return;
   due = true;
-  setTimeout(() => { due = false; if (token) standing().catch(fail); }, 1000);
+  setTimeout(() => { due = false; if (token) standing().catch(missed); }, 1000);
 }
 
 async function load() {
@@ -257,6 +262,7 @@ async function post(path, body, bearer = token) {
 }
 
 at('halt').addEventListener('click', async () => {
+  at('problem').textContent = '';
   try {
     await post('/api/halt', { reason: 'halted on the page' });
     await standing();
@@ -269,6 +275,7 @@ at('resume').addEventListener('submit', async (event) => {
   event.preventDefault();
   const given = at('resume-token').value.trim();
   at('resume-token').value = '';
+  at('problem').textContent = '';
   try {
     await post('/api/resume', { reason: 'resumed on the page' }, given);
     await standing();
@@ -280,7 +287,7 @@ at('resume').addEventListener('submit', async (event) => {
 
 setInterval(() => {
   for (const time of document.querySelectorAll('time')) time.textContent = ago(time.dateTime);
-  if (token) standing().catch(fail);
+  if (token) standing().catch(missed);
 }, 30000);
 
 if (token === '') show(false);

@@ -36,7 +36,10 @@ form button { margin-top: 0.5rem; }
 .chip.attention { border-color: var(--amber); background: var(--amber-ground); color: var(--amber); font-weight: 600; }
 table { width: 100%; border-collapse: collapse; }
 th { text-align: left; font-weight: 600; color: var(--quiet); font-size: 0.875rem; }
-th, td { padding: 0.4rem 0.75rem 0.4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+th, td { padding: 0.4rem 0.75rem 0.4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
+time, th, .id { white-space: nowrap; }
+td:nth-child(3) { min-width: 11rem; }
+td:last-child { width: 40%; overflow-wrap: anywhere; }
 .number { text-align: right; }
 .id { font: 0.875em ui-monospace, monospace; }
 tr.fresh { animation: fresh 2s; }
@@ -45,8 +48,9 @@ tr.fresh { animation: fresh 2s; }
 @media (max-width: 46rem) {
   thead { display: none; }
   table, tbody, tr, td { display: block; }
-  tr { border: 1px solid var(--line); border-radius: 6px; padding: 0.5rem 0.75rem; margin-bottom: 0.5rem; }
-  td { border: 0; padding: 0.1rem 0; text-align: left; }
+  tr { border-bottom: 1px solid var(--line); padding: 0.4rem 0; }
+  td, td:nth-child(n) { width: auto; min-width: 0; border: 0; padding: 0.1rem 0; }
+  td, td.number { display: inline; margin-right: 0.6rem; text-align: left; overflow-wrap: anywhere; }
   td:empty { display: none; }
   td[data-label]::before { content: attr(data-label) " "; color: var(--quiet); }
 }

@@ -1,0 +1,169 @@
+// What the venue reports, booked: fills once, positions and results exactly, states only forward.
+import { expect, test } from 'vitest';
+import { decimal, plain } from '../../src/model/decimal.ts';
+import type { Order } from '../../src/model/order.ts';
+import type { ExecutionReport } from '../../src/model/report.ts';
+import { BTC } from '../orders.ts';
+import type { Get } from './contract.ts';
+import { aFill, DAY, money, only } from './scene.ts';
+
+export function bookingContract(get: Get): void {
+  const book = (order: Order, changes: Partial<ExecutionReport>) => {
+    const { ledger, report, clock } = get();
+    return ledger.book({ orderId: order.id, report: report(order, changes), via: 'poll', nextAt: clock.now() + 1_000 });
+  };
+  const half = aFill('t1', '0.004', '50000', { fee: money('0.000004 BTC') });
+  const rest = aFill('t2', '0.006', '51000', { fee: money('0.306 USDT') });
+
+  test('F22 fills are booked once, in whatever order they come; price, fees and position are exact', async () => {
+    const { ledger, open } = get();
+    const order = await open();
+    const part = await book(order, { filled: decimal('0.006'), fills: [rest] });
+    expect(part).toMatchObject({ status: 'open' });
+    expect(await book(order, { filled: decimal('0.006'), fills: [rest] })).toEqual(part);
+    const done = await book(order, { status: 'filled', filled: decimal('0.01'), fills: [rest, half] });
+    expect(done.status).toBe('filled');
+    expect([plain(done.filled), plain(done.averagePrice ?? decimal('0'))]).toEqual(['0.01', '50600']);
+    expect(done.fees.map(({ amount, currency }) => `${plain(amount)} ${currency}`)).toEqual(['0.306 USDT', '0.000004 BTC']);
+    expect((await ledger.fills(order.id)).map(({ tradeId }) => tradeId)).toEqual(['t1', 't2']);
+    const { quantity, cost, realised, market } = only(await ledger.positions());
+    expect([plain(quantity), plain(cost), plain(realised), market.symbol]).toEqual(['0.009996', '506', '-0.306', 'BTC/USDT']);
+    expect(await ledger.events({ kinds: ['order.fill'] })).toHaveLength(2);
+  });
+
+  test('an end is not booked while trades are missing', async () => {
+    const { open } = get();
+    const order = await open();
+    expect(await book(order, { status: 'filled', filled: decimal('0.01'), fills: [half] })).toMatchObject({ status: 'open' });
+    expect(await book(order, { status: 'filled', filled: decimal('0.01'), fills: [half, rest] })).toMatchObject({
+      status: 'filled',
+    });
+  });
+
+  test('F23 a canceled order keeps what was filled; a fill that comes later moves the position all the same', async () => {
+    const { ledger, open } = get();
+    const order = await open();
+    const canceled = await book(order, { status: 'canceled', filled: decimal('0.004'), fills: [half] });
+    expect(canceled).toMatchObject({ status: 'canceled', reason: { code: 'canceled_by_venue' } });
+    const late = await book(order, { status: 'canceled', filled: decimal('0.01'), fills: [half, rest] });
+    expect(late.status).toBe('filled');
+    expect(plain(only(await ledger.positions()).quantity)).toBe('0.009996');
+  });
+
+  test('a fact that comes too late to move the order is kept as one', async () => {
+    const { ledger, open } = get();
+    const order = await open();
+    await book(order, { status: 'filled', filled: decimal('0.01'), fills: [half, rest] });
+    expect(await book(order, { status: 'rejected', filled: decimal('0.01'), fills: [] })).toMatchObject({ status: 'filled' });
+    const last = (await ledger.events({ orderId: order.id })).at(-1);
+    expect(last).toMatchObject({ kind: 'order.report', data: { stale: 'reject', status: 'filled' } });
+  });
+
+  test('a poll without news writes no event and sets the next one', async () => {
+    const { ledger, open, clock } = get();
+    const order = await open();
+    const before = (await ledger.status(0)).journal.seq;
+    await clock.advance(1_000);
+    expect(await book(order, {})).toEqual(order);
+    expect((await ledger.status(0)).journal.seq).toBe(before);
+    expect(await ledger.nextDue()).toBe(clock.now() + 1_000);
+  });
+
+  test('F11 an unknown order that is found is adopted: its attempt is settled with it', async () => {
+    const { ledger, queue, submit, clock } = get();
+    const order = await queue();
+    const { attemptId } = await submit(order);
+    await ledger.settle({ attemptId, outcome: { kind: 'unknown', code: 'timeout', message: 'none' }, nextAt: clock.now() });
+    const adopted = await book(order, { filled: decimal('0') });
+    expect(adopted).toMatchObject({ status: 'open', restingSince: clock.now(), venueOrderId: `venue-${order.id}` });
+    expect(adopted.reason).toBeUndefined();
+    expect(only(await ledger.attempts(order.id)).state).toBe('acknowledged');
+  });
+
+  test('F15 what is not as it was asked freezes the lane until a person settles it', async () => {
+    const { ledger, queue, submit, report, clock, lane } = get();
+    const order = await queue();
+    const { attemptId } = await submit(order);
+    await ledger.settle({ attemptId, outcome: { kind: 'unknown', code: 'timeout', message: 'none' }, nextAt: clock.now() });
+    await ledger.freeze({ orderId: order.id, report: report(order), fields: ['size'] });
+    await ledger.freeze({ orderId: order.id, report: report(order), fields: ['size'] });
+    expect(await ledger.events({ kinds: ['order.frozen'] })).toHaveLength(1);
+    expect((await ledger.laneWork(lane)).frozen).toContain('size');
+    expect(await ledger.nextDue()).toBeUndefined();
+    const next = await queue({ clientRef: 'ref-2' });
+    expect((await submit(next)).result.kind).toBe('fenced');
+    const settled = await ledger.resolve({
+      orderId: order.id,
+      as: 'filled',
+      fill: aFill('person-1', '0.01', '50000'),
+      by: 'anna',
+    });
+    expect(settled).toMatchObject({ status: 'filled', reason: { code: 'resolved' } });
+    expect((await ledger.laneWork(lane)).frozen).toBeUndefined();
+    expect((await submit(next)).result.kind).toBe('submitted');
+    expect(plain(only(await ledger.positions()).quantity)).toBe('0.01');
+  });
+
+  test.each([
+    ['open', 'open', 'acknowledged'],
+    ['canceled', 'canceled', 'acknowledged'],
+    ['not-placed', 'canceled', 'absent'],
+  ] as const)('a person says of an unknown order that it is %s', async (as, status, state) => {
+    const { ledger, queue, submit, clock } = get();
+    const order = await queue();
+    const { attemptId } = await submit(order);
+    await ledger.settle({ attemptId, outcome: { kind: 'unknown', code: 'timeout', message: 'none' }, nextAt: clock.now() });
+    expect(await ledger.resolve({ orderId: order.id, as, by: 'anna' })).toMatchObject({ status });
+    expect(only(await ledger.attempts(order.id)).state).toBe(state);
+    expect(await ledger.events({ kinds: ['order.resolved'] })).toMatchObject([{ data: { as, by: 'anna', status } }]);
+    if (status !== 'open')
+      await expect(ledger.resolve({ orderId: order.id, as, by: 'anna' })).rejects.toThrow('only an unknown order');
+  });
+
+  results(get, book);
+}
+
+type Book = (order: Order, changes: Partial<ExecutionReport>) => Promise<Order>;
+
+function results(get: Get, book: Book): void {
+  const fillAt = (tradeId: string, price: string, at: string) => aFill(tradeId, '0.01', price, { at: Date.parse(at) });
+  const trade = async (clientRef: string, exit: boolean, price: string, at: string) => {
+    const order = await get().open({ clientRef, exit });
+    return book(order, { status: 'filled', filled: decimal('0.01'), fills: [fillAt(clientRef, price, at)] });
+  };
+
+  test('results are sums of fills, by the day on which these happened in the zone', async () => {
+    const { ledger } = get();
+    await trade('buy', false, '50000', '2026-11-22T20:00:00Z');
+    await trade('sell', true, '51000', '2026-11-22T23:30:00Z');
+    const utc = await ledger.pnl({ zone: 'UTC' });
+    expect(utc.map(({ day, realised, fills, strategy }) => [day, plain(realised), fills, strategy])).toEqual([
+      ['2026-11-22', '10', 2, 'rsi-break'],
+    ]);
+    const berlin = await ledger.pnl({ zone: 'Europe/Berlin', day: '2026-11-23' });
+    expect(berlin.map(({ day, realised, fills }) => [day, plain(realised), fills])).toEqual([['2026-11-23', '10', 1]]);
+    expect(await ledger.pnl({ zone: 'UTC', day: '2026-11-21' })).toEqual([]);
+  });
+
+  test('the day begins with the result of then, realised and unrealised, fixed by its first judgement', async () => {
+    const { ledger, queue, submit } = get();
+    await ledger.saveMarkets([BTC]);
+    await trade('buy', false, '50000', '2026-11-22T12:00:00Z');
+    await ledger.savePrice('binance', 'BTC/USDT', decimal('50500'), 'venue price');
+    const order = await queue({ clientRef: 'next' });
+    const opening = async (day: string) => plain((await ledger.view(order.id, day))?.dayOpen.get('USDT') ?? decimal('-1'));
+    expect([await opening(DAY), await opening('2026-11-23')]).toEqual(['0', '5']);
+    let seen = '';
+    const lane = { accountId: order.accountId, market: order.market };
+    const decide = ({ dayOpen, holdings }: { dayOpen: ReadonlyMap<string, unknown>; holdings: readonly unknown[] }) => {
+      seen = `${String(dayOpen.get('USDT'))} ${holdings.length}`;
+      return { kind: 'wait', denial: { code: 'halted', context: {} } } as const;
+    };
+    await ledger.submit({ lane, worker: 'worker-1', orderId: order.id, day: '2026-11-23', decide });
+    await ledger.savePrice('binance', 'BTC/USDT', decimal('40000'), 'venue price');
+    expect(seen).toBe('5 1');
+    expect([await opening('2026-11-23'), await opening('2026-11-24')]).toEqual(['5', '-100']);
+    await submit(order);
+    expect(only(await ledger.positions()).mark?.toString()).toBe('40000');
+  });
+}

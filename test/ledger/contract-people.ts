@@ -1,0 +1,124 @@
+// What people ask and say: accounts, halts, lists, balances, markets, the register and the journal.
+import { expect, test } from 'vitest';
+import { decimal } from '../../src/model/decimal.ts';
+import { BTC } from '../orders.ts';
+import type { Get } from './contract.ts';
+import { only } from './scene.ts';
+
+export function peopleContract(get: Get): void {
+  accounts(get);
+  halts(get);
+  lists(get);
+  adapters(get);
+}
+
+function accounts(get: Get): void {
+  const second = { name: 'second', exchange: 'binance', mode: 'paper', type: 'spot', sellExisting: true } as const;
+
+  test('an account keeps its id; one that is configured no more is still known', async () => {
+    const { ledger, account } = get();
+    const all = await ledger.accounts([second, { ...account, sellExisting: true }]);
+    expect(all.map(({ name }) => name)).toEqual(['second', 'demo']);
+    expect(all[1]).toEqual({ ...account, sellExisting: true });
+    expect((await ledger.accounts([second])).map(({ name }) => name)).toEqual(['second', 'demo']);
+    expect(await ledger.accounts([])).toHaveLength(2);
+  });
+
+  test('an account is bound to one venue account, and a venue account to one account', async () => {
+    const { ledger, account } = get();
+    const other = (await ledger.accounts([second])).find(({ name }) => name === 'second');
+    if (other === undefined) throw new Error('not added');
+    expect(await ledger.bindAccount(account.id, '77')).toEqual({});
+    expect(await ledger.bindAccount(account.id, '77')).toEqual({});
+    expect(await ledger.bindAccount(account.id, '78')).toEqual({ conflict: '77' });
+    expect(await ledger.bindAccount(other.id, '77')).toEqual({ conflict: 'demo' });
+    expect(await ledger.events({ kinds: ['account.bound'] })).toHaveLength(1);
+  });
+}
+
+function halts(get: Get): void {
+  test('F32 halts are of one account or of all, survive in the store, and only resume weakens them', async () => {
+    const { ledger, account, queue } = get();
+    await ledger.halt({ level: 'all', reason: 'storm', by: 'anna' });
+    await ledger.halt({ level: 'entries', reason: 'again', by: 'bot' });
+    await ledger.halt({ accountId: account.id, level: 'entries', reason: 'loss', by: 'bot' });
+    expect(await ledger.halts()).toMatchObject([{ level: 'all' }, { accountId: account.id, level: 'entries', reason: 'loss' }]);
+    const order = await queue();
+    expect((await ledger.view(order.id, '2026-11-22'))?.halts).toHaveLength(2);
+    expect(await ledger.resume({ accountId: account.id, by: 'anna' })).toBe(1);
+    expect(await ledger.resume({ by: 'anna' })).toBe(1);
+    expect(await ledger.resume({ by: 'anna' })).toBe(0);
+    expect(await ledger.halts()).toEqual([]);
+    expect(await ledger.events({ kinds: ['halt.set', 'halt.lifted'] })).toHaveLength(5);
+  });
+}
+
+function lists(get: Get): void {
+  test('orders are found by what they are, newest first', async () => {
+    const { ledger, queue, open, account, clock } = get();
+    const a = await queue({ clientRef: 'a' });
+    await clock.advance(1_000);
+    const b = await open({ clientRef: 'b', alert: { strategy: 'other' } });
+    const ids = async (filter: Parameters<typeof ledger.orders>[0]) => (await ledger.orders(filter)).map(({ id }) => id);
+    expect(await ids({})).toEqual([b.id, a.id]);
+    expect(await ids({ limit: 1 })).toEqual([b.id]);
+    expect(await ids({ clientRef: 'a' })).toEqual([a.id]);
+    expect(await ids({ status: 'open' })).toEqual([b.id]);
+    expect(await ids({ strategy: 'other', accountId: account.id })).toEqual([b.id]);
+    expect(await ids({ alertId: a.alertId })).toEqual([a.id]);
+    expect(await ids({ since: clock.now() })).toEqual([b.id]);
+    expect(await ids({ strategy: 'none' })).toEqual([]);
+    expect(await ledger.order('or_none' as never)).toBeUndefined();
+    expect(await ledger.view('or_none' as never, '2026-11-22')).toBeUndefined();
+    const status = await ledger.status(clock.now());
+    expect(status).toMatchObject({ byStatus: { queued: 1, open: 1 }, lanes: 1, oldestQueuedAt: a.createdAt });
+  });
+
+  test('the journal is read on from any row', async () => {
+    const { ledger, queue } = get();
+    await ledger.note({ kind: 'config.applied', data: { changed: ['routes'] } });
+    const { seq } = (await ledger.status(0)).journal;
+    await queue();
+    const news = await ledger.events({ afterSeq: seq });
+    expect(news.map((event) => event.seq)).toEqual([seq + 1, seq + 2]);
+    expect(await ledger.events({ afterSeq: seq, limit: 1 })).toHaveLength(1);
+    expect(only(await ledger.events({ kinds: ['config.applied'] })).data).toEqual({ changed: ['routes'] });
+    expect(await ledger.audit()).toMatchObject({ ok: true, rows: seq + 2, head: news[1]?.hash });
+  });
+}
+
+function adapters(get: Get): void {
+  test('balances, prices and market rules are kept as last read', async () => {
+    const { ledger, account, clock } = get();
+    const balances = [{ currency: 'USDT', free: decimal('9500.5'), locked: decimal('500') }];
+    await ledger.saveBalances(account.id, []);
+    await ledger.saveBalances(account.id, balances);
+    expect(await ledger.balances()).toEqual([{ accountId: account.id, balances, at: clock.now() }]);
+    await ledger.saveMarkets([BTC]);
+    await ledger.saveMarkets([BTC]);
+    expect(await ledger.markets()).toEqual([BTC]);
+    expect(await ledger.events({ kinds: ['market.rules'] })).toHaveLength(1);
+    await ledger.saveMarkets([{ ...BTC, rules: { lot: decimal('0.1') } }]);
+    expect(await ledger.events({ kinds: ['market.rules'] })).toHaveLength(2);
+  });
+
+  test('the register keeps texts by key and gives them by prefix', async () => {
+    const { ledger } = get();
+    await ledger.saveRegister(
+      new Map([
+        ['paper/demo/a', '1'],
+        ['paper/demo/b', '2'],
+        ['paper/other', '3'],
+        ['notify', '4'],
+      ]),
+    );
+    await ledger.saveRegister(
+      new Map([
+        ['paper/demo/a', null],
+        ['paper/demo/b', '5'],
+      ]),
+    );
+    expect([...(await ledger.register('paper/demo/'))]).toEqual([['paper/demo/b', '5']]);
+    expect((await ledger.register('')).size).toBe(3);
+  });
+}
