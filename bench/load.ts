@@ -43,7 +43,7 @@ export async function drive(load: Load): Promise<LoadResult> {
   return { elapsed: performance.now() - started, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99), statuses };
 }
 
-export function request(body: string, secret: string): string {
+function request(body: string, secret: string): string {
   const signature = createHmac('sha256', secret).update(body).digest('hex');
   return `POST /webhook HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Signature: ${signature}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }

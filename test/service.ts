@@ -11,8 +11,8 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const PATIENCE_MS = 20_000;
 
-export const WEBHOOK_SECRET = 'webhook-secret-of-the-tests';
-export const ADMIN_TOKEN = 'admin-token-of-the-tests';
+const WEBHOOK_SECRET = 'webhook-secret-of-the-tests';
+const ADMIN_TOKEN = 'admin-token-of-the-tests';
 
 export interface OrderRow {
   readonly id: string;
@@ -36,7 +36,7 @@ export interface Answer {
 }
 
 /** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

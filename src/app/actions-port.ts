@@ -23,7 +23,7 @@ export type ActionResult<Value> = { readonly kind: 'done'; readonly value: Value
 /** Who asked, for the journal: `api 127.0.0.1`, `anna via api 10.0.0.7`. */
 export type Actor = string;
 
-export interface HaltRequest {
+interface HaltRequest {
   /** Name of one account; absent: every account. */
   readonly account?: string;
   /** Nothing is sent, not even exits. Otherwise entries only. */
@@ -57,7 +57,7 @@ export interface Closing {
   readonly canceled: readonly OrderId[];
 }
 
-export interface Reloaded {
+interface Reloaded {
   /** Each difference as one sentence; empty where the file says what already runs. */
   readonly changes: readonly string[];
 }

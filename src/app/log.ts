@@ -4,7 +4,7 @@ import { type Clock, isoTime } from '../model/clock.ts';
 import { maskNames, redact } from './redact.ts';
 
 /** Members of a line. `alert` and `order` carry ids, so that one alert can be followed through every stage; `error` takes what was thrown. */
-export type Fields = Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string, unknown>>;
 
 export interface Log {
   debug(message: string, fields?: Fields): void;
@@ -15,7 +15,7 @@ export interface Log {
   child(fields: Fields): Log;
 }
 
-export type Level = 'debug' | 'info' | 'warn' | 'error';
+type Level = 'debug' | 'info' | 'warn' | 'error';
 
 export interface LogOptions {
   readonly clock: Clock;

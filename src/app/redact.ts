@@ -30,7 +30,7 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   'xmbxapikey',
 ]);
 
-export function isSecretName(name: string): boolean {
+function isSecretName(name: string): boolean {
   return SECRET_NAMES.has(name.toLowerCase().replaceAll(/[-_]/g, ''));
 }
 

@@ -2,7 +2,7 @@
 import type { Clock } from '../model/clock.ts';
 
 /** First come those that reduce risk, then those that end doubt; polling takes what is left. */
-export const PRIORITIES = ['cancel or exit', 'lookup', 'entry', 'polling'] as const;
+const PRIORITIES = ['cancel or exit', 'lookup', 'entry', 'polling'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
 export interface Budget {

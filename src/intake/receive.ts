@@ -36,16 +36,19 @@ export interface Incoming {
   readonly receivedAt?: number;
 }
 
+/** An alert that is on disk with its orders. */
+interface Taken {
+  readonly alertId: AlertId;
+  readonly clientRef: string;
+  /** The most urgent status among its orders: for a fresh alert `queued`. */
+  readonly status: OrderState;
+  readonly orders: readonly Order[];
+}
+
 /** What became of it. `httpStatus` gives the status of a refusal; `accepted` and `duplicate` are 200. */
 export type Receipt =
-  | {
-      readonly kind: 'accepted' | 'duplicate';
-      readonly alertId: AlertId;
-      readonly clientRef: string;
-      /** The most urgent status among its orders: for a fresh alert `queued`. */
-      readonly status: OrderState;
-      readonly orders: readonly Order[];
-    }
+  | ({ readonly kind: 'accepted' } & Taken)
+  | ({ readonly kind: 'duplicate' } & Taken)
   /** `earlier` holds the name this one asked for. */
   | { readonly kind: 'conflict'; readonly alertId: AlertId; readonly earlier: AlertId; readonly refusal: Refusal }
   | { readonly kind: 'refused'; readonly alertId: AlertId; readonly refusal: Refusal };

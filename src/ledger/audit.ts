@@ -28,14 +28,15 @@ export async function audit(store: Pick<Store, 'read'>, pause: () => Promise<voi
     head = page.head;
     done = page.done;
   }
-  for (let after: number | undefined = 0; after !== undefined; await pause()) {
-    const from: number = after;
-    const page = await store.read((sql) => auditOrders(sql, from));
-    if (typeof page === 'object') return { ok: false, rows: head.seq, ...page };
-    after = page;
+  for (const pageOf of [auditOrders, auditAlerts]) {
+    for (let after: number | undefined = 0; after !== undefined; await pause()) {
+      const from: number = after;
+      const page = await store.read((sql) => pageOf(sql, from));
+      if (typeof page === 'object') return { ok: false, rows: head.seq, ...page };
+      after = page;
+    }
   }
-  const orphan = await store.read(findOrphan);
-  return orphan === undefined ? { ok: true, rows: head.seq, head: head.hash } : { ok: false, rows: head.seq, ...orphan };
+  return { ok: true, rows: head.seq, head: head.hash };
 }
 
 /** Checks the rows after `from`; on the last page, whether they end where the head says. */
@@ -43,7 +44,7 @@ async function auditPage(sql: Sql, from: Head): Promise<Progress> {
   let head = from;
   const rows = await sql.all('SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?', [from.seq, PAGE]);
   for (const row of rows) {
-    const finding = auditRow(row, head) ?? (await auditAlert(sql, row));
+    const finding = auditRow(row, head) ?? (await auditAlert(sql, row)) ?? (await auditOrder(sql, row));
     if (finding !== undefined) return { head, finding, done: true };
     head = { seq: integer(row, 'seq'), hash: text(row, 'hash') };
   }
@@ -104,7 +105,7 @@ async function auditAlert(sql: Sql, event: Row): Promise<Finding | undefined> {
     : { seq, problem: `alert ${id} is ${text(row, 'status')}, the journal says ${status}` };
 }
 
-/** Returns a finding, the arrival to go on after, or undefined at the end. */
+/** Compares states with last events, order by order. Returns a finding, the arrival to go on after, or undefined at the end. */
 async function auditOrders(sql: Sql, after: number): Promise<Finding | number | undefined> {
   const rows = await sql.all(
     `SELECT o.arrival, o.id, o.status, e.seq, e.data FROM orders o LEFT JOIN events e
@@ -122,17 +123,26 @@ async function auditOrders(sql: Sql, after: number): Promise<Finding | number | 
   return rows.length < PAGE || last === undefined ? undefined : integer(last, 'arrival');
 }
 
-/** An event whose order is gone, or an alert no event tells of. */
-async function findOrphan(sql: Sql): Promise<Finding | undefined> {
-  const event = await sql.get(
-    `SELECT e.seq, e.order_id FROM events e WHERE e.order_id IS NOT NULL AND e.kind IN ('order.queued', 'order.denied')
-       AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.id = e.order_id) ORDER BY e.seq LIMIT 1`,
+const OF_NEW_ORDERS: ReadonlySet<string> = new Set(['order.queued', 'order.denied']);
+
+async function auditOrder(sql: Sql, event: Row): Promise<Finding | undefined> {
+  const id = optionalText(event, 'order_id');
+  if (id === undefined || !OF_NEW_ORDERS.has(text(event, 'kind'))) return undefined;
+  const row = await sql.get('SELECT 1 AS there FROM orders WHERE id = ?', [id]);
+  return row === undefined ? { seq: integer(event, 'seq'), problem: `order ${id} is missing` } : undefined;
+}
+
+/** Alerts no event tells of. Returns as {@link auditOrders}. */
+async function auditAlerts(sql: Sql, after: number): Promise<Finding | number | undefined> {
+  const rows = await sql.all(
+    `SELECT a.seq, a.id, e.alert_id FROM alerts a LEFT JOIN events e ON e.seq = a.seq WHERE a.seq > ? ORDER BY a.seq LIMIT ?`,
+    [after, PAGE],
   );
-  if (event !== undefined) return { seq: integer(event, 'seq'), problem: `order ${text(event, 'order_id')} is missing` };
-  const alert = await sql.get(
-    `SELECT a.seq, a.id FROM alerts a WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.seq = a.seq AND e.alert_id = a.id) ORDER BY a.seq LIMIT 1`,
-  );
-  return alert === undefined
-    ? undefined
-    : { seq: integer(alert, 'seq'), problem: `alert ${text(alert, 'id')} has no event in the journal` };
+  for (const row of rows) {
+    const id = text(row, 'id');
+    if (optionalText(row, 'alert_id') !== id)
+      return { seq: integer(row, 'seq'), problem: `alert ${id} has no event in the journal` };
+  }
+  const last = rows.at(-1);
+  return rows.length < PAGE || last === undefined ? undefined : integer(last, 'seq');
 }

@@ -2,7 +2,7 @@
 import type { AccountId, AlertId, OrderId } from './ids.ts';
 
 /** What can be in the journal. Stable names: the timeline, the stream and the notifications match on them. */
-export const EVENT_KINDS = [
+const EVENT_KINDS = [
   'alert.accepted',
   'alert.refused',
   'alert.repeated',

@@ -1,5 +1,5 @@
 // The limits an account trades under, and the checks that need nothing but the order: intake makes them early, the risk stage again.
-import { type Decimal, HUNDRED, ONE, plain } from './decimal.ts';
+import { type Decimal, plain } from './decimal.ts';
 import type { Denial } from './denial.ts';
 import type { AccountId } from './ids.ts';
 import { isoTime } from './clock.ts';
@@ -74,10 +74,4 @@ export function staticDenial({ effect, market, quote, limits, size, price, at }:
     return { code: 'max_order_value', context: { market, ...numbers } };
   }
   return undefined;
-}
-
-/** `price` moved by `percent` against the one who trades there. */
-export function worse(price: Decimal, percent: Decimal, side: 'buy' | 'sell'): Decimal {
-  const share = percent.div(HUNDRED);
-  return price.times(side === 'buy' ? ONE.plus(share) : ONE.minus(share));
 }

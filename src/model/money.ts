@@ -24,12 +24,6 @@ export function printMoney(value: Money): string {
   return `${plain(value.amount)} ${value.currency}`;
 }
 
-/** Adds amounts of one currency; throws on a mixture, because a sum over currencies has no meaning. */
-export function addMoney(a: Money, b: Money): Money {
-  if (a.currency !== b.currency) throw new Error(`cannot add ${b.currency} to ${a.currency}`);
-  return { amount: a.amount.plus(b.amount), currency: a.currency };
-}
-
 /** One amount for each currency, in order of first appearance; currencies that sum to zero stay out. */
 export function totals(values: Iterable<Money>): Money[] {
   const byCurrency = new Map<string, Decimal>();

@@ -102,8 +102,7 @@ export function isUnsettled(state: OrderState): boolean {
 }
 
 /** The purpose of an order within its intent. */
-export const LEGS = ['exit', 'entry'] as const;
-export type Leg = (typeof LEGS)[number];
+export type Leg = 'exit' | 'entry';
 
 /** Why an order is as it is, for people: a stable code and a sentence. */
 export interface Reason {

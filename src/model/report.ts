@@ -2,8 +2,7 @@
 import type { Decimal } from './decimal.ts';
 import type { Fill } from './fill.ts';
 import type { ClientOrderId } from './ids.ts';
-import { nextState, type Order, type OrderEvent } from './order.ts';
-import { sum } from './decimal.ts';
+import type { Order, OrderEvent } from './order.ts';
 import type { Side } from './side.ts';
 import type { OrderType } from './alert.ts';
 
@@ -24,11 +23,6 @@ export interface ExecutionReport {
   readonly namesakes?: readonly string[];
   /** The venue's words for a rejection or an expiry. */
   readonly message?: string;
-}
-
-/** Whether every traded unit the venue counts is among the trades it told us. Until then no end is booked. */
-export function isComplete(report: ExecutionReport): boolean {
-  return sum(report.fills.map((fill) => fill.quantity)).gte(report.filled);
 }
 
 /**
@@ -61,9 +55,4 @@ export function mismatches(report: ExecutionReport, order: Order): string[] {
     found.push('price');
   if (report.namesakes !== undefined && report.namesakes.length > 0) found.push(`also placed as ${report.namesakes.join(', ')}`);
   return found;
-}
-
-/** Whether `event` is news in `order`'s state; a stale report is none. */
-export function isPossible(order: Pick<Order, 'status'>, event: OrderEvent): boolean {
-  return nextState(order.status, event) !== undefined;
 }

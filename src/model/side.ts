@@ -5,13 +5,7 @@ export type Side = 'buy' | 'sell';
 /** An exit can only reduce the position it found when it was accepted; everything else is an entry. */
 export type Effect = 'entry' | 'exit';
 
-export const SIDES = ['buy', 'sell'] as const satisfies readonly Side[];
-
 /** +1 for buy, -1 for sell. */
 export function sign(side: Side): '1' | '-1' {
   return side === 'buy' ? '1' : '-1';
-}
-
-export function opposite(side: Side): Side {
-  return side === 'buy' ? 'sell' : 'buy';
 }

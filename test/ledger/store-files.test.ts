@@ -98,3 +98,56 @@ test('a step that fails leaves the store as it was, with its copy', async () => 
   await ledger.close();
   expect(readdirSync(folder).filter((name) => name.includes('before-v2'))).toHaveLength(1);
 });
+
+test('F9 a new process takes every lane at once, because no other can be alive', async () => {
+  const file = join(aFolder(), 'store.db');
+  const clock = manualClock();
+  const first = await openSqliteLedger({ file, clock, role: 'serve' });
+  const { queue, submit, lane } = await setScene(first, clock);
+  const order = await queue();
+  await submit(order);
+  await first.close();
+  const second = await openSqliteLedger({ file, clock, role: 'serve' });
+  expect(await second.recover('worker-2')).toBe(1);
+  expect(await second.order(order.id)).toMatchObject({ status: 'unknown' });
+  expect(await second.readyLanes('worker-2', clock.now(), 9)).toEqual([lane]);
+  await second.close();
+});
+
+test('of refused alerts the newest 10,000 are kept, and the journal of all', async () => {
+  const file = join(aFolder(), 'store.db');
+  const clock = manualClock();
+  const ledger = await openSqliteLedger({ file, clock, role: 'serve' });
+  const { arrival, come } = await setScene(ledger, clock);
+  const kept = await come({ clientRef: 'kept' });
+  const refusal = { code: 'no_route', error: 'no route', hint: 'add one' } as const;
+  const ids = await Promise.all(Array.from({ length: 10_500 }, () => ledger.refuse(arrival(), refusal)));
+  const rows = await ledger.alerts({ refused: true, limit: 20_000 });
+  expect(rows.length).toBeGreaterThanOrEqual(10_000);
+  expect(rows.length).toBeLessThan(10_000 + 64);
+  expect(rows[0]?.id).toBe(ids.at(-1));
+  expect(await ledger.alert(kept.alertId)).toBeDefined();
+  expect(await ledger.events({ kinds: ['alert.refused'], limit: 20_000 })).toHaveLength(10_500);
+  expect(await ledger.audit()).toMatchObject({ ok: true });
+  await ledger.close();
+});
+
+test('once is once in the store itself: its indexes refuse a second row, whatever the program believes', async () => {
+  const file = join(aFolder(), 'store.db');
+  const clock = manualClock();
+  const ledger = await openSqliteLedger({ file, clock, role: 'serve' });
+  const { queue, submit } = await setScene(ledger, clock);
+  await submit(await queue());
+  await ledger.close();
+  const database = new DatabaseSync(file);
+  const again = (table: string, key: string) =>
+    database.exec(
+      `CREATE TEMP TABLE again AS SELECT * FROM ${table}; UPDATE again SET ${key}; INSERT INTO ${table} SELECT * FROM again`,
+    );
+  expect(() => again('alerts', `seq = 99, id = 'al_x'`)).toThrow('UNIQUE constraint failed: alerts.client_ref');
+  database.exec('DROP TABLE again');
+  expect(() => again('attempts', `id = 'at_x', number = 2`)).toThrow(
+    'UNIQUE constraint failed: attempts.order_id, attempts.kind',
+  );
+  database.close();
+});

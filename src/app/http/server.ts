@@ -16,7 +16,7 @@ import { pageRoutes } from './page/routes.ts';
 import type { Route } from './route.ts';
 import { alertRoutes } from './webhook.ts';
 
-export interface ListenAddress {
+interface ListenAddress {
   readonly host: string;
   readonly port: number;
 }

@@ -8,7 +8,7 @@ import type { Order } from '../../model/order.ts';
 
 /** Worst first: where not everything fits into one message, this comes first. */
 const URGENCY = ['unknown', 'drift', 'halt', 'rejected', 'refused', 'denied', 'expired', 'fill'] as const;
-export type NewsKind = (typeof URGENCY)[number];
+type NewsKind = (typeof URGENCY)[number];
 
 /** Which rows may be news of a kind. Some of them only are when they ended the order: {@link newsKind} decides. */
 const ROWS: Readonly<Record<NewsKind, readonly EventKind[]>> = {
@@ -27,7 +27,7 @@ export function rowsFor(kinds: readonly string[]): EventKind[] {
   return [...new Set(URGENCY.filter((kind) => kinds.includes(kind)).flatMap((kind) => ROWS[kind]))];
 }
 
-export function newsKind(event: JournalEvent): NewsKind | undefined {
+function newsKind(event: JournalEvent): NewsKind | undefined {
   const { status } = event.data;
   switch (event.kind) {
     case 'order.acknowledged':

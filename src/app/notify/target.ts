@@ -94,6 +94,6 @@ function keyOf(identity: string): string {
   return createHash('sha256').update(identity).digest('hex').slice(0, 12);
 }
 
-export function textOf({ lines, more }: Pick<Message, 'lines' | 'more'>): string {
+function textOf({ lines, more }: Pick<Message, 'lines' | 'more'>): string {
   return [...lines, ...(more > 0 ? [`and ${more} more: pinewire orders, pinewire alerts`] : [])].join('\n');
 }

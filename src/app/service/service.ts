@@ -86,7 +86,7 @@ async function assemble(options: ServiceOptions, ledger: Ledger, closers: (() =>
   const metrics = createMetrics({ ledger, clock, version: VERSION });
   const unlog = logJournal(ledger, log);
   closers.push(async () => unlog());
-  const setup = await createSetup(options.config, ledger);
+  const setup = await createSetup(options.config, ledger, clock);
   const { accounts, config } = setup;
   const connections = createConnections({
     config,

@@ -2,9 +2,11 @@
 import type { IntakeSettings } from '../../intake/settings.ts';
 import type { Ledger } from '../../ledger/port.ts';
 import type { Account } from '../../model/account.ts';
+import type { Clock } from '../../model/clock.ts';
 import type { Policy } from '../../model/limits.ts';
 import type { Config } from '../config/config.ts';
 import { createPolicy } from '../config/policy.ts';
+import { withRetired } from '../config/retired.ts';
 import { openAccounts } from './accounts.ts';
 import { createMarketTable, type MarketTable } from './market-table.ts';
 
@@ -20,7 +22,7 @@ export interface Setup {
   refresh(): Promise<void>;
 }
 
-export async function createSetup(initial: Config, ledger: Ledger): Promise<Setup> {
+export async function createSetup(initial: Config, ledger: Ledger, clock: Pick<Clock, 'now'>): Promise<Setup> {
   const accounts = await openAccounts(ledger, initial);
   const table = await createMarketTable(ledger, initial.markets);
   let config = initial;
@@ -36,7 +38,8 @@ export async function createSetup(initial: Config, ledger: Ledger): Promise<Setu
     accounts,
     table,
     policy,
-    config: () => config,
+    // Secrets that were rotated away count until their day is over, and end without a restart.
+    config: () => withRetired(config, clock.now()),
     intake: () => ({
       routes: config.routes,
       account: (name) => byName.get(name),

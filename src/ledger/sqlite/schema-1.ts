@@ -58,15 +58,16 @@ CREATE TABLE alerts (
 CREATE UNIQUE INDEX alerts_once ON alerts (client_ref, symbol, exchange, strategy) WHERE status = 'accepted';
 CREATE INDEX alerts_not_accepted ON alerts (received_at) WHERE status <> 'accepted';
 
+-- alert_id refers to alerts here and in intents, but is not declared so: dropping an old refusal would search both tables for it.
 CREATE TABLE webhook_ids (
   id TEXT PRIMARY KEY,
   digest TEXT NOT NULL,
-  alert_id TEXT NOT NULL REFERENCES alerts (id)
+  alert_id TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE intents (
   id TEXT PRIMARY KEY,
-  alert_id TEXT NOT NULL REFERENCES alerts (id),
+  alert_id TEXT NOT NULL,
   account_id TEXT NOT NULL REFERENCES accounts (id),
   market TEXT NOT NULL,
   side TEXT NOT NULL,
