@@ -7,8 +7,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { SimulatorClient } from './simulator/client.ts';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const PROGRAM = join(dirname(dirname(fileURLToPath(import.meta.url))), 'bin/pinewire.js');
 const PATIENCE_MS = 20_000;
 
 const WEBHOOK_SECRET = 'webhook-secret-of-the-tests';
@@ -23,11 +24,20 @@ export interface OrderRow {
   readonly side: string;
   readonly effect: string;
   readonly size: string | null;
+  readonly asked: string;
   readonly status: string;
   readonly filled: string;
   readonly client_order_id: string;
   readonly attempts: number;
-  readonly reason: unknown;
+  readonly reason: string | null;
+  readonly code: string | null;
+  readonly price: string | null;
+  readonly fee: string | null;
+  readonly average_price: string | null;
+}
+
+export interface OrderStory extends OrderRow {
+  readonly events: readonly { readonly kind: string; readonly at: string; readonly data: Readonly<Record<string, unknown>> }[];
 }
 
 export interface Answer {
@@ -46,13 +56,58 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
+export interface ServiceOptions {
+  /** Relative to the service's folder. */
+  readonly store?: string;
+  /** The members of `webhook`. */
+  readonly webhook?: string;
+}
+
 /** `yaml` is what follows `server`, `store` and `webhook`: accounts, routes, markets, risk. Starts nothing yet. */
-export async function prepareService(yaml: string): Promise<ServiceProcess> {
+export async function prepareService(yaml: string, options: ServiceOptions = {}): Promise<ServiceProcess> {
+  const { store = './pinewire.db', webhook = `secrets: ["${WEBHOOK_SECRET}"]` } = options;
   const folder = mkdtempSync(join(tmpdir(), 'pinewire-service-'));
   const port = await freePort();
-  const head = `server: {listen: "127.0.0.1:${port}", admin_token: "${ADMIN_TOKEN}"}\nstore: ./pinewire.db\nwebhook: {secrets: ["${WEBHOOK_SECRET}"]}\n`;
+  const head = `server: {listen: "127.0.0.1:${port}", admin_token: "${ADMIN_TOKEN}"}\nstore: ${store}\nwebhook: {${webhook}}\n`;
   writeFileSync(join(folder, 'pinewire.yaml'), head + yaml);
   return new ServiceProcess(folder, port);
+}
+
+/** What {@link simulatedDesk} wants of the simulator: an account under each name. */
+export function venueAccounts(names: readonly string[], balances: { readonly [asset: string]: string }) {
+  return names.map((name) => ({ apiKey: `key-${name}`, secret: `secret-${name}`, balances }));
+}
+
+/** Binance accounts at the simulator, each reached by the strategy of its name, on BTC, ETH, SOL and DOGE. The values are more of the account's members. */
+export function simulatedDesk(simulator: Pick<SimulatorClient, 'url'>, accounts: Readonly<Record<string, string>>): string {
+  const names = Object.keys(accounts);
+  const account = (name: string) =>
+    `  ${name}: {exchange: binance, mode: testnet, type: spot, api_key: "key-${name}", api_secret: "secret-${name}", base_url: "${simulator.url}"${accounts[name] === '' ? '' : `, ${accounts[name]}`}}`;
+  const market = (base: string) => `  - {exchange: binance, symbol: ${base}USDT, market: ${base}/USDT}`;
+  return [
+    'accounts:',
+    ...names.map(account),
+    'routes:',
+    ...names.map((name) => `  - {strategy: ${name}, accounts: [${name}]}`),
+    'markets:',
+    ...['BTC', 'ETH', 'SOL', 'DOGE'].map(market),
+    '',
+  ].join('\n');
+}
+
+/** Reads again until `done` accepts it. The time is patience with a slow machine, not a promise. */
+export async function until<Value>(
+  read: () => Value | Promise<Value>,
+  done: (value: Value) => boolean,
+  patience = PATIENCE_MS,
+): Promise<Value> {
+  const end = performance.now() + patience;
+  for (;;) {
+    const value = await read();
+    if (done(value)) return value;
+    if (performance.now() > end) throw new Error(`it stayed ${JSON.stringify(value)?.slice(0, 2_000)}`);
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
 }
 
 export class ServiceProcess {
@@ -71,11 +126,12 @@ export class ServiceProcess {
     return this.#log.join('');
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [join(root, 'bin/pinewire.js'), 'serve'], {
-      cwd: this.folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(process.execPath, [PROGRAM, 'serve'], { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     child.stdout.on('data', (chunk: Buffer) => this.#log.push(chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => this.#log.push(chunk.toString()));
@@ -96,21 +152,37 @@ export class ServiceProcess {
     }
   }
 
-  kill9(): Promise<void> {
-    return this.#end('SIGKILL');
+  async kill9(): Promise<void> {
+    await this.#end('SIGKILL');
   }
 
-  /** As an operator stops it; resolves once the process is gone. */
-  stop(): Promise<void> {
-    return this.#end('SIGTERM');
+  /** As an operator stops it; resolves with the exit code once the process is gone, and with null where it had to be killed after 15 s. */
+  async stop(): Promise<number | null> {
+    const impatient = setTimeout(() => this.#child?.kill('SIGKILL'), 15_000);
+    try {
+      return await this.#end('SIGTERM');
+    } finally {
+      clearTimeout(impatient);
+    }
   }
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
     const gone = once(child, 'exit');
     child.kill(signal);
     await gone;
+    return child.exitCode;
+  }
+
+  /** Runs `pinewire …` as a person would, in the service's folder. */
+  async cli(...argv: readonly string[]): Promise<{ readonly code: number | null; readonly out: string }> {
+    const child = spawn(process.execPath, [PROGRAM, ...argv], { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const out: string[] = [];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => out.push(chunk.toString()));
+    await once(child, 'close');
+    return { code: child.exitCode, out: out.join('') };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -135,6 +207,17 @@ export class ServiceProcess {
     const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, ...(body && { 'content-type': 'application/json' }) };
     const response = await fetch(`${this.url}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
     return { status: response.status, body: (await response.json()) as Answer['body'] };
+  }
+
+  /** One order with its events, requests and fills. */
+  async order(id: string): Promise<OrderStory> {
+    return (await this.api(`/api/orders/${id}`)).body as unknown as OrderStory;
+  }
+
+  /** The value of a metric without labels. */
+  async metric(name: string): Promise<number> {
+    const text = await (await fetch(`${this.url}/metrics`, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } })).text();
+    return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
   }
 
   async orders(query = ''): Promise<readonly OrderRow[]> {

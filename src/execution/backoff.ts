@@ -4,13 +4,13 @@ import { type Clock, randomFraction } from '../model/clock.ts';
 const FIRST = 250;
 const LONGEST = 30_000;
 
-/** Milliseconds before try number `tries` + 1: between half and all of 250 ms × 2^tries, at most 30 s; never less than the venue asked. */
+/** Whole milliseconds before try number `tries` + 1: between half and all of 250 × 2^tries, at most 30 s; never less than the venue asked. */
 export function backoff(tries: number, clock: Clock, atLeast = 0): number {
   const full = Math.min(LONGEST, FIRST * 2 ** Math.min(tries, 16));
-  return Math.max(atLeast, full * (0.5 + randomFraction(clock) / 2));
+  return Math.ceil(Math.max(atLeast, full * (0.5 + randomFraction(clock) / 2)));
 }
 
-/** Milliseconds until a resting order is looked at again: a tenth of its age, between 1 and 15 s. */
+/** Whole milliseconds until a resting order is looked at again: a tenth of its age, between 1 and 15 s. */
 export function pollInterval(age: number): number {
-  return Math.min(15_000, Math.max(1_000, age / 10));
+  return Math.round(Math.min(15_000, Math.max(1_000, age / 10)));
 }

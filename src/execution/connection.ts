@@ -13,6 +13,8 @@ import type { Budget, Priority } from './budget.ts';
 const QUOTE_AGE_MS = 1_000;
 /** Balances older than this are refreshed behind the order's back; the order does not wait for them. */
 const BALANCE_AGE_MS = 5_000;
+/** Balances that moved are read again after this, once for all orders of that time. */
+const BALANCE_PAUSE_MS = 1_000;
 /** Marks of positions are written down no more often than this. */
 const MARK_AGE_MS = 10_000;
 
@@ -25,6 +27,8 @@ export interface Connection {
   learnRules(market: Market): Promise<Market | undefined>;
   /** What is known without waiting; undefined before the first answer. */
   balances(): BalanceSnapshot | undefined;
+  /** An order moved them: read again soon, behind everybody's back. */
+  balancesMoved(): void;
   /** Asks the venue now. */
   readBalances(): Promise<BalanceSnapshot>;
   preparePlace(request: PlaceRequest): Promise<Prepared>;
@@ -63,6 +67,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     quote: createQuotes(parts, venue),
     learnRules: createRules(parts, venue),
     balances: purse.known,
+    balancesMoved: purse.moved,
     readBalances: purse.read,
     preparePlace: async (request) => (await venue()).preparePlace(request),
     prepareCancel: async (reference) => (await venue()).prepareCancel(reference),
@@ -122,30 +127,43 @@ function createQuotes({ clock, budget, ledger, onError }: ConnectionParts, venue
 interface Purse {
   known(): BalanceSnapshot | undefined;
   read(): Promise<BalanceSnapshot>;
+  moved(): void;
 }
 
 /** Balances as last read; reading them again never holds an order up unless it asks for that. */
 function createPurse({ account, clock, budget, ledger, onError }: ConnectionParts, venue: () => Promise<Venue>): Purse {
   let snapshot: BalanceSnapshot | undefined;
   let reading: Promise<BalanceSnapshot> | undefined;
+  let planned = false;
   const fetchBalances = async (): Promise<BalanceSnapshot> => {
     await budget.take('lookup');
     const at = clock.now();
     const rows = await (await venue()).balances();
     const free = new Map(rows.map((row) => [row.currency, row.free]));
-    snapshot = { at, free, total: new Map(rows.map((row) => [row.currency, row.free.plus(row.locked)])) };
+    const read = { at, free, total: new Map(rows.map((row) => [row.currency, row.free.plus(row.locked)])) };
+    // An answer that overtook an earlier one is not replaced by it.
+    if (snapshot === undefined || at >= snapshot.at) snapshot = read;
     await ledger.saveBalances(account.id, rows);
-    return snapshot;
+    return read;
   };
-  const read = (): Promise<BalanceSnapshot> => {
+  const refresh = (): void => {
     reading ??= fetchBalances().finally(() => (reading = undefined));
-    return reading;
+    reading.catch(onError);
   };
   return {
     known: () => {
-      if (snapshot === undefined || clock.now() - snapshot.at > BALANCE_AGE_MS) read().catch(onError);
+      if (snapshot === undefined || clock.now() - snapshot.at > BALANCE_AGE_MS) refresh();
       return snapshot;
     },
-    read,
+    moved: () => {
+      if (planned) return;
+      planned = true;
+      clock.after(BALANCE_PAUSE_MS, () => {
+        planned = false;
+        refresh();
+      });
+    },
+    // Never joins a question that is under way: its answer may be older than what the caller has seen since.
+    read: fetchBalances,
   };
 }

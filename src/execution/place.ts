@@ -15,6 +15,7 @@ import type { CheckInput } from './check-input.ts';
 import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
 import { send, settle } from './send.ts';
+import { sellsExisting } from './sizing.ts';
 
 /** An insufficient balance older than this is read again before it denies an order. */
 const FRESH_BALANCE_MS = 1_000;
@@ -135,7 +136,7 @@ export function validity({ validUntil }: Prepared): { validUntil?: number } {
   return validUntil === undefined ? {} : { validUntil };
 }
 
-/** Reads what the verdict needs: a price for entries, balances where a share of equity is asked. */
+/** Reads what the verdict needs: a price for entries; balances as they are now where the size itself comes from them. */
 async function gather(
   context: ExecutionContext,
   connection: Connection,
@@ -147,7 +148,7 @@ async function gather(
   const limits = policy.limits(order.accountId, order.market, order.strategy);
   const needsPrice = order.effect === 'entry' && order.type === 'market';
   const quote = needsPrice ? await connection.quote(market, order.alertPrice) : undefined;
-  const balances = order.asked.kind === 'equity' ? await connection.readBalances() : connection.balances();
+  const balances = order.asked.kind === 'equity' || sellsExisting(view) ? await connection.readBalances() : connection.balances();
   return {
     limits,
     alerts: policy.alerts,

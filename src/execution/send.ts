@@ -23,6 +23,7 @@ export async function send(
     ? { kind: 'unsent', code: 'window_over', message: 'the request was not sent before its window ended' }
     : await prepared.send();
   context.observe({ kind: 'request', order, request, outcome: outcome.kind, ms: clock.monotonic() - started });
+  if (outcome.kind === 'acknowledged') context.connection(order.accountId)?.balancesMoved();
   if (outcome.kind === 'unsent' && outcome.retryAfter !== undefined)
     context.connection(order.accountId)?.slowDown(outcome.retryAfter);
   return outcome;

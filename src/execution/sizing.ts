@@ -48,8 +48,7 @@ export function exitSize(view: AccountView, input: CheckInput): Sized | Denial {
   const { order, account, market } = view;
   const held = available(view);
   const asked = order.asked.kind === 'base' ? order.asked.quantity : undefined;
-  if (account.sellExisting && account.type === 'spot' && asked !== undefined && asked.gt(held))
-    return fromHoldings(asked, view, input);
+  if (asked !== undefined && sellsExisting(view)) return fromHoldings(asked, view, input);
   const bounded = input.heldAtVenue === undefined ? held : smaller(held, input.heldAtVenue);
   if (bounded.lte(ZERO)) {
     return {
@@ -66,6 +65,14 @@ export function exitSize(view: AccountView, input: CheckInput): Sized | Denial {
     size: bounded,
     notes: [`${order.side === 'sell' ? 'sells' : 'buys'} ${plain(bounded)} instead of ${plain(asked)}: ${why}`],
   };
+}
+
+/** Whether this exit reaches beyond what pinewire holds, into what the account held already. */
+export function sellsExisting(view: AccountView): boolean {
+  const { account, order } = view;
+  const { asked, effect } = order;
+  const may = account.sellExisting && account.type === 'spot' && effect === 'exit';
+  return may && asked.kind === 'base' && asked.quantity.gt(available(view));
 }
 
 /** With `sell_existing` the venue's free balance is the bound; where it is not known the venue itself decides. */

@@ -1,5 +1,5 @@
 // One alert against settings, positions and the clock: which orders it becomes.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ANY, intakeSettings, LIVE, PERP, type SettingsChanges } from '../../test/intake-settings.ts';
 import { manualClock } from '../../test/manual-clock.ts';

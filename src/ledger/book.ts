@@ -127,7 +127,7 @@ async function recordStale(tx: Tx, row: StoredOrder, booking: Booking, event: Or
   return row;
 }
 
-export function reportData(
+function reportData(
   { report, via, searched }: Pick<Booking, 'report' | 'via' | 'searched'>,
   filled: Decimal,
 ): Record<string, unknown> {

@@ -173,6 +173,6 @@ export function moneyOf(value: string): Money {
   return { amount: decimal(amount), currency };
 }
 
-export function feesOf(value: string): readonly Money[] {
+function feesOf(value: string): readonly Money[] {
   return value === '' ? [] : value.split(', ').map(moneyOf);
 }

@@ -51,11 +51,13 @@ export async function resolve(tx: Tx, resolution: Resolution): Promise<Order> {
   if (status !== 'unknown' && status !== 'submitting' && !(frozen && !isTerminal(status))) {
     throw new Error(`order ${orderId} is ${status}: only an unknown order can be resolved`);
   }
-  const row = fill === undefined ? before : await bookFill(tx, before, fill, `resolved by ${by}`);
+  const booked = fill === undefined ? before : await bookFill(tx, before, fill, `resolved by ${by}`);
+  // One that was proven absent and is there all the same was sent, whatever the proof said.
+  const row = status === 'queued' ? await advance(tx, booked, { event: 'submit' }) : booked;
   for (const attempt of await unsettledAttempts(tx.sql, orderId)) await setAttempt(tx.sql, attempt.id, attemptAfter(as));
   const said = SAID[as];
   const after = await advance(tx, row, {
-    ...stepOf(row, as, by),
+    ...stepOf(as, by),
     nextAt: tx.now,
     journal: { kind: 'order.resolved', data: { as, by, said, ...(frozen && { thawed: true }) } },
   });
@@ -73,13 +75,13 @@ function attemptAfter(as: Resolution['as']): AttemptState {
   return as === 'not-placed' ? 'absent' : 'acknowledged';
 }
 
-function stepOf({ order }: StoredOrder, as: Resolution['as'], by: string): Step {
+function stepOf(as: Resolution['as'], by: string): Step {
   const reason: Reason = { code: as === 'not-placed' ? 'not_placed' : 'resolved', text: `${by} says that ${SAID[as]}` };
   switch (as) {
     case 'filled':
-      return order.status === 'queued' ? { event: 'cancel', change: { reason } } : { event: 'complete', change: { reason } };
+      return { event: 'complete', change: { reason } };
     case 'open':
-      return order.status === 'queued' ? {} : { event: 'accept', change: { reason: undefined } };
+      return { event: 'accept', change: { reason: undefined } };
     case 'canceled':
     case 'not-placed':
       return { event: 'cancel', change: { reason } };

@@ -174,7 +174,7 @@ export type SubmissionResult =
 export interface LaneWork {
   /** Submitting, open and unknown orders with their unsettled attempts. */
   readonly unsettled: readonly { readonly order: Order; readonly attempts: readonly Attempt[]; readonly nextAt: number }[];
-  /** The first queued orders in order of arrival, at most 8. */
+  /** The first four exits and the first four entries that are queued, in order of arrival: entries that wait never hide an exit. */
   readonly queued: readonly { readonly order: Order; readonly nextAt: number; readonly tries: number }[];
   /** Set where an order found at the venue was not what we asked: nothing goes out here until a person settles it. */
   readonly frozen?: string;

@@ -2,7 +2,7 @@
 import type { Attempt, AttemptState } from '../model/attempt.ts';
 import { isUnsettledAttempt } from '../model/attempt.ts';
 import type { EventKind } from '../model/event.ts';
-import { nextState, type Order, type OrderEvent, type Reason } from '../model/order.ts';
+import { isUnsettled, nextState, type Order, type OrderEvent, type Reason } from '../model/order.ts';
 import { advance, putBack, tellOf } from './advance.ts';
 import { loadAttempt, setAttempt } from './attempt-row.ts';
 import { bookReport } from './book.ts';
@@ -115,6 +115,7 @@ export async function noteLookup(tx: Tx, input: Parameters<ExecutionLedger['note
       attempt.id,
     ]);
   }
+  if (!isUnsettled(row.order.status)) return;
   const told = isFirstAbsence || (attempt !== undefined && isPowerOfTwo(lookups));
   const journal = { kind: 'order.lookup', data: { ...lookupData(lookup), lookups, past_window: pastWindow } } as const;
   const step = { nextAt, ...(told && { journal }) };

@@ -1,5 +1,5 @@
 // Exact numbers: what is read, what is refused, and that nothing is lost on the way.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ceilTo, decimal, floorTo, larger, plain, readDecimal, smaller, sum, ZERO } from './decimal.ts';
 
@@ -70,8 +70,8 @@ describe('reading', () => {
   });
 
   test('a float cannot slip in', () => {
-    expect(() => decimal('1').plus(0.1 as unknown as string)).toThrow(/Invalid number/);
-    expect(() => decimal('1').eq(1 as unknown as string)).toThrow(/Invalid number/);
+    expect(() => decimal('1').plus(0.1)).toThrow(/Invalid value/);
+    expect(() => decimal('1').eq(1)).toThrow(/Invalid value/);
   });
 });
 
@@ -88,7 +88,9 @@ describe('properties', () => {
 
   test('18 decimals survive an addition and its way back', () => {
     fc.assert(
-      fc.property(amount, amount, (a, b) => expect(decimal(a).plus(decimal(b)).minus(decimal(b)).eq(decimal(a))).toBe(true)),
+      fc.property(amount, amount, (a, b) => {
+        expect(decimal(a).plus(decimal(b)).minus(decimal(b)).eq(decimal(a))).toBe(true);
+      }),
     );
   });
 

@@ -1,5 +1,5 @@
 // Which legs an order has: what it leaves, and what it enters.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Decimal, decimal, plain, smaller, sum } from './decimal.ts';
 import { type SplitInput, splitLegs } from './intent.ts';

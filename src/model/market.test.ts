@@ -1,5 +1,5 @@
 // A market's rules: rounding in the safe direction, and every refusal with its numbers.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decimal, plain } from './decimal.ts';
 import { explainDenial } from './denial.ts';

@@ -1,5 +1,5 @@
 // The order's life against the rules that FIX's order state matrices give, event by event.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decimal, plain } from './decimal.ts';
 import {

@@ -1,5 +1,5 @@
 // Positions folded from fills: by hand for the cases people argue about, and against the cash that moved for all others.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Decimal, decimal, plain, ZERO } from './decimal.ts';
 import type { Fill } from './fill.ts';

@@ -222,6 +222,8 @@ function settlement(get: Get): void {
     await ledger.book({ orderId: order.id, report: report(order), via: 'stream', nextAt: clock.now() });
     expect((await ledger.laneWork(lane)).frozen).toContain(order.id);
     expect((await submit(order)).result.kind).toBe('fenced');
+    expect(await ledger.resolve({ orderId: order.id, as: 'open', by: 'anna' })).toMatchObject({ status: 'open' });
+    expect((await submit(order)).result.kind).toBe('gone');
   });
 
   test('facts that come before the answer stand; the late answer is kept and changes nothing', async () => {

@@ -52,7 +52,7 @@ const NOTHING_STORED: Stored = { marketEntries: () => Promise.resolve([]), marke
 
 async function assemble(config: Config, accounts: readonly Account[], stored: Stored): Promise<IntakeSettings> {
   // The table reads these two and nothing else.
-  const table = await createMarketTable(stored as Ledger, config.markets);
+  const table = await createMarketTable(stored, config.markets);
   return {
     routes: config.routes,
     account: (name) => accounts.find((account) => account.name === name),

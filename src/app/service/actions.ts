@@ -59,6 +59,8 @@ export function createActions(parts: ActionParts): Actions {
     },
     rejectMarket: async (id, by) => {
       const proposal = await ledger.rejectMarket(id, by);
+      // What was approved before and is taken back must not trade until the next start.
+      await refreshMarkets();
       return proposal === undefined ? noProposal(id) : done({ proposal });
     },
     reload: parts.reload,

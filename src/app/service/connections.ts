@@ -106,7 +106,7 @@ function createPriceSources({ ledger, clock }: ConnectionsParts): PriceSources {
     },
     close: async () => {
       const opened = await Promise.allSettled(sources.values());
-      await Promise.all(opened.map((source) => (source.status === 'fulfilled' ? source.value.close() : undefined)));
+      await Promise.all(opened.flatMap((source) => (source.status === 'fulfilled' ? [source.value.close()] : [])));
     },
   };
 }

@@ -18,7 +18,10 @@ export interface MarketTable {
   refresh(configured: readonly Omit<MarketEntry, 'from'>[]): Promise<void>;
 }
 
-export async function createMarketTable(ledger: Ledger, configured: readonly Omit<MarketEntry, 'from'>[]): Promise<MarketTable> {
+export async function createMarketTable(
+  ledger: Pick<Ledger, 'marketEntries' | 'markets'>,
+  configured: readonly Omit<MarketEntry, 'from'>[],
+): Promise<MarketTable> {
   let rows: readonly MarketEntry[] = [];
   let bySymbol = new Map<string, MarketEntry>();
   let cached = new Map<string, Market>();
@@ -56,11 +59,16 @@ function keyOf({ exchange, symbol }: Omit<MarketEntry, 'from'>): string {
   return `${canonical} ${canonicalSymbol(symbol, canonical)}`;
 }
 
-/** At most five names whose letters are the symbol's, or begin with them. A guess for a person's eye; nothing trades on it. */
+/**
+ * At most five names whose letters are the symbol's, or begin with them. A guess for a person's eye; nothing trades on it. A perpetual
+ * (`BTCUSDT.P`) is never offered a spot market: approved by a tired person it would trade another thing.
+ */
 function candidates(symbol: string, names: readonly string[]): readonly string[] {
+  const isPerpetual = symbol.endsWith('.P');
   const wanted = letters(symbol.replace(/\.P$/, '').replace(/^[^:]*:/, ''));
-  const exact = names.filter((name) => letters(name.split(':')[0] ?? '') === wanted);
-  const near = names.filter((name) => letters(name).startsWith(wanted.slice(0, 3)));
+  const fitting = names.filter((name) => name.includes(':') === isPerpetual);
+  const exact = fitting.filter((name) => letters(name.split(':')[0] ?? '') === wanted);
+  const near = fitting.filter((name) => letters(name).startsWith(wanted.slice(0, 3)));
   return [...new Set([...exact, ...near])].slice(0, 5);
 }
 

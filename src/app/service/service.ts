@@ -68,7 +68,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     }
     return await assemble(options, ledger, closers);
   } catch (error) {
-    for (const close of closers.reverse()) await close();
+    for (const close of closers.toReversed()) await close();
     throw error;
   }
 }
@@ -144,7 +144,7 @@ async function assemble(options: ServiceOptions, ledger: Ledger, closers: (() =>
   announceOwner(config().store, address);
   const stop = async (): Promise<void> => {
     readiness.end();
-    for (const close of closers.reverse()) await close();
+    for (const close of closers.toReversed()) await close();
   };
   return { url: address, ledger, stop };
 }
@@ -165,9 +165,12 @@ function createReadiness(ledger: Ledger): { problems(): string[]; end(): void } 
 }
 
 /** What must never be kept, wherever a body or a log line carries it. */
-export function secretsOf({ webhook, tradingview, server, accounts }: Config): readonly string[] {
+export function secretsOf({ webhook, tradingview, server, accounts, retired }: Config): readonly string[] {
   const keys = accounts.flatMap(({ apiKey, apiSecret, apiPassphrase }) => [apiKey, apiSecret, apiPassphrase]);
-  return [...webhook.secrets, ...tradingview.tokens, ...server.adminTokens, ...keys].filter((secret) => secret !== undefined);
+  const old = retired.map(({ value }) => value);
+  return [...webhook.secrets, ...tradingview.tokens, ...server.adminTokens, ...old, ...keys].filter(
+    (secret) => secret !== undefined,
+  );
 }
 
 interface ContextParts {

@@ -1,5 +1,5 @@
 // The JSON reader against the shapes that parsers get wrong, with JSON.parse as the judge wherever the two must agree.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Json, MAX_DEPTH, NumberText, parseJson, placeOf } from './json.ts';
 import { ACCEPTED, REFUSED, STRICTER } from '../../../test/json-shapes.ts';

@@ -1,5 +1,5 @@
 // Signatures: the published vectors, every way to be right, and every way to be wrong.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sign, signStandard, verify, type VerifySettings } from './verify.ts';
 
