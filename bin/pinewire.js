@@ -13,7 +13,7 @@ if (major >= 24) {
   const built = join(root, 'dist/app/main.js');
   const source = join(root, 'src/app/main.ts');
   // A checkout has sources and runs them; the published package has only dist.
-  await import(existsSync(source) && !root.includes(`${join('node_modules', 'pinewire')}`) ? source : built);
+  await import(existsSync(source) && !root.includes(join('node_modules', 'pinewire')) ? source : built);
 } else {
   const brought = broughtNode();
   if (brought === undefined) {

@@ -75,6 +75,7 @@ function planAccount(context: Context, { account, market }: Destination): Intent
     size,
     action: alert.action,
     position: alert.position,
+    positionSize: alert.positionSize,
     sizedByRoute: route.size !== 'alert',
     held,
     shorts,

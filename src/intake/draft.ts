@@ -91,7 +91,7 @@ export function draftOrder(base: DraftBase, place: Place, intentId: IntentId, le
     createdAt: now,
     updatedAt: now,
   };
-  return denial === undefined ? { order } : { order, denial };
+  return { order, ...(denial && { denial }), ...(leg.note !== undefined && { note: leg.note }) };
 }
 
 function reasonOf(denial: Denial): Order['reason'] {

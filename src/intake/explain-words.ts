@@ -55,6 +55,7 @@ export interface Explained {
 export function explainNotes({ alert, written, drafts, assumed, settings, accounts }: Explained): string[] {
   const notes: string[] = [];
   const orders = drafts.map(({ order }) => order);
+  notes.push(...new Set(drafts.flatMap(({ note }) => note ?? [])));
   if (assumed) notes.push('this order only closes: a position is assumed here; without one it is refused (nothing_to_close)');
   if (orders.some(({ size, asked }) => size !== undefined && asked.kind === 'base' && !size.eq(asked.quantity))) {
     notes.push("the size is rounded down to the market's lot");

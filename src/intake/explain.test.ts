@@ -117,6 +117,13 @@ describe('notes', () => {
       true,
       /client_ref does not contain \{\{timenow\}\}/,
     ],
+    [
+      'turning to long without shorts',
+      { ...ORDER, position: 'long', position_size: '0.004' },
+      {},
+      false,
+      /^of the 0\.01 asked, 0\.004 are bought/,
+    ],
     ['turning', { ...ORDER, symbol: 'BTCUSDT.P' }, swap, false, /leaves it first, and buys only the rest/],
   ])('%s', (_, body, changes, sample, expected) => {
     expect(notesOf(body, changes, sample)).toMatch(expected);

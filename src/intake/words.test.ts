@@ -26,13 +26,7 @@ test.each([
 test('a quoted value stays on one line, in one direction, and short', () => {
   expect(quoted('a"b\n\u202e\u0085')).toBe('"a\\"b\\n\\u202e\\u0085"');
   expect(quoted('x'.repeat(1000))).toBe(`"${'x'.repeat(60)}…"`);
-  // oxlint-disable-next-line eslint/no-control-regex -- control characters are what must not come through
-  fc.assert(
-    fc.property(
-      fc.string({ unit: 'binary' }),
-      (text) => !/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/.test(quoted(text)),
-    ),
-  );
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !/[\p{Cc}\u2028\u2029\u202a-\u202e]/u.test(quoted(text))));
 });
 
 describe('secrets in a body', () => {

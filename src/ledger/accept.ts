@@ -185,7 +185,7 @@ async function insertIntent(sql: Sql, intent: Intent): Promise<void> {
 }
 
 /** Queued and due now; or denied, when intake already knows that this account cannot take it. */
-async function addOrder(tx: Tx, { order: draft, denial }: OrderDraft): Promise<Order> {
+async function addOrder(tx: Tx, { order: draft, denial, note }: OrderDraft): Promise<Order> {
   const reason = denial === undefined ? undefined : reasonOf(denial);
   const order: Order = reason === undefined ? { ...draft, status: 'queued' } : { ...draft, status: 'denied', reason };
   const data = {
@@ -197,6 +197,7 @@ async function addOrder(tx: Tx, { order: draft, denial }: OrderDraft): Promise<O
     type: order.type,
     asked: printSizeSpec(order.asked),
     status: order.status,
+    ...(note !== undefined && { note }),
     ...(denial !== undefined && { code: denial.code, context: denial.context }),
   };
   const event = { alertId: order.alertId, orderId: order.id, accountId: order.accountId, data };

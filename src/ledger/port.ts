@@ -48,6 +48,8 @@ export interface Arrival {
 export interface OrderDraft {
   readonly order: Order;
   readonly denial?: Denial;
+  /** A sentence for its first event, where the order is not simply what the alert asked. */
+  readonly note?: string;
 }
 
 export interface IntentDraft {
@@ -66,7 +68,7 @@ export interface IntakeView {
   /** The halts that meet this account, its own and those of all. */
   halts(accountId: AccountId): readonly Halt[];
   position(target: Target): Position;
-  /** Orders of the lane that are queued or unsettled. */
+  /** Orders of the lane that are queued or unsettled, in order of arrival. Valid until the decision is made. */
   pending(target: Target): readonly Order[];
 }
 

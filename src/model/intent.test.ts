@@ -34,6 +34,7 @@ function split(changes: Partial<SplitInput>): string {
 const sell = { side: 'sell' } as const;
 const spot = { shorts: false } as const;
 const long = { held: decimal('2') } as const;
+const turned = { position: 'long' } as const;
 const short = { held: decimal('-2') } as const;
 
 test.each<[string, Partial<SplitInput>, string]>([
@@ -63,9 +64,23 @@ test.each<[string, Partial<SplitInput>, string]>([
   ['sized by the route, turn', { ...long, ...sell, sizedByRoute: true, size: QUOTE }, 'exit position, entry quote'],
   ['sized by the route, enter', { sizedByRoute: true, size: QUOTE }, 'entry quote'],
   ['holdings that pinewire did not buy', { ...sell, ...spot, sellExisting: true }, 'exit 1'],
+  ['turn to long on spot', { ...spot, ...turned, positionSize: decimal('0.4') }, 'entry 0.4'],
+  ['turn to long on spot, the size signed', { ...spot, ...turned, positionSize: decimal('-0.4') }, 'entry 0.4'],
+  ['add to a long on spot', { ...spot, ...turned, ...long, positionSize: decimal('3') }, 'entry 1'],
+  ['long on spot, of a size nobody told', { ...spot, ...turned, positionSize: decimal('0') }, 'entry 1'],
+  ['turn to long where there are shorts', { ...turned, positionSize: decimal('0.4') }, 'entry 1'],
+  ['turn to long on spot, sized by the route', { ...spot, ...turned, sizedByRoute: true, positionSize: decimal('0.4') }, 'entry 1'],
+  ['a position size without a position', { ...spot, positionSize: decimal('0.4') }, 'entry 1'],
   ['sell_existing means nothing to a swap', { ...sell, sellExisting: true }, 'entry 1'],
 ])('%s', (_, changes, expected) => {
   expect(split(changes)).toBe(expected);
+});
+
+test('a purchase that is cut says so', () => {
+  const cut = { ...SPLIT, ...spot, ...turned, positionSize: decimal('0.4') };
+  const note = 'of the 1 asked, 0.4 are bought: the strategy is long 0.4 after this order, and demo had no short to cover';
+  expect(splitLegs(cut)).toMatchObject([{ note }]);
+  expect(splitLegs({ ...cut, positionSize: decimal('1') })).toEqual([{ leg: 'entry', size: base('1') }]);
 });
 
 describe('for every order by size', () => {
@@ -95,6 +110,20 @@ describe('for every order by size', () => {
         if (legs.length === 2) expect(sizes[0]?.eq(smaller(quantity, held.abs()))).toBe(true);
         const closes = rest.action === 'close' || (!rest.shorts && rest.side === 'sell');
         if (closes) expect(legs.map(({ leg }) => leg)).toEqual(['exit']);
+      }),
+    );
+  });
+
+  test('without shorts a strategy that turns to long never buys more than it is long afterwards', () => {
+    fc.assert(
+      fc.property(number, number, fc.boolean(), fc.option(number, { nil: decimal('0') }), (quantity, after, negative, held) => {
+        const positionSize = negative ? after.times('-1') : after;
+        const legs = splitLegs({ ...SPLIT, ...spot, ...turned, size: base(quantity), held, positionSize });
+        if ('code' in legs) throw new Error(legs.code);
+        const [entry] = legs;
+        expect(legs).toHaveLength(1);
+        expect(entry?.size.kind === 'base' && entry.size.quantity.eq(smaller(quantity, after))).toBe(true);
+        expect(entry?.note === undefined).toBe(after.gte(quantity));
       }),
     );
   });

@@ -24,6 +24,8 @@ export interface Intent {
 export interface LegPlan {
   readonly leg: Leg;
   readonly size: SizeSpec;
+  /** A sentence where the leg is not simply what was asked. */
+  readonly note?: string;
 }
 
 export interface SplitInput {
@@ -32,6 +34,8 @@ export interface SplitInput {
   readonly size: SizeSpec;
   readonly action: 'open' | 'close' | undefined;
   readonly position: TargetPosition | undefined;
+  /** The strategy's position size after its order, signed or absolute, where the alert carries it. */
+  readonly positionSize?: Decimal | undefined;
   /** Whether the route sizes orders itself; then an exit leaves the whole position, since the alert's contracts are not ours. */
   readonly sizedByRoute: boolean;
   /** Position and every unsettled or queued order together, signed: what an exit may count on. */
@@ -58,7 +62,7 @@ export function splitLegs(input: SplitInput): readonly LegPlan[] | Denial {
   const reducing = held.times(sign(side)).lt(ZERO);
   const closes = action === 'close' || (action === undefined && closesFor(side, input.position)) || (!shorts && side === 'sell');
   if (action === 'open' && !shorts && side === 'sell') return { code: 'short_not_available', context: { account, market } };
-  if (!closes && !reducing) return [{ leg: 'entry', size }];
+  if (!closes && !reducing) return [withoutCover(input)];
   if (input.sellExisting && side === 'sell' && !shorts) return [{ leg: 'exit', size }];
   if (!reducing) return { code: 'nothing_to_close', context: { account, market, value: plain(larger(held, ZERO)) } };
   if (action === 'open') return [{ leg: 'entry', size }];
@@ -73,4 +77,18 @@ export function splitLegs(input: SplitInput): readonly LegPlan[] | Denial {
     { leg: 'exit', size: { kind: 'base', quantity: held.abs() } },
     { leg: 'entry', size: { kind: 'base', quantity: beyond } },
   ];
+}
+
+/**
+ * A strategy that turns from short to long sends one order of twice the size: the half that covers its short has nothing to cover where
+ * there are no shorts. So such an account buys no more than the strategy is long afterwards.
+ */
+function withoutCover({ side, size, position, positionSize, sizedByRoute, shorts, account }: SplitInput): LegPlan {
+  const whole: LegPlan = { leg: 'entry', size };
+  if (shorts || sizedByRoute || side !== 'buy' || position !== 'long' || size.kind !== 'base') return whole;
+  const after = positionSize?.abs();
+  if (after === undefined || after.eq(ZERO) || after.gte(size.quantity)) return whole;
+  const asked = plain(size.quantity);
+  const note = `of the ${asked} asked, ${plain(after)} are bought: the strategy is long ${plain(after)} after this order, and ${account} had no short to cover`;
+  return { leg: 'entry', size: { kind: 'base', quantity: after }, note };
 }

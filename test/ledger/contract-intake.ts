@@ -31,6 +31,13 @@ function acceptance(get: Get): void {
     expect(events[1]).toMatchObject({ orderId: order.id, accountId: order.accountId, data: { status: 'queued' } });
   });
 
+  test('what an order is not quite as the alert asked stands in its first event', async () => {
+    const { ledger, queue } = get();
+    const order = await queue({ note: 'of the 2 asked, 1 is bought' });
+    const [first] = await ledger.events({ orderId: order.id });
+    expect(first).toMatchObject({ kind: 'order.queued', data: { note: 'of the 2 asked, 1 is bought' } });
+  });
+
   test('a change is told once, after its commit, with the lane that has something to do', async () => {
     const { ledger, queue, lane } = get();
     const changes: Change[] = [];

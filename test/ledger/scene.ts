@@ -29,6 +29,7 @@ export interface Coming {
   readonly webhookId?: string;
   readonly raw?: string;
   readonly denial?: Denial;
+  readonly note?: string;
   readonly decide?: (view: IntakeView) => void;
 }
 
@@ -123,7 +124,7 @@ export function anAlert(changes: Partial<Alert> = {}): Alert {
 function draftOf(clock: Clock, alertId: AlertId, alert: Alert, account: Account, coming: Coming) {
   const now = clock.now();
   const intentId = newIntentId(clock);
-  const { exit = false, market = 'BTC/USDT', order = {}, denial } = coming;
+  const { exit = false, market = 'BTC/USDT', order = {}, denial, note } = coming;
   const leg = exit ? 'exit' : 'entry';
   const accountId = account.id;
   const ids = {
@@ -141,7 +142,7 @@ function draftOf(clock: Clock, alertId: AlertId, alert: Alert, account: Account,
   const { side, type, asked } = made;
   return {
     intent: { id: intentId, alertId, accountId, market, side, size: asked, type, createdAt: now },
-    orders: [{ order: made, ...(denial !== undefined && { denial }) }],
+    orders: [{ order: made, ...(denial !== undefined && { denial }), ...(note !== undefined && { note }) }],
   };
 }
 

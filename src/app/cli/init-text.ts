@@ -11,10 +11,10 @@ export interface InitAnswers {
 
 export const DEFAULT_ANSWERS: InitAnswers = { exchange: 'binance', testnet: false, publicUrl: undefined, displayZone: 'UTC' };
 
-/** Names of the variables that hold an exchange's keys: `BINANCE_TESTNET_KEY`. */
+/** Names of the variables that hold an exchange's keys: `BINANCE_KEY`. */
 export function keyNames(exchange: string): { readonly key: string; readonly secret: string } {
   const stem = exchange.toUpperCase().replaceAll(/\W/g, '_');
-  return { key: `${stem}_TESTNET_KEY`, secret: `${stem}_TESTNET_SECRET` };
+  return { key: `${stem}_KEY`, secret: `${stem}_SECRET` };
 }
 
 export function configText({ exchange, testnet, publicUrl, displayZone }: InitAnswers): string {

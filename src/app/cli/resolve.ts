@@ -91,11 +91,18 @@ async function evidence(store: Store, order: Order): Promise<string> {
   ].join('\n');
 }
 
+/** What the ledger does with the word. */
+const EFFECTS: Readonly<Record<Resolution['as'], string>> = {
+  filled: 'it counts as filled for ever',
+  open: 'it is followed at the venue again',
+  canceled: 'it counts as canceled for ever',
+  'not-placed': 'the order ends as canceled; send a new alert to place it',
+};
+
 /** On a terminal a person is asked once more, because a wrong word here doubles or loses an order. */
 async function confirmed(cli: Cli, options: Options, order: Order, as: Resolution['as']): Promise<void> {
   if (!cli.terminal || flag(options, 'yes') || flag(options, 'json')) return;
   const { confirm } = await import('@clack/prompts');
-  const effect = as === 'not-placed' ? 'it may be placed again' : `it counts as ${as} for ever`;
-  const answer = await confirm({ message: `Settle ${order.id} as ${as}? Then ${effect}.`, initialValue: false });
+  const answer = await confirm({ message: `Settle ${order.id} as ${as}? Then ${EFFECTS[as]}.`, initialValue: false });
   if (answer !== true) throw new Stop('nothing was changed');
 }

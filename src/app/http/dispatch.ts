@@ -124,7 +124,7 @@ export function noSuchRoute(routes: readonly Route[]): (call: Call) => Answer {
     const path = call.request.url?.split('?')[0] ?? '';
     const methods = new Set(known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method));
     if (methods.size === 0)
-      return notFound('the address', 'POST /webhook takes alerts, GET / shows the page; pinewire url prints what to paste');
+      return notFound('address', 'POST /webhook takes alerts, GET / shows the page; pinewire url prints what to paste');
     const allow = [...methods].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
     const text = {
       code: 'method_not_allowed',

@@ -14,9 +14,12 @@ import type { AccountConfig, Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { MarketTable } from './market-table.ts';
 
-/** Requests a second to one key. Binance allows 100 orders in 10 s and 6,000 weight a minute; a lookup weighs up to 20. */
-const REQUESTS_PER_SECOND = 10;
-const REQUEST_BURST = 40;
+/**
+ * Requests a second to one key. Binance allows 6,000 weight a minute, an order weighs 1 and a lookup up to 50. Where a burst meets a
+ * venue's own limit (100 orders in 10 s there) the answer is provably "not placed", and everybody waits for as long as it says.
+ */
+const REQUESTS_PER_SECOND = 50;
+const REQUEST_BURST = 100;
 /** Resting paper orders meet the price this often. */
 const PAPER_TICK_MS = 1_000;
 /** A venue that could not be reached is connected to again after this. */

@@ -24,16 +24,18 @@ export function parseAlert(raw: Uint8Array): ParseResult {
   return isObject(read.value) ? readNative(read.value) : refuse(notAnObject(decoded.text, read.value));
 }
 
+const KNOWN: ReadonlySet<string> = new Set(NATIVE_FIELDS);
+
 function readNative(body: JsonObject): ParseResult {
   // null and "" are what an unset field of a template looks like: as good as absent.
-  const given = Object.fromEntries(Object.entries(body).filter(([, value]) => !isBlank(value)));
+  const given = Object.values(body).some(isBlank) ? withoutBlanks(body) : body;
   const missing = REQUIRED_FIELDS.filter((name) => given[name] === undefined);
   if (missing.length > 0) return refuse(missingFields(missing, body));
   const result = nativeAlert.safeParse(given);
   const wrong = result.error?.issues.find((issue) => issue.code !== 'unrecognized_keys');
   if (wrong !== undefined) return refuse(wrongField(wrong, given));
   // An unknown member is refused even when it is blank: tomorrow it will not be.
-  const unknown = Object.keys(body).find((name) => !NATIVE_FIELDS.some((known) => known === name));
+  const unknown = Object.keys(body).find((name) => !KNOWN.has(name));
   if (unknown !== undefined) return refuse(unknownField(unknown));
   const native = result.data;
   if (native === undefined) throw new Error('the schema refused an alert for no reason that is known here');
@@ -120,6 +122,10 @@ function unknownField(name: string): Refusal {
 
 function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof NumberText);
+}
+
+function withoutBlanks(body: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => !isBlank(value)));
 }
 
 function isBlank(value: Json): boolean {
