@@ -10,11 +10,11 @@ import { BTC, DEMO } from './orders.ts';
 export const PERP: Market = { ...BTC, symbol: 'BTC/USDT:USDT' };
 
 export const SWAP: Account = { ...DEMO, id: 'ac_swap' as AccountId, name: 'swap', type: 'swap' };
-export const SECOND: Account = { ...DEMO, id: 'ac_second' as AccountId, name: 'second' };
+const SECOND: Account = { ...DEMO, id: 'ac_second' as AccountId, name: 'second' };
 export const LIVE: Account = { ...DEMO, id: 'ac_live' as AccountId, name: 'live', mode: 'live' };
-export const BYBIT: Account = { ...DEMO, id: 'ac_bybit' as AccountId, name: 'bybit', exchange: 'bybit' };
+const BYBIT: Account = { ...DEMO, id: 'ac_bybit' as AccountId, name: 'bybit', exchange: 'bybit' };
 
-export const ALERTS: AlertPolicy = {
+const ALERTS: AlertPolicy = {
   maxAge: 60_000,
   priceMeans: 'reference',
   maxSlippage: decimal('1'),

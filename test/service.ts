@@ -12,7 +12,7 @@ import type { SimulatorClient } from './simulator/client.ts';
 const PROGRAM = join(dirname(dirname(fileURLToPath(import.meta.url))), 'bin/pinewire.js');
 const PATIENCE_MS = 20_000;
 
-const WEBHOOK_SECRET = 'webhook-secret-of-the-tests';
+export const WEBHOOK_SECRET = 'webhook-secret-of-the-tests';
 const ADMIN_TOKEN = 'admin-token-of-the-tests';
 
 export interface OrderRow {
@@ -34,6 +34,8 @@ export interface OrderRow {
   readonly price: string | null;
   readonly fee: string | null;
   readonly average_price: string | null;
+  readonly venue_order_id: string | null;
+  readonly cancel_requested: string | null;
 }
 
 export interface OrderStory extends OrderRow {
@@ -46,7 +48,7 @@ export interface Answer {
 }
 
 /** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -50,6 +50,7 @@ const FLOORS: Record<string, readonly string[]> = {
   ledger: ['src/model/', 'src/ledger/', 'src/venue/port.ts'],
   intake: ['src/model/', 'src/intake/', 'src/ledger/port.ts'],
   execution: ['src/model/', 'src/execution/', 'src/ledger/port.ts', 'src/venue/port.ts'],
+  edge: ['src/model/', 'src/edge/', 'src/intake/verify/', 'src/intake/parse/', 'src/intake/redact.ts', 'src/intake/words.ts'],
   app: ['src/'],
 };
 

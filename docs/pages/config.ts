@@ -17,7 +17,8 @@ error. \`$$\` is a dollar sign. In lists and mappings written with brackets, put
 **Secrets nobody names.** Where \`webhook.secrets\`, \`server.admin_token\` or \`tradingview.tokens\` is absent, \`WEBHOOK_SECRET\`,
 \`PINEWIRE_ADMIN_TOKEN\` or \`TV_TOKEN\` from the environment or \`.env\` counts, else one that \`pinewire serve\` generates into
 \`secrets.env\` (mode 0600) beside the store. An empty list means none. \`pinewire token rotate\` writes a new one where the old one lives and
-keeps the old one as \`NAME_PREVIOUS\`, valid until \`NAME_PREVIOUS_UNTIL\`.
+keeps the old one as \`NAME_PREVIOUS\`, valid until \`NAME_PREVIOUS_UNTIL\`; a second rotation
+within that time keeps the one before as \`NAME_PREVIOUS_2\`.
 
 **Values.** Durations \`500ms 60s 5m 1h 1d\`; sizes \`512b 16kb 1mb\` (a kb is 1024 bytes); percentages \`0.5%\`; money \`1000 USDT\`;
 numbers are decimals and exact, with or without quotes.`;

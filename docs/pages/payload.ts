@@ -17,7 +17,7 @@ const REPEATS = `## The same alert again
 executed. A refused alert does not use up its \`client_ref\`.
 
 TradingView's \`{{strategy.order.id}}\` is the name of the entry, not of the order, so it repeats. The message above adds the time of the
-alert, side, contracts and position, which differ between two orders of one second.`;
+alert, side, contracts and the size of the position, which differ between two orders of one second.`;
 
 export function payloadPage(): string {
   const fields = Object.entries(nativeAlert.shape).map(([name, schema]) => {

@@ -11,6 +11,7 @@ const STATUS: LedgerStatus = {
   byStatus,
   refusedToday: 4,
   lanes: 3,
+  frozen: [],
   journal: { seq: 42, hash: '' },
   oldestQueuedAt: 5_000,
   lastAlertAt: 9_000,

@@ -5,7 +5,7 @@ import type { Order } from '../model/order.ts';
 import type { ExecutionContext } from './context.ts';
 import { validity } from './place.ts';
 import { lookUp } from './reconcile.ts';
-import { send, settle } from './send.ts';
+import { commitAttempt, send, settle } from './send.ts';
 
 /** While everything is halted nothing is sent, a cancel neither; it is looked at again after this. */
 const HALTED_MS = 1_000;
@@ -22,7 +22,9 @@ export async function cancel(context: ExecutionContext, lane: Lane, order: Order
   const { clientOrderId, venueOrderId } = order;
   const prepared = await connection.prepareCancel({ market, clientOrderId, ...(venueOrderId !== undefined && { venueOrderId }) });
   const attempt = { id: newAttemptId(clock), clientOrderId, request: prepared.record, ...validity(prepared) };
-  const committed = await ledger.submitCancel({ lane, worker, orderId: order.id, attempt });
+  const named = { lane, attemptId: attempt.id, tries: 0 };
+  const submission = { lane, worker, orderId: order.id, attempt };
+  const committed = await commitAttempt(context, named, () => ledger.submitCancel(submission));
   if (committed !== 'submitted') return;
   const outcome = await send(context, order, prepared, 'cancel');
   const settled = await settle(context, { attemptId: attempt.id, order, outcome, tries: 0 });

@@ -60,21 +60,23 @@ export function createConnection(parts: ConnectionParts): Connection {
     });
     return connecting;
   };
-  const purse = createPurse(parts, venue);
+  const ask = createAsk(budget, venue);
+  const purse = createPurse(parts, ask);
   return {
     account,
     venue,
-    quote: createQuotes(parts, venue),
-    learnRules: createRules(parts, venue),
+    quote: createQuotes(parts, ask),
+    learnRules: createRules(ask),
     balances: purse.known,
     balancesMoved: purse.moved,
     readBalances: purse.read,
     preparePlace: async (request) => (await venue()).preparePlace(request),
     prepareCancel: async (reference) => (await venue()).prepareCancel(reference),
     lookup: async (reference, priority) => {
-      await budget.take(priority);
       try {
-        return await (await venue()).lookup(reference);
+        const found = await ask(priority, (open) => open.lookup(reference));
+        if (found.kind === 'failed' && found.retryAfter !== undefined) budget.pause(found.retryAfter);
+        return found;
       } catch (error) {
         if (error instanceof VenueError) return { kind: 'failed', message: error.message };
         throw error;
@@ -90,20 +92,34 @@ export function createConnection(parts: ConnectionParts): Connection {
   };
 }
 
+type Ask = <Answer>(priority: Priority, question: (venue: Venue) => Promise<Answer>) => Promise<Answer>;
+
+/** Asks within the budget; a venue that says "slow down" to one question is believed by all. */
+function createAsk(budget: Budget, venue: () => Promise<Venue>): Ask {
+  return async (priority, question) => {
+    await budget.take(priority);
+    try {
+      return await question(await venue());
+    } catch (error) {
+      if (error instanceof VenueError && error.retryAfter !== undefined) budget.pause(error.retryAfter);
+      throw error;
+    }
+  };
+}
+
 /** Asks the venue for the rules of markets that came up before anybody read them. */
-function createRules({ budget }: ConnectionParts, venue: () => Promise<Venue>): Connection['learnRules'] {
+function createRules(ask: Ask): Connection['learnRules'] {
   const asked = new Set<string>();
   return async (market) => {
     if (Object.keys(market.rules).length > 0 || asked.has(market.symbol)) return undefined;
-    await budget.take('entry');
-    const [known] = await (await venue()).markets([market.symbol]);
+    const [known] = await ask('entry', (venue) => venue.markets([market.symbol]));
     asked.add(market.symbol);
     return known;
   };
 }
 
 /** Quotes no older than a second, and the marks of positions that follow from them. */
-function createQuotes({ clock, budget, ledger, onError }: ConnectionParts, venue: () => Promise<Venue>): Connection['quote'] {
+function createQuotes({ clock, ledger, onError }: ConnectionParts, ask: Ask): Connection['quote'] {
   const quotes = new Map<string, { readonly at: number; readonly quote: Quote }>();
   const marked = new Map<string, number>();
   const mark = (market: Market, { bid, ask, from }: Quote): void => {
@@ -115,8 +131,7 @@ function createQuotes({ clock, budget, ledger, onError }: ConnectionParts, venue
   return async (market, alertPrice) => {
     const known = quotes.get(market.symbol);
     if (known !== undefined && clock.monotonic() - known.at < QUOTE_AGE_MS) return known.quote;
-    await budget.take('entry');
-    const fresh = await (await venue()).quote(market, alertPrice);
+    const fresh = await ask('entry', (venue) => venue.quote(market, alertPrice));
     // A quote made from an alert's price belongs to that alert alone.
     if (fresh.from !== 'price of the alert') quotes.set(market.symbol, { at: clock.monotonic(), quote: fresh });
     mark(market, fresh);
@@ -131,14 +146,16 @@ interface Purse {
 }
 
 /** Balances as last read; reading them again never holds an order up unless it asks for that. */
-function createPurse({ account, clock, budget, ledger, onError }: ConnectionParts, venue: () => Promise<Venue>): Purse {
+function createPurse({ account, clock, ledger, onError }: ConnectionParts, ask: Ask): Purse {
   let snapshot: BalanceSnapshot | undefined;
   let reading: Promise<BalanceSnapshot> | undefined;
   let planned = false;
   const fetchBalances = async (): Promise<BalanceSnapshot> => {
-    await budget.take('lookup');
-    const at = clock.now();
-    const rows = await (await venue()).balances();
+    let at = clock.now();
+    const rows = await ask('lookup', (venue) => {
+      at = clock.now();
+      return venue.balances();
+    });
     const free = new Map(rows.map((row) => [row.currency, row.free]));
     const read = { at, free, total: new Map(rows.map((row) => [row.currency, row.free.plus(row.locked)])) };
     // An answer that overtook an earlier one is not replaced by it.

@@ -118,6 +118,14 @@ describe('behind an unknown order', () => {
     expect(step({ unsettled: [over], queued: [exit] })).toMatchObject({ kind: 'rest' });
   });
 
+  test('the order that a lane is frozen by does not expire by itself; others behind it do', () => {
+    const late = { ...entry, order: { ...entry.order, expiresAt: NOW - 1 } };
+    const frozen = { frozen: 'absence', frozenBy: late.order.id };
+    expect(step({ queued: [late], ...frozen })).toMatchObject({ kind: 'rest' });
+    const other = { ...late, order: { ...late.order, id: 'or_other' as OrderId } };
+    expect(step({ queued: [late, other], ...frozen })).toMatchObject({ kind: 'expire', order: { id: 'or_other' } });
+  });
+
   test('a frozen lane sends nothing', () => {
     expect(step({ unsettled: [unknown({}, { firstAbsentAt: NOW - 1 })], queued: [exit], frozen: 'side' })).toMatchObject({
       kind: 'rest',

@@ -23,9 +23,10 @@ const FROZEN_MS = 30_000;
 
 /** Cancels and exits first, then what ends doubt, then entries, then polling. `now` in milliseconds UTC. */
 export function nextStep(work: LaneWork, now: number): Step {
-  const { unsettled, queued, frozen } = work;
+  const { unsettled, queued, frozen, frozenBy } = work;
   if (unsettled.length === 0 && queued.length === 0) return { kind: 'done' };
-  const late = queued.find(({ order }) => order.expiresAt !== undefined && order.expiresAt <= now);
+  // The order that a lane is frozen by is at the venue, whatever we believed: only a person may end it.
+  const late = queued.find(({ order }) => order.id !== frozenBy && order.expiresAt !== undefined && order.expiresAt <= now);
   if (late !== undefined) return { kind: 'expire', order: late.order };
   if (frozen !== undefined) return { kind: 'rest', until: now + FROZEN_MS, blocked: true };
   const due = unsettled.filter((row) => row.nextAt <= now);

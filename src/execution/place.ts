@@ -14,7 +14,7 @@ import { check } from './check.ts';
 import type { CheckInput } from './check-input.ts';
 import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
-import { send, settle } from './send.ts';
+import { commitAttempt, send, settle } from './send.ts';
 import { sellsExisting } from './sizing.ts';
 
 /** An insufficient balance older than this is read again before it denies an order. */
@@ -84,7 +84,9 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
   const prepared = await connection.preparePlace(request);
   const attempt = { id: newAttemptId(clock), clientOrderId, request: prepared.record, ...validity(prepared) };
   const decide = (now: AccountView): Verdict => check(now, { ...input, now: clock.now() });
-  const result = await ledger.submit({ ...shared, attempt, terms: verdict, decide });
+  const submission = { ...shared, attempt, terms: verdict, decide };
+  const named = { lane, attemptId: attempt.id, tries: placement.tries };
+  const result = await commitAttempt(context, named, () => ledger.submit(submission));
   await follow(context, placement, result, prepared, attempt.id);
 }
 

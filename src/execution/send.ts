@@ -1,6 +1,7 @@
 // The moment bytes leave, and the commit of what became of them.
 import { LedgerUnavailable } from '../ledger/port.ts';
 import type { AttemptId } from '../model/ids.ts';
+import type { Lane } from '../model/lane.ts';
 import type { Order } from '../model/order.ts';
 import type { Outcome, Prepared } from '../venue/port.ts';
 import { backoff, pollInterval } from './backoff.ts';
@@ -8,6 +9,45 @@ import type { ExecutionContext } from './context.ts';
 
 /** An order whose outcome is not known is looked up this soon for the first time. */
 const FIRST_LOOKUP_MS = 250;
+
+/**
+ * Commits an attempt. A commit that fails may be on disk all the same, and nobody will send what it holds: once the store commits again the
+ * attempt is settled as unsent, or its lane would wait until the lease is over.
+ */
+export async function commitAttempt<Result>(
+  context: ExecutionContext,
+  { lane, attemptId, tries }: { readonly lane: Lane; readonly attemptId: AttemptId; readonly tries: number },
+  commit: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await commit();
+  } catch (error) {
+    if (!(error instanceof LedgerUnavailable)) throw error;
+    const order = await orderOf(context, lane, attemptId);
+    const outcome: Outcome = {
+      kind: 'unsent',
+      code: 'store_failed',
+      message: 'the store failed while the request was committed',
+    };
+    if (order !== undefined) await settle(context, { attemptId, order, outcome, tries });
+    throw error;
+  }
+}
+
+/** The order that has this attempt, as the store knows it once it is mended. */
+async function orderOf({ ledger, clock }: ExecutionContext, lane: Lane, attemptId: AttemptId): Promise<Order | undefined> {
+  for (let failures = 0; ; failures++) {
+    await clock.sleep(backoff(failures, clock));
+    try {
+      // A write that changes nothing: only a store that commits again can tell what became of the commit before.
+      await ledger.rest({ lane, until: clock.now() });
+      const { unsettled } = await ledger.laneWork(lane);
+      return unsettled.find(({ attempts }) => attempts.some(({ id }) => id === attemptId))?.order;
+    } catch (error) {
+      if (!(error instanceof LedgerUnavailable)) throw error;
+    }
+  }
+}
 
 /** Sends committed bytes, unless the window they are valid in is over by the clock that never jumps. */
 export async function send(

@@ -1,12 +1,8 @@
 // Two different orders under one name: never executed, and told how to make the name unique.
-import type { Alert } from '../model/alert.ts';
+import { type Alert, RECOMMENDED_CLIENT_REF } from '../model/alert.ts';
 import type { AlertId } from '../model/ids.ts';
 import type { Refusal } from '../model/refusal.ts';
 import { quoted } from './words.ts';
-
-/** An order id is only the entry's name, and one second holds two orders: it takes all of these to differ. */
-const UNIQUE =
-  '{{strategy.order.id}}-{{timenow}}-{{strategy.order.action}}-{{strategy.order.contracts}}-{{strategy.market_position_size}}';
 
 export function conflictRefusal(
   { earlier, of }: { readonly earlier: AlertId; readonly of: 'client_ref' | 'webhook-id' },
@@ -23,7 +19,7 @@ export function conflictRefusal(
   return {
     code: 'client_ref_conflict',
     error: `client_ref ${quoted(alert.clientRef)} was used for another order`,
-    hint: `alert ${earlier} has it, and this order was not sent. Make it unique: "client_ref":"${UNIQUE}"`,
+    hint: `alert ${earlier} has it, and this order was not sent. Make it unique: "client_ref":"${RECOMMENDED_CLIENT_REF}"`,
     details: { earlier, client_ref: alert.clientRef },
   };
 }

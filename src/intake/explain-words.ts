@@ -50,9 +50,11 @@ export interface Explained {
   readonly assumed: boolean;
   readonly settings: IntakeSettings;
   readonly accounts: readonly Account[];
+  /** When somebody asks; milliseconds UTC. */
+  readonly at: number;
 }
 
-export function explainNotes({ alert, written, drafts, assumed, settings, accounts }: Explained): string[] {
+export function explainNotes({ alert, written, drafts, assumed, settings, accounts, at }: Explained): string[] {
   const notes: string[] = [];
   const orders = drafts.map(({ order }) => order);
   notes.push(...new Set(drafts.flatMap(({ note }) => note ?? [])));
@@ -63,6 +65,9 @@ export function explainNotes({ alert, written, drafts, assumed, settings, accoun
   const { maxAge } = settings.policy.alerts;
   if (/"time"\s*:\s*"?\{\{time\}\}/.test(written)) {
     notes.push(`{{time}} is the bar's opening: entries older than ${duration(maxAge)} are refused, so send {{timenow}}`);
+  } else if (alert.time !== undefined && at - alert.time > maxAge && orders.some(({ effect }) => effect === 'entry')) {
+    const age = duration(at - alert.time);
+    notes.push(`sent now it is refused (too_old): its time is ${age} ago, and entries expire after ${duration(maxAge)}`);
   }
   const ref = /"client_ref"\s*:\s*"([^"]*)"/.exec(written)?.[1];
   if (ref !== undefined && written.includes('{{') && !/\{\{time(?:now)?\}\}/.test(ref)) {

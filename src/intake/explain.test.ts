@@ -109,6 +109,7 @@ describe('notes', () => {
     ['an assumed position', { ...ORDER, side: 'sell' }, {}, false, /a position is assumed/],
     ['rounding', { ...ORDER, size: 0.0123456 }, {}, false, /rounded down/],
     ['trading hours, which do not refuse it', ORDER, { limits: { tradingHours: [hours] } }, false, /entries only mon-fri UTC/],
+    ['an old time', { ...ORDER, time: '2026-11-22T11:00:00Z' }, {}, false, /^sent now it is refused \(too_old\): .* 1h ago/],
     ["the bar's opening", { ...ORDER, time: '{{time}}' }, {}, true, /send \{\{timenow\}\}/],
     [
       'a name that repeats',
@@ -131,6 +132,8 @@ describe('notes', () => {
 
   test('nothing to remark', () => {
     expect(notesOf(ORDER)).toBe('');
+    expect(notesOf({ ...ORDER, time: '2026-11-22T12:00:00Z' })).toBe('');
+    expect(notesOf({ ...ORDER, side: 'sell', time: '2026-11-22T11:00:00Z' })).not.toContain('too_old');
   });
 });
 

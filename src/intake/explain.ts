@@ -60,7 +60,14 @@ export type Explanation =
       /** What a trader should know besides, in sentences. */
       readonly notes: readonly string[];
     }
-  | { readonly ok: false; readonly code: RefusalCode; readonly error: string; readonly hint: string };
+  | {
+      readonly ok: false;
+      readonly code: RefusalCode;
+      readonly error: string;
+      readonly hint: string;
+      /** With `missing_fields`: which. */
+      readonly fields?: readonly string[];
+    };
 
 /**
  * The same parse, resolution and decision as for an alert that fires this moment, outside of halts and trading hours, on accounts
@@ -97,6 +104,7 @@ export function explain(raw: Uint8Array, settings: IntakeSettings, options: Expl
       assumed,
       settings,
       accounts: resolution.destinations.map(({ account }) => account),
+      at: clock.now(),
     }),
   };
 }
@@ -181,8 +189,9 @@ function text(value: Decimal | undefined): string | null {
   return value === undefined ? null : plain(value);
 }
 
-function refused({ code, error, hint }: Refusal): Explanation {
-  return { ok: false, code, error, hint };
+function refused({ code, error, hint, details }: Refusal): Explanation {
+  const fields = details?.['fields'];
+  return { ok: false, code, error, hint, ...(Array.isArray(fields) && { fields: fields.map(String) }) };
 }
 
 function withSampleHint(refusal: Refusal, written: string): Refusal {

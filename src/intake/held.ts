@@ -3,11 +3,24 @@ import { type Decimal, larger, ONE, smaller, ZERO } from '../model/decimal.ts';
 import { leavesQuantity, type Order } from '../model/order.ts';
 import { sign } from '../model/side.ts';
 
-/** The signed position once all of `pending` has filled. Spot holds nothing below zero. */
+interface Summed {
+  readonly position: Decimal;
+  readonly shorts: boolean;
+  readonly count: number;
+  readonly held: Decimal;
+}
+
+/** Lists of pending orders are only appended to (see the ledger's port), so a burst on one lane adds up what is new, not the whole queue. */
+const summed = new WeakMap<readonly Order[], Summed>();
+
+/** The signed position once all of `pending`, in order of arrival, has filled. Spot holds nothing below zero. */
 export function heldAfter(position: Decimal, pending: readonly Order[], shorts: boolean): Decimal {
-  const inOrder = [...pending].sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
-  let held = floor(position, shorts);
-  for (const order of inOrder) held = floor(held.plus(change(order, held)), shorts);
+  const before = summed.get(pending);
+  const isSame =
+    before !== undefined && before.shorts === shorts && before.count <= pending.length && before.position.eq(position);
+  let held = isSame ? before.held : floor(position, shorts);
+  for (const order of pending.slice(isSame ? before.count : 0)) held = floor(held.plus(change(order, held)), shorts);
+  summed.set(pending, { position, shorts, count: pending.length, held });
   return held;
 }
 

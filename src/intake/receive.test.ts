@@ -303,6 +303,12 @@ describe('the store', () => {
     const raw = Buffer.from(ledger.kept[0]?.arrival.raw ?? []).toString();
     expect(raw).toBe('{"passphrase":"**********", "note":"*************", "PIN": "******"}');
   });
+
+  test('nor one that an alert carries along', async () => {
+    await post({ ...ORDER, extras: { token: 'hunter2222', note: 'with a live secret in it' } });
+    expect(JSON.stringify(ledger.kept)).not.toMatch(/hunter2222|a live secret/);
+    expect(ledger.kept[0]?.alert?.extras).toEqual({ token: '**********', note: `with ${'*'.repeat(13)} in it` });
+  });
 });
 
 describe("a person's way out", () => {

@@ -73,7 +73,9 @@ async function receive(parts: IntakeParts, incoming: Incoming): Promise<Receipt>
   const now = clock.now();
   const receivedAt = Math.min(incoming.receivedAt ?? now, now);
   const arrival: Arrival = { ...incoming, id: newAlertId(clock), receivedAt, raw: overwriteSecrets(incoming.raw, secrets) };
-  const parsed = parseAlert(incoming.raw);
+  // What is read is what is kept: a secret under `extras` must not come back through the alert's own record.
+  // Where nothing had to be overwritten here, stars stand for a secret that the edge has checked.
+  const parsed = parseAlert(arrival.raw, arrival.raw === incoming.raw);
   if (!parsed.ok) {
     const { refusal } = parsed;
     return { kind: 'refused', alertId: await ledger.refuse(arrival, refusal), refusal };

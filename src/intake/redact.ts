@@ -1,7 +1,18 @@
 // Secrets that people put into an alert's body are overwritten before anything is stored: same length, so that every position stays.
 
 /** Member names whose text is a credential in one payload family or another. */
-const SECRET = /"(?:passphrase|password|secret|token|api_?key|api_?secret|key|pin|signal_?token)"\s*:\s*"((?:[^"\\]|\\.)*)"/gi;
+const NAME = '(?:passphrase|password|secret|token|api_?key|api_?secret|key|pin|signal_?token)';
+const SECRET = new RegExp(`"${NAME}"\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)"`, 'gi');
+const WHOLE_NAME = new RegExp(`^${NAME}$`, 'i');
+
+export function isSecretName(name: string): boolean {
+  return WHOLE_NAME.test(name);
+}
+
+/** Whether the member held a secret that somebody in front of us has checked and overwritten: it says nothing any more. */
+export function isOverwritten(name: string, value: unknown): boolean {
+  return typeof value === 'string' && /^\*+$/.test(value) && isSecretName(name);
+}
 
 /** Shorter secrets would blank out ordinary words. */
 const SHORTEST_SECRET = 6;

@@ -1,5 +1,5 @@
 // Intake's one transaction: find out whether the alert was here before, decide, and commit alert, intents and orders, or the refusal.
-import type { Alert } from '../model/alert.ts';
+import { type Alert, RECOMMENDED_CLIENT_REF } from '../model/alert.ts';
 import { ZERO } from '../model/decimal.ts';
 import { type Denial, explainDenial } from '../model/denial.ts';
 import type { AlertId } from '../model/ids.ts';
@@ -103,7 +103,7 @@ async function conflict(tx: Tx, { arrival, alert, digest, earlier, of }: Conflic
       ? {
           code: 'client_ref_conflict',
           error: `another order came under client_ref ${alert.clientRef} before`,
-          hint: 'make client_ref unique for each order, for instance with {{timenow}} in it',
+          hint: `make client_ref unique for each order: "client_ref":"${RECOMMENDED_CLIENT_REF}"`,
           details: { earlier },
         }
       : {
@@ -205,7 +205,7 @@ async function addOrder(tx: Tx, { order: draft, denial, note }: OrderDraft): Pro
   const nextAt = denial === undefined ? tx.now : undefined;
   await insertOrder(tx.sql, { order, arrival: seq, nextAt, tries: 0, reservation: undefined, spent: ZERO });
   tx.count(order.status, 1);
-  tx.touch(order);
+  tx.touch(order, 'added');
   return order;
 }
 

@@ -45,7 +45,7 @@ export async function advance(tx: Tx, row: StoredOrder, step: Step): Promise<Sto
     spent: step.spent ?? row.spent,
   };
   await updateOrder(tx.sql, after);
-  tx.touch(after.order);
+  tx.touch(after.order, 'changed');
   if (status !== before.status) {
     tx.count(before.status, -1);
     tx.count(status, 1);

@@ -8,7 +8,7 @@ import { eventOf, type ExecutionReport } from '../model/report.ts';
 import type { EventKind } from '../model/event.ts';
 import { advance, type Step, tellOf } from './advance.ts';
 import { setAttempt } from './attempt-row.ts';
-import { NEVER, unsettledAttempts } from './lanes.ts';
+import { frozenBy, NEVER, unsettledAttempts, whyFrozen } from './lanes.ts';
 import { loadMarket } from './market-row.ts';
 import { loadOrder, type StoredOrder } from './order-row.ts';
 import type { ExecutionLedger } from './port.ts';
@@ -177,14 +177,17 @@ export async function freeze(tx: Tx, { orderId, report, fields }: Parameters<Exe
 async function freezeLane(tx: Tx, row: StoredOrder, report: ExecutionReport, fields: readonly string[]): Promise<void> {
   const { sql } = tx;
   const { id, accountId, market } = row.order;
-  const why = `order ${id} is not at the venue as it was asked: ${fields.join(', ')}`;
+  const why = whyFrozen(id, fields);
   await sql.run('INSERT INTO lanes (account_id, market, token) VALUES (?, ?, 0) ON CONFLICT (account_id, market) DO NOTHING', [
     accountId,
     market,
   ]);
   const before = await sql.get('SELECT frozen FROM lanes WHERE account_id = ? AND market = ?', [accountId, market]);
-  if (before !== undefined && optionalText(before, 'frozen') === why) return;
-  await sql.run('UPDATE lanes SET frozen = ? WHERE account_id = ? AND market = ?', [why, accountId, market]);
+  const known = before === undefined ? undefined : optionalText(before, 'frozen');
+  if (known === why || (known !== undefined && frozenBy(known) !== id && row.nextAt === NEVER)) return;
+  // A lane that is frozen by another order stays so: this one's turn comes when that one is settled.
+  if (known === undefined || frozenBy(known) === id)
+    await sql.run('UPDATE lanes SET frozen = ? WHERE account_id = ? AND market = ?', [why, accountId, market]);
   await advance(tx, row, {
     nextAt: NEVER,
     journal: { kind: 'order.frozen', data: { fields, why, ...reportData({ report, via: 'lookup' }, row.order.filled) } },

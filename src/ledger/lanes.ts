@@ -1,5 +1,5 @@
 // Lanes: which have something due, what it is, who holds them, and when they are due again.
-import type { LaneWork, WorkerId } from './port.ts';
+import type { FrozenLane, LaneWork, WorkerId } from './port.ts';
 import type { AccountId, OrderId } from '../model/ids.ts';
 import type { Lane } from '../model/lane.ts';
 import type { Attempt } from '../model/attempt.ts';
@@ -45,6 +45,11 @@ export async function refreshLane(sql: Sql, { accountId, market }: Lane): Promis
   return due;
 }
 
+export async function isLaneDue(sql: Sql, { accountId, market }: Lane, now: number): Promise<boolean> {
+  const row = await sql.get(`SELECT next_at FROM lanes WHERE ${IN_LANE}`, [accountId, market]);
+  return row !== undefined && (optionalInteger(row, 'next_at') ?? NEVER) <= now;
+}
+
 export async function readyLanes(sql: Sql, worker: WorkerId, now: number, limit: number): Promise<readonly Lane[]> {
   const rows = await sql.all(
     `SELECT account_id, market FROM lanes WHERE next_at <= ? AND (owner IS NULL OR owner = ? OR leased_until <= ?)
@@ -82,8 +87,22 @@ export async function laneWork(sql: Sql, { accountId, market }: Lane): Promise<L
       })),
     ),
     queued: queued.map(({ order, nextAt, tries }) => ({ order, nextAt: nextAt ?? NEVER, tries })),
-    ...(reason !== undefined && { frozen: reason }),
+    ...(reason !== undefined && { frozen: reason, frozenBy: frozenBy(reason) }),
   };
+}
+
+/** The sentence a lane is frozen with; {@link frozenBy} reads the order out of it. */
+export function whyFrozen(id: OrderId, fields: readonly string[]): string {
+  return `order ${id} is not at the venue as it was asked: ${fields.join(', ')}`;
+}
+
+export function frozenBy(why: string): OrderId {
+  return (why.split(' ')[1] ?? '') as OrderId;
+}
+
+export async function frozenLanes(sql: Sql): Promise<readonly FrozenLane[]> {
+  const rows = await sql.all('SELECT account_id, market, frozen FROM lanes WHERE frozen IS NOT NULL ORDER BY account_id, market');
+  return rows.map((row) => ({ ...laneOfRow(row), orderId: frozenBy(text(row, 'frozen')), why: text(row, 'frozen') }));
 }
 
 function byArrival(a: StoredOrder, b: StoredOrder): number {

@@ -30,7 +30,7 @@ export const PENDING_FROM_STORE: PendingOrders = {
 };
 
 /** Orders kept in memory at most, about 1 kB each. Beyond that the memory starts anew. */
-const MOST_KEPT = 50_000;
+const MOST_KEPT = 5_000;
 
 interface Known {
   /** Only ever appended to; replaced when an order in it changes. So who has summed it up once needs to look at what was added only. */

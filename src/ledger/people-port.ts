@@ -86,11 +86,21 @@ export interface MarketEntry {
   readonly from: string;
 }
 
+/** A lane on which nothing goes out until a person settles one order. */
+export interface FrozenLane {
+  readonly accountId: AccountId;
+  readonly market: string;
+  readonly orderId: OrderId;
+  /** One sentence. */
+  readonly why: string;
+}
+
 export interface LedgerStatus {
   readonly schema: number;
   readonly byStatus: Readonly<Record<OrderState, number>>;
   readonly refusedToday: number;
   readonly lanes: number;
+  readonly frozen: readonly FrozenLane[];
   readonly journal: { readonly seq: number; readonly hash: string };
   readonly oldestQueuedAt?: number;
   readonly lastAlertAt?: number;

@@ -6,10 +6,10 @@ import type { OrderId } from '../model/ids.ts';
 import { advance, endQueued, type Step } from './advance.ts';
 import { setAttempt } from './attempt-row.ts';
 import { bookFill } from './book.ts';
-import { unsettledAttempts } from './lanes.ts';
+import { frozenBy, NEVER, unsettledAttempts, whyFrozen } from './lanes.ts';
 import { findOrder, loadOrder, type StoredOrder } from './order-row.ts';
 import type { ExecutionLedger, Resolution } from './port.ts';
-import { optionalText } from './sql.ts';
+import { optionalText, text } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 /** An order that is not queued any more stays as it is. */
@@ -42,13 +42,16 @@ export async function requestCancel(tx: Tx, orderId: OrderId, reason: Reason): P
   return asked.order;
 }
 
-/** A person says what became of an order in doubt; this also thaws the lane. */
+/**
+ * A person says what became of an order in doubt, or of one that its lane is frozen by; that also thaws the lane. One that is over stays
+ * what it is, save that a fill is booked.
+ */
 export async function resolve(tx: Tx, resolution: Resolution): Promise<Order> {
   const { orderId, as, fill, by } = resolution;
   const before = await loadOrder(tx.sql, orderId);
   const frozen = await thaw(tx, before);
   const { status } = before.order;
-  if (status !== 'unknown' && status !== 'submitting' && !(frozen && !isTerminal(status))) {
+  if (status !== 'unknown' && status !== 'submitting' && !frozen) {
     throw new Error(`order ${orderId} is ${status}: only an unknown order can be resolved`);
   }
   const booked = fill === undefined ? before : await bookFill(tx, before, fill, `resolved by ${by}`);
@@ -57,7 +60,7 @@ export async function resolve(tx: Tx, resolution: Resolution): Promise<Order> {
   for (const attempt of await unsettledAttempts(tx.sql, orderId)) await setAttempt(tx.sql, attempt.id, attemptAfter(as));
   const said = SAID[as];
   const after = await advance(tx, row, {
-    ...stepOf(as, by),
+    ...(!isTerminal(status) && stepOf(as, by)),
     nextAt: tx.now,
     journal: { kind: 'order.resolved', data: { as, by, said, ...(frozen && { thawed: true }) } },
   });
@@ -88,17 +91,25 @@ function stepOf(as: Resolution['as'], by: string): Step {
   }
 }
 
-/** Whether the lane was frozen. The lane's other orders in doubt are looked up again at once: what is wrong with them freezes it anew. */
+/**
+ * Whether the lane was frozen by this order. Others of it that waited for a person are looked up again at once, and what is wrong with
+ * them freezes it anew; one that is queued must not be sent again, so the lane stays frozen by that.
+ */
 async function thaw(tx: Tx, { order }: StoredOrder): Promise<boolean> {
   const lane = [order.accountId, order.market];
   const row = await tx.sql.get('SELECT frozen FROM lanes WHERE account_id = ? AND market = ?', lane);
-  if (row === undefined || optionalText(row, 'frozen') === undefined) return false;
-  await tx.sql.run('UPDATE lanes SET frozen = NULL WHERE account_id = ? AND market = ?', lane);
-  await tx.sql.run(`UPDATE orders SET next_at = ? WHERE account_id = ? AND market = ? AND status = 'unknown' AND next_at > ?`, [
-    tx.now,
-    ...lane,
-    tx.now,
-  ]);
-  tx.touch(order);
+  const why = row === undefined ? undefined : optionalText(row, 'frozen');
+  if (why === undefined || frozenBy(why) !== order.id) return false;
+  const next = await tx.sql.get(
+    `SELECT id FROM orders WHERE account_id = ? AND market = ? AND status = 'queued' AND next_at = ? AND id <> ? ORDER BY arrival LIMIT 1`,
+    [...lane, NEVER, order.id],
+  );
+  const still = next === undefined ? null : whyFrozen(text(next, 'id') as OrderId, ['absence']);
+  await tx.sql.run('UPDATE lanes SET frozen = ? WHERE account_id = ? AND market = ?', [still, ...lane]);
+  await tx.sql.run(
+    `UPDATE orders SET next_at = ? WHERE account_id = ? AND market = ? AND (status = 'unknown' OR status = 'open' AND next_at = ?) AND next_at > ?`,
+    [tx.now, ...lane, NEVER, tx.now],
+  );
+  tx.touch(order, 'changed');
   return true;
 }

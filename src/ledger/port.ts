@@ -180,6 +180,8 @@ export interface LaneWork {
   readonly queued: readonly { readonly order: Order; readonly nextAt: number; readonly tries: number }[];
   /** Set where an order found at the venue was not what we asked: nothing goes out here until a person settles it. */
   readonly frozen?: string;
+  /** The order it is frozen by; set where `frozen` is. */
+  readonly frozenBy?: OrderId;
 }
 
 export interface ExecutionLedger {

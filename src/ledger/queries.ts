@@ -11,7 +11,7 @@ import { allHoldings } from './account-view.ts';
 import { ALERT_COLUMNS, alertOfRow } from './alert-row.ts';
 import { attemptOfRow } from './attempt-row.ts';
 import { eventOfRow } from './journal.ts';
-import { busyLanes } from './lanes.ts';
+import { busyLanes, frozenLanes } from './lanes.ts';
 import { moneyOf, ORDER_COLUMNS, orderOfRow, present } from './order-row.ts';
 import type { AlertFilter, AlertRow, LedgerStatus, OrderFilter, PeopleLedger, PnlRow, PositionRow } from './port.ts';
 import { integer, marks, optionalInteger, optionalText, type Row, type Sql, text, type Value } from './sql.ts';
@@ -178,6 +178,7 @@ export async function status(sql: Sql, now: number, schema: number): Promise<Led
     byStatus: Object.fromEntries(ORDER_STATES.map((state) => [state, counted.get(state) ?? 0])) as Record<OrderState, number>,
     refusedToday: integer(refused, 'refused'),
     lanes: await busyLanes(sql),
+    frozen: await frozenLanes(sql),
     journal: { seq: integer(head, 'seq'), hash: text(head, 'hash') },
     ...present('oldestQueuedAt', oldest && optionalInteger(oldest, 'created_at')),
     ...present('lastAlertAt', newest && optionalInteger(newest, 'received_at')),

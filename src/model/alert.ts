@@ -46,6 +46,13 @@ export interface Alert extends AlertScope {
   readonly extras?: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * What pinewire recommends as client_ref, the same wherever it says so. An order id is only the entry's name and `{{timenow}}` counts
+ * whole seconds: it takes all of these to tell two orders of one second apart.
+ */
+export const RECOMMENDED_CLIENT_REF =
+  '{{strategy.order.id}}-{{timenow}}-{{strategy.order.action}}-{{strategy.order.contracts}}-{{strategy.market_position_size}}';
+
 /** The symbol as the market table spells it: upper case, without a prefix that is the exchange itself (`BINANCE:BTCUSDT` → `BTCUSDT`). */
 export function canonicalSymbol(symbol: string, exchange: string): string {
   const upper = symbol.trim().toUpperCase();

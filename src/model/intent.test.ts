@@ -69,7 +69,11 @@ test.each<[string, Partial<SplitInput>, string]>([
   ['add to a long on spot', { ...spot, ...turned, ...long, positionSize: decimal('3') }, 'entry 1'],
   ['long on spot, of a size nobody told', { ...spot, ...turned, positionSize: decimal('0') }, 'entry 1'],
   ['turn to long where there are shorts', { ...turned, positionSize: decimal('0.4') }, 'entry 1'],
-  ['turn to long on spot, sized by the route', { ...spot, ...turned, sizedByRoute: true, positionSize: decimal('0.4') }, 'entry 1'],
+  [
+    'turn to long on spot, sized by the route',
+    { ...spot, ...turned, sizedByRoute: true, positionSize: decimal('0.4') },
+    'entry 1',
+  ],
   ['a position size without a position', { ...spot, positionSize: decimal('0.4') }, 'entry 1'],
   ['sell_existing means nothing to a swap', { ...sell, sellExisting: true }, 'entry 1'],
 ])('%s', (_, changes, expected) => {

@@ -5,7 +5,8 @@ import type { ActionResult, Actions } from '../../src/app/actions-port.ts';
 import type { Config } from '../../src/app/config/config.ts';
 import { systemClock } from '../../src/app/clock.ts';
 import type { HttpDeps } from '../../src/app/http/deps.ts';
-import { createServer, type HttpServer } from '../../src/app/http/server.ts';
+import type { HttpServer } from '../../src/app/http/listener.ts';
+import { createServer } from '../../src/app/http/server.ts';
 import { createLog } from '../../src/app/log.ts';
 import { createMetrics } from '../../src/app/metrics.ts';
 import type { Change, Ledger } from '../../src/ledger/port.ts';
@@ -34,7 +35,8 @@ export function testConfig(changes: { server?: object; webhook?: object; trading
     failedRateLimit,
     ...changes.webhook,
   };
-  const tradingview = { tokens: [TV], allowIps: 'any', clientCertificate: 'off', ...changes.tradingview };
+  const door = { tokens: [TV], allowIps: 'any', clientCertificate: 'off', certificateFingerprints: [], bodySecrets: [] };
+  const tradingview = { ...door, ...changes.tradingview };
   return { folder: '/', server, webhook, tradingview, accounts: [], notify: [] } as unknown as Config;
 }
 
@@ -63,7 +65,7 @@ export function fakeLedger(answers: Partial<Ledger> = {}): FakeLedger {
     marketEntries: async () => [],
     markets: async () => [],
     proposals: async () => [],
-    status: async () => ({ schema: 1, byStatus, refusedToday: 0, lanes: 0, journal: { seq: 0, hash: '' } }),
+    status: async () => ({ schema: 1, byStatus, refusedToday: 0, lanes: 0, frozen: [], journal: { seq: 0, hash: '' } }),
     healthy: () => ({ ok: true }),
     subscribe: (listener) => {
       listeners.add(listener);

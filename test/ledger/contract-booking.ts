@@ -89,6 +89,7 @@ export function bookingContract(get: Get): void {
     await ledger.freeze({ orderId: order.id, report: report(order), fields: ['size'] });
     expect(await ledger.events({ kinds: ['order.frozen'] })).toHaveLength(1);
     expect((await ledger.laneWork(lane)).frozen).toContain('size');
+    expect((await ledger.status(0)).frozen).toEqual([{ ...lane, orderId: order.id, why: expect.stringContaining('size') as string }]);
     expect(await ledger.nextDue()).toBeUndefined();
     const next = await queue({ clientRef: 'ref-2' });
     expect((await submit(next)).result.kind).toBe('fenced');
@@ -102,6 +103,39 @@ export function bookingContract(get: Get): void {
     expect((await ledger.laneWork(lane)).frozen).toBeUndefined();
     expect((await submit(next)).result.kind).toBe('submitted');
     expect(plain(only(await ledger.positions()).quantity)).toBe('0.01');
+  });
+
+  test('F15 a lane thaws by the order it is frozen by, open or over, and by no other', async () => {
+    const { ledger, open, report, lane, clock } = get();
+    const [first, second] = [await open({ clientRef: 'a' }), await open({ clientRef: 'b' })];
+    await ledger.freeze({ orderId: first.id, report: report(first), fields: ['price'] });
+    await ledger.freeze({ orderId: second.id, report: report(second), fields: ['size'] });
+    await ledger.freeze({ orderId: second.id, report: report(second), fields: ['size'] });
+    expect(await ledger.events({ kinds: ['order.frozen'] })).toHaveLength(2);
+    expect(await ledger.laneWork(lane)).toMatchObject({ frozenBy: first.id });
+    await expect(ledger.resolve({ orderId: second.id, as: 'canceled', by: 'anna' })).rejects.toThrow('is open');
+    expect(await ledger.resolve({ orderId: first.id, as: 'open', by: 'anna' })).toMatchObject({ status: 'open' });
+    // The other one is looked at again, and freezes the lane by itself if it must.
+    expect((await ledger.status(0)).frozen).toEqual([]);
+    expect(await ledger.nextDue()).toBe(clock.now());
+    await ledger.freeze({ orderId: second.id, report: report(second), fields: ['size'] });
+    await ledger.book({ orderId: second.id, report: report(second, { status: 'canceled' }), via: 'stream', nextAt: clock.now() });
+    expect(await ledger.laneWork(lane)).toMatchObject({ frozenBy: second.id });
+    const fill = aFill('person-2', '0.01', '50000');
+    const settled = await ledger.resolve({ orderId: second.id, as: 'filled', fill, by: 'anna' });
+    expect(plain(settled.filled)).toBe('0.01');
+    expect((await ledger.status(0)).frozen).toEqual([]);
+    expect(only(await ledger.positions()).quantity.eq('0.01')).toBe(true);
+  });
+
+  test('F12 an order that is queued and yet at the venue is not sent when another one thaws the lane', async () => {
+    const { ledger, open, queue, report, lane, clock } = get();
+    const first = await open({ clientRef: 'a' });
+    const wrong = await queue({ clientRef: 'b' });
+    await ledger.freeze({ orderId: first.id, report: report(first), fields: ['price'] });
+    await ledger.book({ orderId: wrong.id, report: report(wrong), via: 'stream', nextAt: clock.now() });
+    await ledger.resolve({ orderId: first.id, as: 'open', by: 'anna' });
+    expect(await ledger.laneWork(lane)).toMatchObject({ frozenBy: wrong.id });
   });
 
   test.each([

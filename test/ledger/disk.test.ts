@@ -58,6 +58,33 @@ test('F4 a full disk: unavailable, nothing lost, and accepting again without a r
   await checkKept(acceptor, file);
 });
 
+test('F4 a store whose disk stays full does not go back and forth: it can commit again once, when there is room for more than a trial', async (context) => {
+  const disk = aDisk();
+  if (disk === undefined) return context.skip('mounting a tmpfs needs root');
+  const acceptor = startAcceptor(join(disk, 'store.db'), 'run', { inFlight: 4, pause: 2 });
+  await acceptor.until(accepted, 0);
+  const ballast = join(disk, 'ballast');
+  const fill = () => {
+    try {
+      writeFileSync(ballast, Buffer.alloc(16_000_000), { flag: 'a' });
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'ENOSPC' });
+    }
+  };
+  fill();
+  await acceptor.until(unavailable);
+  // The log that the store gave back when it closed, and less than a trial takes of what was free.
+  fill();
+  const told = acceptor.lines.length;
+  const end = performance.now() + 6_000;
+  while (performance.now() < end) await acceptor.until(unavailable);
+  const recovered = acceptor.lines.slice(told).filter((line) => line.startsWith('log the store can commit again'));
+  expect(recovered.length).toBeLessThanOrEqual(1);
+  rmSync(ballast);
+  await acceptor.until(accepted);
+  await checkKept(acceptor, join(disk, 'store.db'));
+});
+
 test('F4 a store on a read-only file system is unavailable, not damaged', async (context) => {
   const disk = aDisk();
   if (disk === undefined) return context.skip('mounting a tmpfs needs root');

@@ -18,9 +18,18 @@ test('folder and files are the owner’s alone', async () => {
   const file = join(folder, 'store.db');
   const ledger = await openSqliteLedger({ file, clock: manualClock(), role: 'serve' });
   expect(mode(folder)).toBe(0o700);
-  for (const end of ['', '-wal', '-shm', '.lock', '.owner']) expect([end, mode(file + end)]).toEqual([end, 0o600]);
+  for (const end of ['', '-wal', '-shm', '.lock', '.lock-journal', '.owner'])
+    expect([end, mode(file + end)]).toEqual([end, 0o600]);
   await ledger.close();
   expect(existsSync(`${file}.owner`)).toBe(false);
+});
+
+test('a lock file that others could read is closed to them', async () => {
+  const file = join(aFolder(), 'store.db');
+  writeFileSync(`${file}.lock`, '', { mode: 0o644 });
+  const ledger = await openSqliteLedger({ file, clock: manualClock(), role: 'serve' });
+  for (const end of ['.lock', '.lock-journal']) expect([end, mode(file + end)]).toEqual([end, 0o600]);
+  await ledger.close();
 });
 
 test('a copy is consistent, made while running, and never overwrites', async () => {

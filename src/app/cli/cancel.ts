@@ -26,7 +26,8 @@ export const cancel: Command = async ({ cli, args, options }) => {
 
 function describe(order: Json, offline: boolean): string {
   const { id, status, filled } = order as Readonly<Record<string, string>>;
-  if (status === 'canceled') return `Canceled: ${id} had not been sent.`;
+  if (status === 'canceled')
+    return order['attempts'] === 0 ? `Canceled: ${id} had not been sent.` : `Canceled: ${id}, filled ${filled}.`;
   if (status === 'open' || status === 'submitting' || status === 'unknown' || status === 'queued') {
     return `Cancel asked for: ${id} is ${status}, filled ${filled}. ${offline ? OFFLINE_NOTE : `See what becomes of it: npx pinewire order ${id}`}`;
   }

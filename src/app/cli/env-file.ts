@@ -1,5 +1,6 @@
 // Changes single lines of a `.env`: comments, order and everything that is not meant stay as they are.
 import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { printEnv, writeWhole } from '../config/secrets.ts';
 
 /** The text with these variables set: in place where they stand, at the end where they do not. */
@@ -21,6 +22,11 @@ function readText(path: string): string | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** The variables of one such file; none where there is no file. */
+export function readVariables(path: string): Readonly<Record<string, string | undefined>> {
+  return parseEnv(readText(path) ?? '');
 }
 
 /** Written whole or not at all, and for its owner alone. */

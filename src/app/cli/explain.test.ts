@@ -30,7 +30,7 @@ describe('the messages pinewire hands out are understood', () => {
       '{{timenow}}',
       '{{strategy.order.action}}',
       '{{strategy.order.contracts}}',
-      '{{strategy.market_position}}',
+      '{{strategy.market_position_size}}',
     ]) {
       expect(STRATEGY_MESSAGE.client_ref).toContain(placeholder);
     }
@@ -60,6 +60,14 @@ describe('explain', () => {
     const json = await runCli(['explain', '-', '--json'], { cwd, stdin });
     expect(json).toMatchObject({ code: 1, err: '' });
     expect(JSON.parse(json.out)).toMatchObject({ ok: false, code, error: expect.any(String), hint: expect.any(String) });
+  });
+
+  it('names the fields that are missing', async () => {
+    const stdin = '{"symbol":"BTCUSDT","size":1}';
+    const { err } = await runCli(['explain', '-'], { cwd, stdin });
+    expect(err).toContain('refused: missing fields: side, client_ref (missing_fields); ');
+    const json = await runCli(['explain', '-', '--json'], { cwd, stdin });
+    expect(JSON.parse(json.out)).toMatchObject({ error: 'missing fields', fields: ['side', 'client_ref'] });
   });
 
   it.each([

@@ -22,9 +22,13 @@ export const explain: Command = async ({ cli, args, options }) => {
   const explanation = explainAlert(body, settings, { sample: flag(options, 'sample'), clock: cli.clock, spelling });
   if (flag(options, 'json')) printJson(cli, explanation);
   else if (explanation.ok) cli.out(describe(explanation));
-  else cli.err(`pinewire: refused: ${printable(explanation.error)} (${explanation.code}); ${printable(explanation.hint)}`);
+  else cli.err(`pinewire: refused: ${printable(faultOf(explanation))} (${explanation.code}); ${printable(explanation.hint)}`);
   return explanation.ok ? 0 : 1;
 };
+
+function faultOf({ error, fields = [] }: Extract<Explanation, { ok: false }>): string {
+  return fields.length === 0 ? error : `${error}: ${fields.join(', ')}`;
+}
 
 function describe({ orders, notes, dialect }: Extract<Explanation, { ok: true }>): string {
   const accounts = new Set(orders.map(({ account }) => account));

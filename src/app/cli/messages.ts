@@ -1,9 +1,9 @@
 // The alert messages that pinewire hands out: each is shown to a person, pasted into TradingView, and read back by `explain` in a test.
+import { RECOMMENDED_CLIENT_REF } from '../../model/alert.ts';
 
 /**
- * For a strategy's "order fills" alert. The order's id alone is not unique (it is the entry's name) and `{{timenow}}` counts whole
- * seconds, so the client_ref adds what differs between two orders of one second. Numbers stand in quotes, because a value that
- * TradingView leaves empty would otherwise break the JSON.
+ * For a strategy's "order fills" alert. Numbers stand in quotes, because a value that TradingView leaves empty would otherwise break
+ * the JSON. With the position and its size after the order, what only covers a short is not bought on a spot account.
  */
 export const STRATEGY_MESSAGE = {
   symbol: '{{ticker}}',
@@ -13,9 +13,9 @@ export const STRATEGY_MESSAGE = {
   price: '{{strategy.order.price}}',
   type: 'market',
   position: '{{strategy.market_position}}',
+  position_size: '{{strategy.market_position_size}}',
   time: '{{timenow}}',
-  client_ref:
-    '{{strategy.order.id}}-{{timenow}}-{{strategy.order.action}}-{{strategy.order.contracts}}-{{strategy.market_position}}',
+  client_ref: RECOMMENDED_CLIENT_REF,
 } as const;
 
 /** For an indicator's `alertcondition`, one message a condition: there is no order, so side and size are the message's own. */

@@ -3,9 +3,9 @@ import type { JournalEvent } from '../../model/event.ts';
 import type { OrderId } from '../../model/ids.ts';
 import { plain } from '../../model/decimal.ts';
 import { printMoney } from '../../model/money.ts';
-import { leavesQuantity, type Order } from '../../model/order.ts';
-import { printSizeSpec } from '../../model/size.ts';
-import { presentAttempt, presentEvent, presentFill, presentOrder } from '../present/order.ts';
+import { isTerminal, leavesQuantity, type Order } from '../../model/order.ts';
+import { frozenLaneOf, frozenSentence, thawHint } from '../present/frozen.ts';
+import { presentAttempt, presentEvent, presentFill, presentOrder, presentSize } from '../present/order.ts';
 import { argument, type Command, flag, printJson, Stop } from './cli.ts';
 import { shortPrice } from './orders.ts';
 import { type Store, withStore } from './store.ts';
@@ -37,7 +37,10 @@ export const order: Command = ({ cli, args, options }) =>
     const last = events.findLast((event) => event.orderId === found.id);
     if (first !== undefined && last !== undefined)
       cli.out(`\n  ${span(last.at - first.at)} from the alert to the last event; ids and requests in full: --json`);
-    if (found.status === 'unknown')
+    const frozen = frozenLaneOf(found, (await ledger.status(cli.clock.now())).frozen);
+    const concerns = frozen !== undefined && (frozen.orderId === found.id || !isTerminal(found.status));
+    if (concerns) cli.out(`\n${frozenSentence(frozen, accountName)} To go on, ${thawHint(frozen)}`);
+    else if (found.status === 'unknown')
       cli.out(
         `\nNobody can say whether it was placed. It is looked up again and again; to settle it by hand:\n  npx pinewire resolve ${found.id} --as filled|open|canceled|not-placed`,
       );
@@ -67,7 +70,7 @@ function describeOrder(found: Order, account: string, zone: string): string {
   return `${heading}\n${facts([
     ['what', `${found.effect} ${found.side} ${found.market}, ${found.type}${price === undefined ? '' : ` at ${plain(price)}`}`],
     ['account', `${account} on ${found.exchange}`],
-    ['asked', printSizeSpec(found.asked)],
+    ['asked', presentSize(found.asked)],
     ['size', found.size === undefined ? undefined : plain(found.size)],
     ['filled', `${plain(found.filled)}${averagePrice === undefined ? '' : ` at ${shortPrice(plain(averagePrice))} on average`}`],
     ['leaves', leaves === undefined || leaves.eq('0') ? undefined : plain(leaves)],

@@ -4,6 +4,7 @@ import { isoTime } from '../../model/clock.ts';
 import type { Order, OrderState } from '../../model/order.ts';
 import { ORDER_STATES } from '../../model/order.ts';
 import { plain } from '../../model/decimal.ts';
+import { frozenSentence, thawHint } from '../present/frozen.ts';
 import { presentOrder } from '../present/order.ts';
 import { type Cli, type Command, flag, type Options, printJson, textOption } from './cli.ts';
 import { csv } from './csv.ts';
@@ -26,8 +27,9 @@ export const orders: Command = ({ cli, options }) =>
       );
     else {
       cli.out(found.length === 0 ? await nothing(options, store) : orderTable(found, store));
-      const footer = await refusedToday(cli, store);
-      if (footer !== undefined) cli.out(`\n${footer}`);
+      const { refusedToday, frozen } = await store.ledger.status(cli.clock.now());
+      for (const lane of frozen) cli.out(`\n${frozenSentence(lane, store.accountName)} To go on, ${thawHint(lane)}`);
+      if (refusedToday > 0) cli.out(`\n${refusedFooter(cli, refusedToday)}`);
     }
     return 0;
   });
@@ -103,9 +105,7 @@ async function nothing(options: Options, { ledger }: Store): Promise<string> {
     : 'No orders yet. What came in: npx pinewire alerts. A first one: npx pinewire pine prints a message, npx pinewire send - --fresh sends it';
 }
 
-async function refusedToday(cli: Cli, { ledger }: Store): Promise<string | undefined> {
-  const { refusedToday: count } = await ledger.status(cli.clock.now());
-  if (count === 0) return undefined;
+function refusedFooter(cli: Cli, count: number): string {
   return `${count} alert${count === 1 ? ' was' : 's were'} refused today, and became no order: npx pinewire alerts --refused --since ${isoTime(cli.clock.now()).slice(0, 10)}`;
 }
 

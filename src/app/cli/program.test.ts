@@ -87,7 +87,7 @@ describe('--config and --json', () => {
   it('a file that is not there, and one that is wrong, is one line and exit code 1', async () => {
     const missing = await runCli(['orders', '--config', 'nowhere.yaml'], { cwd });
     expect(missing).toMatchObject({ code: 1, out: '' });
-    expect(missing.err).toMatch(/^pinewire: .*nowhere\.yaml there is no such file/);
+    expect(missing.err).toMatch(/^pinewire: .*nowhere\.yaml: there is no such file/);
     const bad = join(cwd, 'bad.yaml');
     writeFileSync(bad, 'server:\n  lisen: "127.0.0.1:5000"\n');
     for (const argv of [['orders'], ['check'], ['serve'], ['halt', '--reason', 'x'], ['reload'], ['doctor', '--offline']]) {

@@ -1,9 +1,10 @@
-// `pinewire resolve`: a person settles an unknown order, after having seen what was searched and what was found.
+// `pinewire resolve`: a person settles an unknown order, or one that its lane is frozen by, after having seen what was searched and what was found.
 import { readDecimal, ZERO } from '../../model/decimal.ts';
 import type { Fill } from '../../model/fill.ts';
 import { readMoney } from '../../model/money.ts';
 import type { Order } from '../../model/order.ts';
 import type { Resolution } from '../../ledger/port.ts';
+import { frozenLaneOf, maySettle } from '../present/frozen.ts';
 import { presentOrder } from '../present/order.ts';
 import { argument, type Cli, type Command, flag, type Options, printJson, Stop, textOption } from './cli.ts';
 import { readConfig } from './config.ts';
@@ -22,13 +23,17 @@ export const resolve: Command = async ({ cli, args, options }) => {
   const as = textOption(options, 'as') as Resolution['as'];
   const id = argument(args, 0);
   const fill = fillOf(cli, options, as, id);
-  const found = await withStoreOf(cli, config, 'reader', async (store) => {
+  const { found, frozen } = await withStoreOf(cli, config, 'reader', async (store) => {
     const order = await orderOf(store, id);
     if (!flag(options, 'json')) cli.out(await evidence(store, order));
-    return order;
+    return { found: order, frozen: (await store.ledger.status(cli.clock.now())).frozen };
   });
-  if (found.status !== 'unknown')
-    throw new Stop(`order ${found.id} is ${found.status}, not unknown: only what nobody knows can be settled by hand`);
+  if (!maySettle(found, frozen)) {
+    const lane = frozenLaneOf(found, frozen);
+    throw new Stop(
+      `order ${found.id} is ${found.status}, not unknown: only what nobody knows, or what a lane is frozen by, can be settled by hand${lane === undefined ? '' : `; its lane is frozen by ${lane.orderId}`}`,
+    );
+  }
   await confirmed(cli, options, found, as);
   const body = { as, by: person(cli), ...givenFill(options) };
   const answer = await ask(config, cli.clock, 'POST', `/api/orders/${encodeURIComponent(id)}/resolve`, body);

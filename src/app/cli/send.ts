@@ -3,7 +3,7 @@ import type { Clock } from '../../model/clock.ts';
 import { isoTime } from '../../model/clock.ts';
 import { sign, signStandard } from '../../intake/verify/verify.ts';
 import type { Config } from '../config/config.ts';
-import { TRADINGVIEW_ADDRESSES } from '../http/addresses.ts';
+import { TRADINGVIEW_ADDRESSES } from '../../edge/addresses.ts';
 import { readBody } from './body.ts';
 import { argument, type Cli, type Command, flag, type Options, printJson, Stop, textOption } from './cli.ts';
 import { readConfig } from './config.ts';

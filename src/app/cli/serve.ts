@@ -2,22 +2,18 @@
 import type { Config } from '../config/config.ts';
 import { loadConfig, loadForServe } from '../config/load.ts';
 import { printProblem } from '../config/problem.ts';
+import { secretsOf } from '../config/secret-values.ts';
 import { type Listen, readListen } from '../config/values.ts';
 import { createLog } from '../log.ts';
-import { secretsOf, type Service, type ServiceOptions, startService } from '../service/service.ts';
+import { type Service, type ServiceOptions, startService } from '../service/service.ts';
 import { type Cli, type Command, flag, type Options, Stop, textOption } from './cli.ts';
 import { configFile, configWords } from './config.ts';
 import { describeHolder, isFree } from './port-holder.ts';
 import { owner } from './store-owner.ts';
 import { shellWord } from './send.ts';
+import { runUntilTold } from './until-told.ts';
 import { knowsPrice } from './public-price.ts';
 import { liveLines, welcome } from './welcome.ts';
-
-/** Ctrl-C reaches every process of the terminal, and npm and the starting process pass it on once more: that is one wish, not two. */
-const ECHO_MS = 1_000;
-
-/** The service parks what is in flight within 6 s; who waits longer than this for it waits in vain. */
-const STOP_MS = 10_000;
 
 export const serve: Command = async ({ cli, options }) => {
   refuseRole(options);
@@ -119,43 +115,4 @@ async function portTaken(cli: Cli, config: Config, listen: Listen | undefined): 
   return new Stop(
     `port ${port} on ${host} is taken, ${holder}; choose another: npx pinewire serve --listen ${shown}:${other}, or server.listen in pinewire.yaml`,
   );
-}
-
-/** Resolves once the service has stopped. The second signal does not wait for anything. */
-function runUntilTold(cli: Cli, service: Service): Promise<number> {
-  return new Promise((resolve) => {
-    let stoppingSince: number | undefined;
-    const stop = (why: string): void => {
-      if (stoppingSince !== undefined) return;
-      stoppingSince = cli.clock.monotonic();
-      if (cli.terminal) cli.err(`pinewire: ${why}, stopping`);
-      cli.clock.after(STOP_MS, () => {
-        cli.err(`pinewire: not stopped within ${STOP_MS / 1000} s; what was in flight is looked up at the next start`);
-        process.exit(1);
-      });
-      service.stop().then(
-        () => exitCleanly(resolve),
-        (error: unknown) => {
-          cli.err(`pinewire: stopped with an error: ${error instanceof Error ? error.message : String(error)}`);
-          resolve(1);
-        },
-      );
-    };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.on(signal, () => {
-        if (stoppingSince === undefined || cli.clock.monotonic() - stoppingSince < ECHO_MS) return stop(signal);
-        cli.err('pinewire: stopped at once; what was in flight is looked up at the next start');
-        process.exit(1);
-      });
-    // Started through an older Node: when that process is killed, nobody else tells this one.
-    if (cli.env['PINEWIRE_HANDED_OVER'] !== undefined && process.connected)
-      process.on('disconnect', () => stop('the starting process is gone'));
-  });
-}
-
-/** The channel to the starting process would keep this one alive. */
-function exitCleanly(resolve: (code: number) => void): void {
-  process.removeAllListeners('disconnect');
-  if (process.connected) process.disconnect();
-  resolve(0);
 }

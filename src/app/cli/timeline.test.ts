@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { EventKind, JournalEvent } from '../../model/event.ts';
+import { eventWords } from './event-words.ts';
 import { facts, timeline } from './timeline.ts';
 
 const START = Date.UTC(2026, 10, 22, 23, 59, 59);
@@ -41,6 +42,35 @@ it('reads moments, digests and lists for people, and hands no escape sequence on
   expect(text).toContain('searched open orders, trades');
   expect(text).not.toContain('\u001b');
   expect(text).not.toContain('none');
+});
+
+it('says what was asked and on what it was judged in words', () => {
+  const text = timeline(
+    [
+      event(1, 'alert.accepted', 0, { order: 'buy 0.001 market 50000 - -' }),
+      event(2, 'order.queued', 0, { asked: 'base 0.001' }),
+      event(3, 'order.approved', 0, { basis: { position: '0', unsettled: '2', balances_at: '2026-11-22T21:19:02.716Z' } }),
+    ],
+    reader,
+  );
+  expect(text).toContain('order buy 0.001 at the market, seen at 50000\n');
+  expect(text).toContain('asked 0.001\n');
+  expect(text).toContain('basis position 0, unsettled 2, balances at 2026-11-22 21:19:02.716');
+});
+
+it.each([
+  ['order', 'sell 2 limit 42000 close flat', 'sell 2 limit 42000, to close, flat afterwards'],
+  ['order', 'buy 0.5 - 42000 - long', 'buy 0.5, seen at 42000, long afterwards'],
+  ['order', 'buy 0.5 - - open -', 'buy 0.5, to open'],
+  ['order', 'something else', undefined],
+  ['asked', 'quote 50 USDT', '50 USDT'],
+  ['asked', 'equity 5', '5% of equity'],
+  ['asked', 'position', 'position'],
+  ['asked', 'base', undefined],
+  ['size', 'base 1', undefined],
+  ['asked', 1, undefined],
+])('%s %s → %s', (name, value, words) => {
+  expect(eventWords(name, value)).toBe(words);
 });
 
 it('lines up facts and leaves out what is not known', () => {

@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { isoTime } from '../../model/clock.ts';
 import type { Config, SecretName } from '../config/config.ts';
+import { previousOf, previousVariables } from '../config/retired.ts';
 import { newSecret, readSecrets, secretsPath } from '../config/secrets.ts';
 import { type Path, readSource } from '../config/source.ts';
 import { readEnvFile } from '../config/variables.ts';
 import { argument, type Cli, type Command, flag, printJson, Stop } from './cli.ts';
 import { readConfig } from './config.ts';
-import { setVariables } from './env-file.ts';
+import { readVariables, setVariables } from './env-file.ts';
 import { person } from './offline.ts';
 import { callApi } from './service-client.ts';
 
@@ -119,8 +120,11 @@ export const rotateToken: Command = async ({ cli, args, options }) => {
     );
   }
   const secret = newSecret((length) => cli.clock.randomBytes(length));
-  const until = isoTime(cli.clock.now() + OLD_STAYS_MS);
-  setVariables(path, { [variable]: secret, [`${variable}_PREVIOUS`]: old, [`${variable}_PREVIOUS_UNTIL`]: until });
+  const now = cli.clock.now();
+  const until = isoTime(now + OLD_STAYS_MS);
+  const earlier = previousOf(variable, readVariables(path)).filter((previous) => previous.until > now);
+  const kept = previousVariables(variable, [{ value: old, until: now + OLD_STAYS_MS }, ...earlier]);
+  setVariables(path, { [variable]: secret, ...kept });
   // Asked with the old token: the service does not know the new one before it has read the file.
   const answer = await callApi(config, cli.clock, 'POST', '/api/reload', { by: person(cli) });
   const applied = answer.kind === 'answered' && answer.status === 200;

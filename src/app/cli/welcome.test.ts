@@ -26,7 +26,7 @@ describe('welcome', () => {
 
   it('says that TradingView cannot reach this machine, and what to do', () => {
     expect(text).toContain('TradingView cannot reach this machine yet');
-    expect(text).toContain('server.public_url');
+    expect(text).toContain('server.public_url, apply it with npx pinewire reload,');
     const reachable = welcome({
       ...about,
       config: configOf(SECRETS.replace('server: {', 'server: {public_url: "https://bot.example.com", ')),

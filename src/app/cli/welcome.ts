@@ -63,13 +63,13 @@ function secretPlace({ file, dataDir }: Config): string {
 }
 
 /** TradingView delivers to ports 80 and 443 of public IPv4 addresses and to nothing else. */
-function tradingview({ config, url }: Welcome): string {
+function tradingview({ config, url, configWords }: Welcome): string {
   if (config.server.publicUrl !== undefined) return '';
   const { port } = new URL(url);
   return `TradingView cannot reach this machine yet: it calls public addresses on ports 80 and 443 only, and this one listens on ${new URL(url).host}.
   On a server: put a web server with HTTPS in front, for example: caddy reverse-proxy --from bot.example.com --to 127.0.0.1:${port}
   For a trial: open a tunnel, for example: ngrok http ${port}
-  Then write the address into pinewire.yaml (npx pinewire init makes one) as server.public_url, restart, and take the URL from npx pinewire url`;
+  Then write the address into pinewire.yaml (npx pinewire init${configWords} makes one) as server.public_url, apply it with npx pinewire reload${configWords}, and take the URL from npx pinewire url${configWords}`;
 }
 
 function message(): string {

@@ -70,6 +70,10 @@ export interface TradingviewConfig {
   readonly tokens: readonly string[];
   readonly allowIps: 'tradingview' | 'any' | readonly string[];
   readonly clientCertificate: 'off' | 'verify';
+  /** SHA-256 of certificates, hex in lower case without colons; none pins nothing. */
+  readonly certificateFingerprints: readonly string[];
+  /** One of them must stand in the body; none asks for nothing. */
+  readonly bodySecrets: readonly string[];
 }
 
 interface RelayConfig {

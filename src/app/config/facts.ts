@@ -56,6 +56,8 @@ function doors({ server, store, webhook, tradingview, heartbeat }: Config): Entr
       typeof tradingview.allowIps === 'string' ? tradingview.allowIps : tradingview.allowIps.join(', '),
     ),
     open('tradingview.client_certificate', tradingview.clientCertificate),
+    open('tradingview.certificate_sha256', tradingview.certificateFingerprints.join(', ')),
+    hidden('tradingview.body_secret', tradingview.bodySecrets),
     hidden('heartbeat', heartbeat),
   ];
 }

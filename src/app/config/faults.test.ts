@@ -134,11 +134,11 @@ describe('faults', () => {
 
   it('says where YAML itself is wrong, without quoting the file', () => {
     expect(problems('webhook:\n  secrets: [${A}]\n')).toEqual([
-      '2:14 this is not YAML: Missing , or : between flow sequence items; put "${NAME}" in quotes',
+      '2:14: this is not YAML: Missing , or : between flow sequence items; put "${NAME}" in quotes',
     ]);
-    expect(problems('store: a\nstore: b\n')).toEqual(['2:1 this key stands here twice']);
+    expect(problems('store: a\nstore: b\n')).toEqual(['2:1: this key stands here twice']);
     expect(problems('store: *nothing\n').join()).toMatch(/alias/);
-    expect(problems('- a\n- b\n')).toEqual(['1:1 must be a mapping of keys to values']);
+    expect(problems('- a\n- b\n')).toEqual(['1:1: must be a mapping of keys to values']);
   });
 
   it('repeats no secret, wherever it stands', () => {

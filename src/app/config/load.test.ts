@@ -64,7 +64,7 @@ describe('the sample', () => {
       maxBody: 16_384,
       failedRateLimit: { perSecond: 5, burst: 50 },
     });
-    expect(config.tradingview).toEqual({ tokens: [ENV.TV_TOKEN], allowIps: 'tradingview', clientCertificate: 'off' });
+    expect(config.tradingview).toMatchObject({ tokens: [ENV.TV_TOKEN], allowIps: 'tradingview', clientCertificate: 'off' });
     expect(config.relay).toEqual({
       host: '127.0.0.1',
       port: 8080,

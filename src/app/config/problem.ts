@@ -24,7 +24,7 @@ export interface Finding {
 /** `/home/me/pinewire.yaml:12:5 accounts.demo.mode: must be paper, testnet or live; it is "demo"`. */
 export function printProblem({ file, path, line, column, message }: Problem): string {
   const place = [file, line, column].filter((part) => part !== undefined).join(':');
-  return [place, path === '' ? message : `${path}: ${message}`].filter((part) => part !== '').join(' ');
+  return [[place, path].filter((part) => part !== '').join(' '), message].filter((part) => part !== '').join(': ');
 }
 
 export function printPath(path: Path): string {

@@ -63,9 +63,15 @@ export function resolveConfig(draft: ConfigDraft, { file, folder, dataDir }: Hom
   };
 }
 
-function tradingview({ tokens = [], allow_ips, client_certificate }: ConfigDraft['tradingview']): TradingviewConfig {
-  const word = allow_ips.find((entry) => entry === 'tradingview' || entry === 'any');
-  return { tokens, allowIps: word ?? allow_ips, clientCertificate: client_certificate };
+function tradingview(draft: ConfigDraft['tradingview']): TradingviewConfig {
+  const word = draft.allow_ips.find((entry) => entry === 'tradingview' || entry === 'any');
+  return {
+    tokens: draft.tokens ?? [],
+    allowIps: word ?? draft.allow_ips,
+    clientCertificate: draft.client_certificate,
+    certificateFingerprints: draft.certificate_sha256 ?? [],
+    bodySecrets: draft.body_secret ?? [],
+  };
 }
 
 function account(name: string, draft: AccountDraft, zone: string): AccountConfig {

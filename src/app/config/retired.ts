@@ -1,5 +1,7 @@
 // A secret that was rotated stays valid for a while beside the new one. `pinewire token rotate` writes `<NAME>_PREVIOUS` and
-// `<NAME>_PREVIOUS_UNTIL` next to the variable NAME; withRetired applies them by the clock, so that the old one ends without a restart.
+// `<NAME>_PREVIOUS_UNTIL` next to the variable NAME (`<NAME>_PREVIOUS_2` for the one before that, and so on); withRetired applies them by
+// the clock, so that an old one ends without a restart.
+import { isoTime } from '../../model/clock.ts';
 import type { Config, RetiredSecret, SecretName } from './config.ts';
 import type { Path, Source } from './source.ts';
 import type { Variables } from './variables.ts';
@@ -19,14 +21,38 @@ function variablesOf(door: SecretName, source: Source): string[] {
   return written.flatMap((text) => /^\$\{(\w+)\}$/.exec(text ?? '')?.[1] ?? []);
 }
 
+/** Whoever rotates more often than this within a day means to lock somebody out. */
+const MOST_KEPT = 9;
+
+const previousName = (variable: string, n: number): string => `${variable}_PREVIOUS${n === 1 ? '' : `_${n}`}`;
+
+type OldValue = Omit<RetiredSecret, 'name'>;
+
+/** What stood in the variable before, the latest first. */
+export function previousOf(variable: string, variables: Variables): OldValue[] {
+  return Array.from({ length: MOST_KEPT }, (_, i) => previousName(variable, i + 1)).flatMap((name) => {
+    const value = variables[name];
+    const until = Date.parse(variables[`${name}_UNTIL`] ?? '');
+    return value === undefined || value === '' || Number.isNaN(until) ? [] : [{ value, until }];
+  });
+}
+
+/** The variables that keep `values`, the latest first. */
+export function previousVariables(variable: string, values: readonly OldValue[]): Record<string, string> {
+  const entries = values.slice(0, MOST_KEPT).flatMap(({ value, until }, i) => {
+    const name = previousName(variable, i + 1);
+    return [
+      [name, value],
+      [`${name}_UNTIL`, isoTime(until)],
+    ];
+  });
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
 export function readRetired(source: Source, variables: Variables): RetiredSecret[] {
   const doors = Object.keys(PATHS) as SecretName[];
   return doors.flatMap((name) =>
-    variablesOf(name, source).flatMap((variable) => {
-      const value = variables[`${variable}_PREVIOUS`];
-      const until = Date.parse(variables[`${variable}_PREVIOUS_UNTIL`] ?? '');
-      return value === undefined || value === '' || Number.isNaN(until) ? [] : [{ name, value, until }];
-    }),
+    variablesOf(name, source).flatMap((variable) => previousOf(variable, variables).map((old) => ({ name, ...old }))),
   );
 }
 

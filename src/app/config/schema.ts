@@ -44,6 +44,11 @@ const NAME = text('a name of letters, digits, - and _, such as binance_testnet',
 /** What may stand in a path as it is: the token is part of the URL that is pasted into TradingView. */
 export const tvToken = text('letters, digits and . _ ~ -', (value) => (/^[\w.~-]{1,200}$/.test(value) ? value : undefined), true);
 
+function readFingerprint(value: string): string | undefined {
+  const hex = value.replaceAll(':', '').toLowerCase();
+  return /^[0-9a-f]{64}$/.test(hex) ? hex : undefined;
+}
+
 /** It travels in a header, so it has no space. */
 const bearerToken = text('a token without spaces', (value) => (/^[\x21-\x7e]+$/.test(value) ? value : undefined), true);
 
@@ -153,14 +158,30 @@ const tradingview = z.strictObject({
     "Who may use it: TradingView's published addresses, any, or a list of address ranges",
     'tradingview',
   ).prefault('tradingview'),
-  client_certificate: key(oneOf(['off', 'verify']), "Whether TradingView's client certificate is checked", 'verify').prefault(
-    'off',
-  ),
+  client_certificate: key(
+    oneOf(['off', 'verify']),
+    "Whether a trusted proxy must have seen TradingView's client certificate and say so in `Client-Cert` or `X-Client-Cert`",
+    'verify',
+  ).prefault('off'),
+  certificate_sha256: key(
+    listOrOne(text('a SHA-256 fingerprint of 64 hex digits, with or without colons', readFingerprint)),
+    'Pins the certificate to a fingerprint, or to a list of them; absent: any with its subject and name',
+    'AB:CD:…',
+  ).optional(),
+  body_secret: key(
+    listOrOne(secretText()),
+    'Must stand in the message as `"passphrase"`, `"secret"` or `"token"`, or a list of them while one is replaced; overwritten with `*` before anything is stored',
+    '${TV_BODY_SECRET}',
+  ).optional(),
 });
 
 const relay = z.strictObject({
   listen: key(listenAddress(), 'Where the relay listens', '127.0.0.1:8080').prefault('127.0.0.1:8080'),
-  forward_to: key(url(), 'Where it forwards to', 'http://127.0.0.1:5000/webhook'),
+  forward_to: key(
+    url(),
+    'Where it forwards to: `/webhook` of the service, which knows the same `webhook.secrets`',
+    'http://127.0.0.1:5000/webhook',
+  ),
   spool: key(filled('a path of a file'), 'File in which it keeps what it has not forwarded yet', './data/relay.db').prefault(
     './data/relay.db',
   ),
@@ -258,7 +279,10 @@ export const configSchema = z.strictObject({
   store: key(filled('a path of a file'), 'File of the SQLite store', './data/pinewire.db').prefault('./data/pinewire.db'),
   webhook: key(webhook, 'Signed alerts: `POST /webhook`').prefault({}),
   tradingview: key(tradingview, 'Unsigned alerts, straight from TradingView: `POST /tv/<token>`').prefault({}),
-  relay: key(relay, 'The public edge alone; checked, and not used by this version').optional(),
+  relay: key(
+    relay,
+    'The public edge alone, `pinewire relay`: takes unsigned alerts, keeps them, and forwards them signed',
+  ).optional(),
   accounts: key(
     z.record(NAME, account),
     'Accounts at exchanges, by a name of your choice. Absent: `demo`, a paper account',

@@ -58,3 +58,12 @@ export function bodyTooLarge(maxBytes: number): JsonAnswer {
 export function unavailable(code: string, error: string, hint: string): JsonAnswer {
   return refuse(503, { code, error, hint }, { 'retry-after': '1' });
 }
+
+export function tooMany(waitSeconds: number): Answer {
+  const hint = `wait ${waitSeconds} s; only requests that fail authentication are counted, a right one always passes`;
+  return refuse(
+    429,
+    { code: 'too_many_failures', error: 'too many failed requests', hint },
+    { 'retry-after': String(waitSeconds) },
+  );
+}

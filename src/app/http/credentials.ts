@@ -1,21 +1,7 @@
 // Who may: tokens compared in constant time, and the names under which a server on loopback answers to a browser.
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { isLoopback } from './addresses.ts';
+import { isLoopback } from '../../edge/addresses.ts';
 
-/**
- * Whether `candidate` is one of `tokens`. Both sides are hashed first, so that lengths do not show, and every token is compared, so that
- * the time does not say which one it was.
- */
-export function isOneOfTokens(candidate: string, tokens: readonly string[]): boolean {
-  const given = sha256(candidate);
-  let found = false;
-  for (const token of tokens) found = timingSafeEqual(given, sha256(token)) || found;
-  return found && candidate !== '';
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
-}
+export { isOneOfTokens } from '../../edge/token.ts';
 
 /** The token of `Authorization: Bearer …`; undefined where there is none. */
 export function bearerToken(header: string | undefined): string | undefined {

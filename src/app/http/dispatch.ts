@@ -1,12 +1,13 @@
 // From a request to its handler and back: every answer, whatever goes wrong on the way, is one of ours.
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { clientAddress, isOneOf, readAddress } from '../../edge/addresses.ts';
 import { LedgerUnavailable } from '../../ledger/port.ts';
-import { clientAddress } from './addresses.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Log } from '../log.ts';
 import { type Answer, notFound, refuse, unavailable } from './answer.ts';
-import type { ApiDeps } from './deps.ts';
 import type { FailureLimit } from './failure-limit.ts';
-import { createGuard } from './guard.ts';
+import { createGuard, type GuardDeps } from './guard.ts';
 import type { Query } from './query.ts';
 import { type Call, pathPattern, type Route } from './route.ts';
 
@@ -21,7 +22,12 @@ export interface Dispatch {
   idle(ms: number): Promise<void>;
 }
 
-export function createDispatch(deps: ApiDeps, failures: FailureLimit): Dispatch {
+export interface DispatchDeps extends GuardDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export function createDispatch(deps: DispatchDeps, failures: FailureLimit): Dispatch {
   const { clock, config, log } = deps;
   const guard = createGuard(deps, failures);
   let stopping = false;
@@ -85,6 +91,7 @@ export function createDispatch(deps: ApiDeps, failures: FailureLimit): Dispatch 
 function callOf(request: FastifyRequest, reply: FastifyReply, startedAt: number, trusted: readonly string[]): Call {
   const { headers, socket } = request.raw;
   const forwarded = headers['x-forwarded-for'] ?? '';
+  const address = readAddress(socket.remoteAddress ?? '') ?? 'unknown';
   return {
     request: request.raw,
     response: reply.raw,
@@ -92,6 +99,7 @@ function callOf(request: FastifyRequest, reply: FastifyReply, startedAt: number,
     params: request.params as Readonly<Record<string, string>>,
     query: request.query as Query,
     remote: clientAddress(socket.remoteAddress, String(forwarded), trusted),
+    peer: { address, trusted: isOneOf(address, trusted) },
     proxied: forwarded !== '' || headers.forwarded !== undefined,
     startedAt,
   };

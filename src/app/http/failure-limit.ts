@@ -1,6 +1,6 @@
 // Slows down who guesses: a token bucket per source, taken from only by requests that failed authentication.
 import type { Clock } from '../../model/clock.ts';
-import { sourceKey } from './addresses.ts';
+import { sourceKey } from '../../edge/addresses.ts';
 
 export type Door = 'webhook' | 'tradingview' | 'api';
 

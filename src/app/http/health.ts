@@ -1,11 +1,17 @@
 // What machines ask: is it alive, is it ready, how is it doing.
+import { isLoopback } from '../../edge/addresses.ts';
+import type { Metrics } from '../metrics.ts';
 import { type Answer, ok, refuse } from './answer.ts';
-import { isLoopback } from './addresses.ts';
 import { bearerToken, isForeignHost, isOneOfTokens } from './credentials.ts';
-import type { ApiDeps } from './deps.ts';
+import type { GuardDeps } from './guard.ts';
 import type { Call, Route } from './route.ts';
 
-export function healthRoutes(deps: ApiDeps): Route[] {
+export interface HealthDeps extends Omit<GuardDeps, 'metrics'> {
+  readonly ready: () => readonly string[];
+  readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
+}
+
+export function healthRoutes(deps: HealthDeps): Route[] {
   return [
     { method: 'GET', path: '/healthz', door: 'open', handle: () => ok({ status: 'ok' }) },
     { method: 'GET', path: '/readyz', door: 'open', handle: () => ready(deps) },
@@ -13,7 +19,7 @@ export function healthRoutes(deps: ApiDeps): Route[] {
   ];
 }
 
-function ready({ ready: missing }: ApiDeps): Answer {
+function ready({ ready: missing }: HealthDeps): Answer {
   const notReady = missing();
   if (notReady.length === 0) return ok({ ready: true, not_ready: [] });
   const hint = 'it becomes ready by itself once these are mended; pinewire doctor looks into them';
@@ -22,7 +28,7 @@ function ready({ ready: missing }: ApiDeps): Answer {
 }
 
 /** For the admin, or for whoever is on this very machine: a proxy in front would make everybody look like that. */
-async function metrics(deps: ApiDeps, call: Call): Promise<Answer> {
+async function metrics(deps: HealthDeps, call: Call): Promise<Answer> {
   const { server } = deps.config();
   const token = bearerToken(call.request.headers.authorization);
   const admin = token !== undefined && isOneOfTokens(token, server.adminTokens);

@@ -9,6 +9,8 @@ export interface Route {
   readonly path: string;
   /** open: anybody · local: not by a foreign host name · admin: that, and an admin token. */
   readonly door: 'open' | 'local' | 'admin';
+  /** A request that writes, and for which being signed in on the dashboard is enough: it can only restrain. Reading always is. */
+  readonly byCookie?: boolean;
   /** The answer has no end, so HEAD makes no sense. */
   readonly streams?: boolean;
   readonly handle: (call: Call) => Promise<Answer> | Answer;
@@ -24,6 +26,8 @@ export interface Call {
   readonly query: Query;
   /** The client's address, seen through trusted proxies; `unknown` where the socket is gone. */
   readonly remote: string;
+  /** Who is at the other end of the connection, and whether that is a trusted proxy. */
+  readonly peer: { readonly address: string; readonly trusted: boolean };
   /** Whether a proxy stands in front, by what the headers say. */
   readonly proxied: boolean;
   /** Monotonic milliseconds when the headers had been read. */

@@ -3,6 +3,7 @@ import { isoTime } from '../../model/clock.ts';
 import type { Halt } from '../../model/halt.ts';
 import type { Order } from '../../model/order.ts';
 import type { LedgerStatus } from '../../ledger/port.ts';
+import { frozenSentence } from '../present/frozen.ts';
 import type { AccountName } from '../present/order.ts';
 
 export interface Standing {
@@ -25,6 +26,7 @@ export function standing({ notReady, halts, unknown, status, now, accountName }:
       `${counted(unknown.length, 'unknown order')} ${where}. Entries on ${[...new Set(unknown.map(({ market }) => market))].join(', ')} wait.`,
     );
   }
+  for (const lane of status.frozen) sentences.push(frozenSentence(lane, accountName));
   for (const halt of halts) {
     const who = halt.accountId === undefined ? 'every account' : accountName(halt.accountId);
     sentences.push(`${halt.level === 'all' ? 'Everything' : 'Entries'} halted for ${who}: ${halt.reason}.`);

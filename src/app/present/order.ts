@@ -55,7 +55,7 @@ function orderSize(order: Order): string | null {
 }
 
 /** As the configuration writes sizes: `0.01`, `50 USDT`, `5% of equity`, `position`. */
-function presentSize(size: SizeSpec): string {
+export function presentSize(size: SizeSpec): string {
   switch (size.kind) {
     case 'base':
       return plain(size.quantity);

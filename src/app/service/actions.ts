@@ -8,6 +8,7 @@ import type { Clock } from '../../model/clock.ts';
 import { readMoney } from '../../model/money.ts';
 import { isUnsettled } from '../../model/order.ts';
 import type { Fill } from '../../model/fill.ts';
+import { frozenLaneOf, maySettle } from '../present/frozen.ts';
 import type { ActionRefusal, ActionResult, Actions, Closing, CloseRequest, ResolveRequest } from '../actions-port.ts';
 
 export interface ActionParts {
@@ -106,13 +107,16 @@ async function resolve({ ledger, clock }: ActionParts, request: ResolveRequest):
   const { orderId, as, by } = request;
   const order = await ledger.order(orderId);
   if (order === undefined) return noOrder(orderId);
-  if (order.status !== 'unknown')
+  const { frozen } = await ledger.status(clock.now());
+  if (!maySettle(order, frozen)) {
+    const lane = frozenLaneOf(order, frozen);
     return refused(
       409,
       'order_not_unknown',
       `order ${orderId} is ${order.status}, not unknown`,
-      'only what nobody knows can be settled by hand',
+      `only what nobody knows, or what a lane is frozen by, can be settled by hand${lane === undefined ? '' : `: here that is ${lane.orderId}`}`,
     );
+  }
   const fill = as === 'filled' ? readFill(request, clock) : undefined;
   if (as === 'filled' && fill === undefined) {
     return refused(

@@ -28,6 +28,8 @@ const RECONNECT_MS = 15_000;
 export interface Connections {
   get(accountId: AccountId): Connection | undefined;
   all(): readonly Connection[];
+  /** Connects to every venue in the background and keeps trying; before this a connection is made only where an order needs one. */
+  start(): void;
   close(): Promise<void>;
 }
 
@@ -47,10 +49,12 @@ export function createConnections(parts: ConnectionsParts): Connections {
   const prices = createPriceSources(parts);
   const timers = new Set<() => void>();
   const connections = new Map<AccountId, Connection>();
+  let closing = false;
   for (const account of accounts) {
     const settings = config().accounts.find((candidate) => candidate.name === account.name);
     if (settings === undefined) continue;
     const onError = (error: unknown): void => {
+      if (closing) return;
       parts.onVenueError(account.name, error instanceof VenueError ? error.code : 'error');
       log.warn('venue not read', { account: account.name, problem: messageOf(error) });
     };
@@ -59,11 +63,14 @@ export function createConnections(parts: ConnectionsParts): Connections {
     const budget = budgetOf(settings, budgets, clock);
     connections.set(account.id, createConnection({ account, budget, clock, ledger, connect, onError }));
   }
-  for (const connection of connections.values()) keepKnown(parts, connection, timers);
   return {
     get: (accountId) => connections.get(accountId),
     all: () => [...connections.values()],
+    start: () => {
+      for (const connection of connections.values()) keepKnown(parts, connection, timers, () => closing);
+    },
     close: async () => {
+      closing = true;
       for (const cancel of timers) cancel();
       await Promise.all([...connections.values()].map((connection) => connection.close()));
       await prices.close();
@@ -149,10 +156,12 @@ function registerOf(ledger: Ledger): KeyValueStore {
 }
 
 /** Connects in the background, until it succeeds: binds the account to the venue's own id and caches the rules of its markets. */
-function keepKnown(parts: ConnectionsParts, connection: Connection, timers: Set<() => void>): void {
+function keepKnown(parts: ConnectionsParts, connection: Connection, timers: Set<() => void>, isClosing: () => boolean): void {
   const { clock, log } = parts;
   const attempt = (): void => {
     introduce(parts, connection).catch((error: unknown) => {
+      // Whoever ends in the middle of it has closed what it needs: that is no fault of the venue.
+      if (isClosing()) return;
       parts.onVenueError(connection.account.name, error instanceof VenueError ? error.code : 'error');
       log.warn('venue not connected', { account: connection.account.name, problem: messageOf(error), retry_in_ms: RECONNECT_MS });
       repeat(clock, RECONNECT_MS, attempt, timers);

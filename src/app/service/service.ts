@@ -12,6 +12,7 @@ import type { AccountId } from '../../model/ids.ts';
 import type { Policy } from '../../model/limits.ts';
 import { venueFacts } from '../../venue/facts.ts';
 import type { Config } from '../config/config.ts';
+import { secretsOf } from '../config/secret-values.ts';
 import { createServer } from '../http/server.ts';
 import type { Log } from '../log.ts';
 import { logJournal } from '../log-journal.ts';
@@ -141,6 +142,7 @@ async function assemble(options: ServiceOptions, ledger: Ledger, closers: (() =>
   closers.push(() => notifier.stop());
   await notifier.start();
   const { address } = await server.listen(options.listen);
+  connections.start();
   announceOwner(config().store, address);
   const stop = async (): Promise<void> => {
     readiness.end();
@@ -155,22 +157,13 @@ function createReadiness(ledger: Ledger): { problems(): string[]; end(): void } 
   return {
     problems: () => {
       const health = ledger.healthy();
-      const store = health.ok ? [] : [`the store cannot commit: ${health.problem}`];
+      const store = health.ok ? [] : [health.problem];
       return ending ? [...store, 'the service is stopping'] : store;
     },
     end: () => {
       ending = true;
     },
   };
-}
-
-/** What must never be kept, wherever a body or a log line carries it. */
-export function secretsOf({ webhook, tradingview, server, accounts, retired }: Config): readonly string[] {
-  const keys = accounts.flatMap(({ apiKey, apiSecret, apiPassphrase }) => [apiKey, apiSecret, apiPassphrase]);
-  const old = retired.map(({ value }) => value);
-  return [...webhook.secrets, ...tradingview.tokens, ...server.adminTokens, ...old, ...keys].filter(
-    (secret) => secret !== undefined,
-  );
 }
 
 interface ContextParts {

@@ -1,5 +1,6 @@
 // The native alert: every member it may have, how it is read, and what it means. The payload reference page is made from this schema.
 import { z } from 'zod';
+import { RECOMMENDED_CLIENT_REF } from '../../model/alert.ts';
 import { count, number, object, oneOf, positive, type Reader, text, time } from './fields.ts';
 import type { Json } from './json.ts';
 
@@ -59,7 +60,7 @@ export const nativeAlert = z.strictObject({
   client_ref: required(
     text(200),
     'Your name for this order, never used twice within strategy, exchange and symbol: a repeat of it is the same order again.',
-    '"{{strategy.order.id}}-{{timenow}}-{{strategy.order.action}}-{{strategy.order.contracts}}"',
+    `"${RECOMMENDED_CLIENT_REF}"`,
   ),
   exchange: optional(text(32), "Where it is traded; without it, the exchange of the route's account.", '"binance"'),
   strategy: optional(text(200), 'Which strategy sent it; routes match on it.', '"rsi-break"'),

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { type Alert, canonicalExchange, canonicalSymbol } from '../../model/alert.ts';
 import type { Refusal } from '../../model/refusal.ts';
+import { isOverwritten } from '../redact.ts';
 import { quoted } from '../words.ts';
 import { explainFault } from './faults.ts';
 import { foreignDialect } from './foreign.ts';
@@ -12,7 +13,8 @@ import { decodeUtf8 } from './utf8.ts';
 
 export type ParseResult = { readonly ok: true; readonly alert: Alert } | { readonly ok: false; readonly refusal: Refusal };
 
-export function parseAlert(raw: Uint8Array): ParseResult {
+/** `secretChecked`: a member that holds stars under the name of a secret was checked and overwritten by the edge, and is passed over. */
+export function parseAlert(raw: Uint8Array, secretChecked = false): ParseResult {
   const decoded = decodeUtf8(raw);
   if (!decoded.ok) {
     return refuse(
@@ -21,7 +23,8 @@ export function parseAlert(raw: Uint8Array): ParseResult {
   }
   const read = parseJson(decoded.text);
   if (!read.ok) return refuse(invalidJson(decoded.text, read.fault));
-  return isObject(read.value) ? readNative(read.value) : refuse(notAnObject(decoded.text, read.value));
+  if (!isObject(read.value)) return refuse(notAnObject(decoded.text, read.value));
+  return readNative(secretChecked ? withoutOverwritten(read.value) : read.value);
 }
 
 const KNOWN: ReadonlySet<string> = new Set(NATIVE_FIELDS);
@@ -122,6 +125,12 @@ function unknownField(name: string): Refusal {
 
 function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof NumberText);
+}
+
+function withoutOverwritten(body: JsonObject): JsonObject {
+  const names = Object.keys(body);
+  if (names.every((name) => KNOWN.has(name))) return body;
+  return Object.fromEntries(Object.entries(body).filter(([name, value]) => KNOWN.has(name) || !isOverwritten(name, value)));
 }
 
 function withoutBlanks(body: JsonObject): JsonObject {

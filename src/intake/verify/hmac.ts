@@ -8,7 +8,7 @@ export function hmacSha256(key: Uint8Array, ...parts: readonly Uint8Array[]): Bu
 }
 
 /** 64 hex digits in either case as 32 bytes; undefined for anything else. */
-export function readHexDigest(text: string): Buffer | undefined {
+function readHexDigest(text: string): Buffer | undefined {
   return /^[0-9a-fA-F]{64}$/.test(text) ? Buffer.from(text, 'hex') : undefined;
 }
 

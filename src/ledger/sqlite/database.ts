@@ -13,7 +13,7 @@ export class Database implements Sql {
   constructor(file: string, { readOnly }: { readonly readOnly: boolean }) {
     this.#database = new DatabaseSync(file, { readOnly, timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
     // 64 MB of pages; the random keys of the indexes want them near.
-    this.#database.exec('PRAGMA cache_size = -64000; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF');
+    this.#database.exec('PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF');
     if (!readOnly) this.#makeDurable();
   }
 

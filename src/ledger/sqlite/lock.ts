@@ -1,5 +1,5 @@
 // One writer for a store: an exclusive lock on a small file beside it, which the kernel gives back when the process dies, however it dies.
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { isBusy } from './database.ts';
 
@@ -20,12 +20,12 @@ const PATIENCE_MS = 250;
 
 /** Throws LedgerInUse where another process, or another ledger of this one, holds the store. */
 export function lockStore(file: string): Lock {
-  const database = new DatabaseSync(`${file}.lock`, { timeout: PATIENCE_MS });
+  const path = `${file}.lock`;
+  keepPrivate(path);
+  const database = new DatabaseSync(path, { timeout: PATIENCE_MS });
   try {
     // An open exclusive transaction is a lock of the operating system. Nothing is ever written, so nothing is left to recover.
     database.exec('BEGIN EXCLUSIVE');
-    // By name: opening and closing the file would give back every lock that this process has on it (POSIX).
-    chmodSync(`${file}.lock`, 0o600);
     announceOwner(file);
   } catch (error) {
     database.close();
@@ -38,6 +38,13 @@ export function lockStore(file: string): Lock {
       database.close();
     },
   };
+}
+
+/** For the owner alone before SQLite opens it: a journal beside it gets the mode of the file. */
+function keepPrivate(path: string): void {
+  // By name where it is there: opening and closing the file would give back every lock that this process has on it (POSIX).
+  if (existsSync(path)) chmodSync(path, 0o600);
+  else closeSync(openSync(path, 'a', 0o600));
 }
 
 /** Writes beside the store who holds it, for whoever finds it locked. `listen` is the address of its HTTP server, once there is one. */

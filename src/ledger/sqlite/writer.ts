@@ -32,7 +32,7 @@ function inode(file: string): string {
   return found === undefined ? 'none' : `${found.dev} ${found.ino}`;
 }
 
-/** Opens a store that failed before: pages checked, journal and head compared, and one commit carried through. */
+/** Opens a store that failed before: pages checked, journal and head compared, and a commit carried through that takes more than alerts do. */
 export async function reopen(file: string): Promise<Connection> {
   if (!existsSync(file)) throw new StoreMoved(`${file} is gone`);
   const database = new Database(file, { readOnly: false });
@@ -41,14 +41,31 @@ export async function reopen(file: string): Promise<Connection> {
     if (verdict === undefined || text(verdict, 'quick_check') !== 'ok') throw new Error(`${file} is damaged: restore a backup`);
     await checkHead(database, file);
     const writer = writerOf(database, file);
-    await writer.begin();
-    await database.run('UPDATE head SET seq = seq WHERE id = 1');
-    await writer.commit();
+    await proveRoom(database, writer);
     return writer;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/**
+ * One alert writes up to 60 kB of pages, a full batch under 1 MB. With less room than that a store would come back for a few alerts and fail
+ * again, several times a second.
+ */
+const ROOM_BYTES = 1_048_576;
+
+async function proveRoom(database: Database, writer: Connection): Promise<void> {
+  for (const trial of [
+    `INSERT OR REPLACE INTO register (key, value) VALUES ('trial', printf('%.*c', ${ROOM_BYTES}, '.'))`,
+    `DELETE FROM register WHERE key = 'trial'`,
+  ]) {
+    await writer.begin();
+    await database.run(trial);
+    await writer.commit();
+  }
+  // What the trial took of the log is given back to the alerts.
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 }
 
 /** Whether the journal ends where its head says. */

@@ -17,6 +17,19 @@ Ctrl-C stops it once requests that are on their way are answered; a second Ctrl-
       load: async () => (await import('../serve.ts')).serve,
     },
     {
+      name: 'relay',
+      says: 'run the public edge alone: takes unsigned alerts, keeps them, and forwards them signed',
+      options: [
+        { flags: '--listen <address>', says: 'where to listen instead of relay.listen: 127.0.0.1:8081' },
+        { flags: '--parked', says: 'show what is parked and what cannot be forwarded, and start nothing' },
+        { flags: '--retry <id>', says: 'try a parked alert again' },
+        { flags: '--park <id>', says: 'set an alert aside that is tried in vain, so that those behind it can pass' },
+      ],
+      more: `Its 200 means that the alert is on this machine's disk; relay.forward_to gets it as soon as it answers.
+--parked, --retry and --park work beside a relay that runs.`,
+      load: async () => (await import('../relay.ts')).relay,
+    },
+    {
       name: 'init',
       says: 'write pinewire.yaml and .env by a few questions; secrets that exist are taken over',
       options: [{ flags: '--yes', says: 'ask nothing: one paper account on Binance prices' }],

@@ -1,6 +1,6 @@
 // Sign-in and sign-out of the dashboard.
 import { z } from 'zod';
-import { type Answer, ok, refuse } from '../answer.ts';
+import { type Answer, ok, refuse, tooMany } from '../answer.ts';
 import { readPosted } from '../api-body.ts';
 import { isOneOfTokens } from '../credentials.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -8,7 +8,7 @@ import type { FailureLimit } from '../failure-limit.ts';
 import { foreignOrigin } from '../guard.ts';
 import type { Call, Route } from '../route.ts';
 import { isOwnOrigin, type Session, type Sessions } from '../session.ts';
-import { tooMany } from '../webhook.ts';
+
 import { isoTime } from '../../../model/clock.ts';
 
 export function sessionRoutes(deps: ApiDeps, sessions: Sessions, failures: FailureLimit): Route[] {

@@ -3,6 +3,7 @@ import { isoTime } from '../../../model/clock.ts';
 import { dayOf } from '../../../model/hours.ts';
 import { type Answer, ok } from '../answer.ts';
 import type { ApiDeps } from '../deps.ts';
+import { presentFrozen } from '../../present/frozen.ts';
 import { presentHalt } from '../../present/market.ts';
 import { standing } from '../standing.ts';
 import { PNL_GROUPS, presentBalances, presentPnl, presentPosition } from '../../present/holdings.ts';
@@ -40,6 +41,7 @@ async function status({ ledger, accounts, clock, ready, about }: ApiDeps): Promi
     accounts: book.all.map(({ name, exchange, mode, type }) => ({ name, exchange, mode, type })),
     halts: shownHalts,
     lanes: head.lanes,
+    frozen: head.frozen.map((lane) => presentFrozen(lane, book.name)),
     unknown_orders: head.byStatus.unknown,
     unknown: unknownOrders,
     queue_depth: head.byStatus.queued,

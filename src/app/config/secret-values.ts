@@ -1,0 +1,11 @@
+// Every secret that the configuration holds, by value: for whoever keeps or prints what others have sent.
+import type { Config } from './config.ts';
+
+/** What must never be kept, wherever a body or a log line carries it. */
+export function secretsOf({ webhook, tradingview, server, accounts, retired }: Config): readonly string[] {
+  const keys = accounts.flatMap(({ apiKey, apiSecret, apiPassphrase }) => [apiKey, apiSecret, apiPassphrase]);
+  const old = retired.map(({ value }) => value);
+  return [...webhook.secrets, ...tradingview.tokens, ...tradingview.bodySecrets, ...server.adminTokens, ...old, ...keys].filter(
+    (secret) => secret !== undefined,
+  );
+}

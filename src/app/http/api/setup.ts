@@ -1,0 +1,52 @@
+// What a first start needs: where to send alerts, what to paste into TradingView, and a first alert to the paper account at one press.
+import { z } from 'zod';
+import { isoTime } from '../../../model/clock.ts';
+import { newClientRef } from '../../cli/fresh.ts';
+import { STRATEGY_MESSAGE } from '../../cli/messages.ts';
+import { knowsPrice } from '../../cli/public-price.ts';
+import { trialOf } from '../../trial.ts';
+import { type Answer, ok, refuse } from '../answer.ts';
+import { readPosted } from '../api-body.ts';
+import type { ApiDeps } from '../deps.ts';
+import { presentReceipt } from '../receipt.ts';
+import type { Call, Route } from '../route.ts';
+import { by } from './action.ts';
+
+export function setupRoutes(deps: ApiDeps): Route[] {
+  return [
+    { method: 'GET', path: '/api/setup', door: 'admin', handle: (call) => setup(deps, call) },
+    { method: 'POST', path: '/api/test-alert', door: 'admin', handle: (call) => testAlert(deps, call) },
+  ];
+}
+
+/** The token of TradingView's address is a secret and stays one: it is printed on a terminal only. */
+function setup({ config }: ApiDeps, call: Call): Answer {
+  const { server, tradingview } = config();
+  const base = server.publicUrl ?? `http://${call.request.headers.host ?? ''}`;
+  const trial = trialOf(config(), true);
+  return ok({
+    webhook_url: `${base}/webhook`,
+    tradingview_url: tradingview.tokens.length === 0 ? null : `${base}/tv/<token>`,
+    reachable: server.publicUrl !== undefined,
+    message: JSON.stringify(STRATEGY_MESSAGE),
+    test_alert: trial === undefined ? null : { account: trial.account, symbol: trial.symbol },
+  });
+}
+
+/** Through the same intake as every alert; refused where it could reach anything but paper. */
+async function testAlert(deps: ApiDeps, call: Call): Promise<Answer> {
+  const { clock, config, intake, accounts } = deps;
+  const posted = await readPosted(call, z.strictObject({ by }), deps.limits);
+  if (!posted.ok) return posted.answer;
+  const [priceKnown, book] = await Promise.all([knowsPrice(clock, config()), accounts.read()]);
+  // From here to the intake's own look at the routes nothing else runs, so a reload cannot change where it goes.
+  const trial = trialOf(config(), priceKnown);
+  if (trial === undefined) {
+    const hint = 'add an account with mode: paper, a route that reaches it alone, and a market of its exchange';
+    return refuse(409, { code: 'no_paper_account', error: 'no alert reaches a paper account and nothing else', hint });
+  }
+  const clientRef = newClientRef('test', isoTime(clock.now()), clock.randomBytes(4));
+  const raw = Buffer.from(JSON.stringify({ ...trial.alert, client_ref: clientRef }));
+  const receipt = await intake.receive({ raw, source: 'command', remote: call.remote });
+  return presentReceipt(receipt, book).answer;
+}

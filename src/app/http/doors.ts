@@ -1,0 +1,139 @@
+// The doors through which alerts come: a body is read, its sender checked, and only then handed on. The service and the relay share them.
+import { readCustody } from '../../edge/custody.ts';
+import { checkBody, checkSender, type DoorRefusal } from '../../edge/door.ts';
+import { verify } from '../../intake/verify/verify.ts';
+import type { Incoming } from '../../intake/receive.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Config } from '../config/config.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import { type Answer, bodyTooLarge, type JsonAnswer, refuse, tooMany, unavailable } from './answer.ts';
+import { bodyCoding, readBody } from './body.ts';
+import type { Door, FailureLimit } from './failure-limit.ts';
+import type { HttpLimits } from './limits.ts';
+import type { Call } from './route.ts';
+
+export interface DoorDeps {
+  readonly config: () => Pick<Config, 'webhook' | 'tradingview'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'alert' | 'authenticationFailure' | 'intake'>;
+  readonly limits: Pick<HttpLimits, 'alertsInFlight' | 'drainBytes'>;
+}
+
+/** What is done with an alert whose sender is known. Resolves once it is durable. */
+export type Deliver = (arrival: Incoming, call: Call) => Promise<Answer>;
+
+/** Either what to hand on, or why the sender is not let in. */
+type Admission = { readonly kind: 'in'; readonly arrival: Incoming } | { readonly kind: 'out'; readonly answer: Answer };
+
+export class Doors {
+  private readonly deps: DoorDeps;
+  private readonly failures: FailureLimit;
+  private readonly deliver: Deliver;
+  /** Alerts being read or committed. */
+  private inFlight = 0;
+
+  constructor(deps: DoorDeps, failures: FailureLimit, deliver: Deliver) {
+    this.deps = deps;
+    this.failures = failures;
+    this.deliver = deliver;
+  }
+
+  signed(call: Call): Promise<Answer> {
+    return this.take(call, (raw) => this.checkSignature(call, raw));
+  }
+
+  /** Path, address and certificate are checked before a byte of the body is read. */
+  async tradingview(call: Call): Promise<Answer> {
+    const refusal = this.checkSender(call);
+    if (refusal !== undefined) return this.fail(call, 'tradingview', answerOf(refusal));
+    return this.take(call, (raw) => {
+      const check = checkBody(raw, this.deps.config().tradingview);
+      if (!check.ok) return { kind: 'out', answer: this.fail(call, 'tradingview', answerOf(check.refusal)) };
+      return { kind: 'in', arrival: { raw: check.body, source: 'tradingview', remote: call.remote } };
+    });
+  }
+
+  private async take(call: Call, admit: (raw: Buffer) => Admission): Promise<Answer> {
+    const { limits, clock, metrics } = this.deps;
+    const coding = bodyCoding(call.request);
+    if (coding !== undefined) return compressed(coding);
+    if (this.inFlight >= limits.alertsInFlight) {
+      metrics.alert('unavailable', 'overloaded');
+      return unavailable('overloaded', 'too many alerts at once', 'send it again in a second; nothing was stored');
+    }
+    this.inFlight += 1;
+    try {
+      const maxBytes = this.deps.config().webhook.maxBody;
+      const body = await readBody(call.request, { maxBytes, drainBytes: limits.drainBytes });
+      if (body.kind === 'gone') return 'gone';
+      if (body.kind === 'too-large') return bodyTooLarge(maxBytes);
+      const admission = admit(body.bytes);
+      return admission.kind === 'out' ? admission.answer : await this.deliver(admission.arrival, call);
+    } finally {
+      this.inFlight -= 1;
+      metrics.intake(clock.monotonic() - call.startedAt);
+    }
+  }
+
+  private checkSignature(call: Call, raw: Buffer): Admission {
+    const { config, clock } = this.deps;
+    const request = { rawHeaders: call.request.rawHeaders, body: raw };
+    const verdict = verify(request, config().webhook, clock.now());
+    if (!verdict.ok) return { kind: 'out', answer: this.fail(call, 'webhook', refuse(400, verdict.refusal)) };
+    const { webhookId, timestamp } = verdict;
+    const covered =
+      webhookId === undefined || timestamp === undefined ? undefined : { id: webhookId, timestamp: timestamp / 1_000 };
+    const custody = readCustody(request, covered, config().webhook.secrets);
+    if (custody.kind === 'wrong') return { kind: 'out', answer: this.fail(call, 'webhook', refuse(400, WRONG_CUSTODY)) };
+    const arrival = {
+      raw,
+      source: 'webhook' as const,
+      remote: call.remote,
+      ...(webhookId !== undefined && { webhookId }),
+      ...(custody.kind === 'proved' && { receivedAt: custody.receivedAt }),
+    };
+    return { kind: 'in', arrival };
+  }
+
+  private checkSender(call: Call): DoorRefusal | undefined {
+    const { headers } = call.request;
+    const certificate = headers['client-cert'] ?? headers['x-client-cert'];
+    const knock = {
+      token: call.params['token'] ?? '',
+      remote: call.remote,
+      peer: call.peer,
+      forwardedFor: String(headers['x-forwarded-for'] ?? ''),
+      certificate: certificate === undefined ? undefined : String(certificate),
+    };
+    return checkSender(knock, this.deps.config().tradingview, this.deps.clock.now());
+  }
+
+  /** Who fails too often waits; who knows a secret never does, because the check comes first. */
+  private fail(call: Call, door: Door, answer: JsonAnswer): Answer {
+    const { metrics, log } = this.deps;
+    metrics.authenticationFailure(door);
+    metrics.alert('unauthenticated', String(answer.body['code']));
+    const wait = this.failures.failed(call.remote, door);
+    if (wait !== undefined) return tooMany(wait);
+    log.warn('alert not authenticated', { door, remote: call.remote, code: answer.body['code'], hint: answer.body['hint'] });
+    return answer;
+  }
+}
+
+const WRONG_CUSTODY = {
+  code: 'invalid_signature',
+  error: 'Invalid signature',
+  hint: 'pinewire-received-at is not what pinewire-signature covers: only a relay with one of webhook.secrets may send it',
+};
+
+function answerOf({ status, ...text }: DoorRefusal): JsonAnswer {
+  return refuse(status, text);
+}
+
+function compressed(coding: string): Answer {
+  const hint = 'send the bytes as they are: a signature covers them, and an alert is small';
+  const text = { code: 'unsupported_encoding', error: `body is encoded with ${JSON.stringify(coding.slice(0, 40))}`, hint };
+  return refuse(415, text, { 'accept-encoding': 'identity' });
+}

@@ -1,0 +1,54 @@
+// Says loudly, and again, that alerts grow old in the spool: nobody should find out from a missing order.
+import { type Spool, SpoolUnavailable } from '../../edge/spool.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Log } from '../log.ts';
+
+const LOOK_MS = 5_000;
+/** A restart of the receiver takes less. */
+const OLD_MS = 30_000;
+const AGAIN_MS = 300_000;
+
+export function watchAge(spool: Pick<Spool, 'status'>, clock: Clock, log: Log): { stop(): void } {
+  let saidAt: number | undefined;
+  let stopped = false;
+  let cancel = (): void => undefined;
+  const look = (): void => {
+    const oldest = ageOfOldest(spool, clock);
+    const now = clock.monotonic();
+    if (oldest === undefined || oldest.ageMs < OLD_MS) {
+      if (saidAt !== undefined) log.info('no alert waits too long any more');
+      saidAt = undefined;
+    } else if (saidAt === undefined || now - saidAt >= AGAIN_MS) {
+      saidAt = now;
+      const { waiting, problem } = oldest;
+      const hint = 'pinewire relay --parked shows them';
+      log.error('alerts wait', { waiting, oldest_s: Math.round(oldest.ageMs / 1_000), ...(problem && { problem }), hint });
+    }
+    if (!stopped) cancel = clock.after(LOOK_MS, look);
+  };
+  cancel = clock.after(LOOK_MS, look);
+  return {
+    stop: () => {
+      stopped = true;
+      cancel();
+    },
+  };
+}
+
+interface Oldest {
+  readonly ageMs: number;
+  readonly waiting: number;
+  readonly problem?: string;
+}
+
+function ageOfOldest(spool: Pick<Spool, 'status'>, clock: Clock): Oldest | undefined {
+  try {
+    const { oldestWaitingAt, waiting, problem } = spool.status();
+    if (oldestWaitingAt === undefined) return undefined;
+    return { ageMs: clock.now() - oldestWaitingAt, waiting, ...(problem !== undefined && { problem }) };
+  } catch (error) {
+    // A spool that cannot be read says so itself, and readiness with it.
+    if (error instanceof SpoolUnavailable) return undefined;
+    throw error;
+  }
+}

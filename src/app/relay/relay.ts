@@ -1,0 +1,161 @@
+// The composition root of the relay: the public door, the spool behind it, and the way to the receiver. No ledger, no venue, no keys.
+import { type Observation, startForwarder } from '../../edge/forwarder.ts';
+import { type Spool, SpoolUnavailable, takenOf } from '../../edge/spool.ts';
+import { parseAlert } from '../../intake/parse/parse.ts';
+import type { Incoming } from '../../intake/receive.ts';
+import { overwriteSecrets } from '../../intake/redact.ts';
+import { httpStatus } from '../../intake/status.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Config } from '../config/config.ts';
+import { secretsOf } from '../config/secret-values.ts';
+import { type Answer, ok, refuse, unavailable } from '../http/answer.ts';
+import { createDispatch } from '../http/dispatch.ts';
+import { Doors } from '../http/doors.ts';
+import { createFailureLimit } from '../http/failure-limit.ts';
+import { healthRoutes } from '../http/health.ts';
+import { HTTP_LIMITS } from '../http/limits.ts';
+import { createListener, type HttpServer, type ListenAddress } from '../http/listener.ts';
+import type { Call, Route } from '../http/route.ts';
+import type { Log } from '../log.ts';
+import { watchAge } from './alarm.ts';
+import { createRelayMetrics, type RelayMetrics } from './metrics.ts';
+import { createSend } from './send.ts';
+import { openSpool } from './spool.ts';
+
+export type RelayConfig = Config & { readonly relay: NonNullable<Config['relay']> };
+
+export interface RelayOptions {
+  /** Asked for each alert: secrets that were rotated away end by the clock. */
+  readonly config: () => RelayConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Instead of `relay.listen`. */
+  readonly listen?: ListenAddress | undefined;
+}
+
+export interface Relay {
+  /** `http://127.0.0.1:8080`. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts everything, or leaves nothing running and rejects: LedgerInUse, SpoolUnavailable, or the listen error. */
+export async function startRelay(options: RelayOptions): Promise<Relay> {
+  const { clock, log, config } = options;
+  const spool = openSpool(config().relay.spool, clock, (problem) => log.error('spool', { problem }));
+  const metrics = createRelayMetrics(spool, clock);
+  const forwarder = startForwarder({
+    spool,
+    clock,
+    send: createSend(clock, () => config().relay.forwardTo),
+    secret: () => config().webhook.secrets[0] ?? '',
+    maxAge: () => config().alerts.maxAge,
+    observe: (what) => observe(what, log, metrics),
+  });
+  const alarm = watchAge(spool, clock, log);
+  const endAll = async (): Promise<void> => {
+    alarm.stop();
+    await forwarder.stop();
+    await spool.close();
+  };
+  try {
+    const server = await createServer(options, spool, metrics, forwarder.wake);
+    const { address } = await server.listen(options.listen);
+    return {
+      url: address,
+      stop: async () => {
+        await server.close();
+        await endAll();
+      },
+    };
+  } catch (error) {
+    await endAll();
+    throw error;
+  }
+}
+
+function createServer(options: RelayOptions, spool: Spool, metrics: RelayMetrics, wake: () => void): Promise<HttpServer> {
+  const { clock, log, config } = options;
+  let host = config().relay.host;
+  const limits = HTTP_LIMITS;
+  const failures = createFailureLimit(clock, () => config().webhook.failedRateLimit);
+  const deps = { config, clock, log, metrics, limits, listenHost: () => host, ready: () => notReady(spool) };
+  const doors = new Doors(deps, failures, (arrival, call) => take({ ...options, spool, metrics, wake }, arrival, call));
+  const routes: Route[] = [
+    { method: 'POST', path: '/tv/:token', door: 'open', handle: (call) => doors.tradingview(call) },
+    ...healthRoutes(deps),
+  ];
+  return createListener({
+    clock,
+    limits,
+    routes,
+    dispatch: createDispatch(deps, failures),
+    configured: () => config().relay,
+    listenKey: 'relay.listen',
+    onListen: (at) => {
+      host = at.host;
+    },
+  });
+}
+
+function notReady(spool: Spool): string[] {
+  const health = spool.healthy();
+  return health.ok ? [] : [health.problem];
+}
+
+interface TakeParts extends RelayOptions {
+  readonly spool: Spool;
+  readonly metrics: RelayMetrics;
+  readonly wake: () => void;
+}
+
+/** What the receiver would refuse for its form is refused here, while TradingView still listens; everything else is kept before the 200. */
+async function take({ config, clock, log, spool, metrics, wake }: TakeParts, arrival: Incoming, call: Call): Promise<Answer> {
+  const body = overwriteSecrets(arrival.raw, secretsOf(config()));
+  const parsed = parseAlert(body, body === arrival.raw);
+  if (!parsed.ok) {
+    const { refusal } = parsed;
+    metrics.alert('refused', refusal.code);
+    log.warn('alert refused', { remote: call.remote, code: refusal.code, problem: refusal.error, hint: refusal.hint });
+    return refuse(httpStatus(refusal.code), refusal);
+  }
+  const given = { receivedAt: clock.now(), remote: call.remote, body };
+  const alert = takenOf(parsed.alert, call.params['token'] ?? '', given);
+  try {
+    const { kind, id } = await spool.take(alert);
+    wake();
+    metrics.alert(kind === 'new' ? 'accepted' : 'duplicate', 'none');
+    log.info(kind === 'new' ? 'alert taken' : 'alert repeated', { alert: id, client_ref: alert.clientRef, lane: alert.lane });
+    const repeated = kind === 'repeated' && { duplicate: true };
+    return ok({ success: true, id, client_ref: alert.clientRef, status: 'spooled', ...repeated });
+  } catch (error) {
+    if (!(error instanceof SpoolUnavailable)) throw error;
+    metrics.alert('unavailable', 'store');
+    log.error('alert not kept', { problem: error.message });
+    return unavailable('store_unavailable', 'the spool cannot commit now', 'send it again: nothing was acknowledged');
+  }
+}
+
+function observe(what: Observation, log: Log, metrics: RelayMetrics): void {
+  switch (what.kind) {
+    case 'delivered':
+    case 'parked':
+    case 'again': {
+      metrics.forwarded(what.kind);
+      const { id, clientRef, lane } = what.alert;
+      const fields = { alert: id, client_ref: clientRef, lane, age_s: Math.round(what.ageMs / 1_000) };
+      if (what.kind === 'delivered') return log.info('alert delivered', fields);
+      const problem = { ...fields, problem: what.problem };
+      if (what.kind === 'again') return log.warn('alert postponed', problem);
+      return log.error('alert parked', { ...problem, hint: `mend it, then pinewire relay --retry ${id}` });
+    }
+    case 'receiver away':
+      metrics.receiver(false);
+      return log.error('receiver away', { problem: what.problem, hint: 'alerts are kept until it answers' });
+    case 'receiver back':
+      metrics.receiver(true);
+      return log.info('receiver back');
+    case 'spool':
+      return log.error('spool', { problem: what.problem });
+  }
+}

@@ -1,0 +1,171 @@
+// The spool on SQLite: taken alerts in one table, in order of arrival, and what became of each.
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { type Effect, type Spool, type SpoolStatus, type Taken, type Waiting, WINDOW_MS } from '../../edge/spool.ts';
+import { lockStore } from '../../ledger/sqlite/lock.ts';
+import type { Clock } from '../../model/clock.ts';
+import { SpoolCommit } from './spool-commit.ts';
+import { openSpoolFile } from './spool-file.ts';
+
+/** What was delivered is known for this long; TradingView's last resend comes after 20 s. */
+const KEEP_DELIVERED_MS = 3_600_000;
+/** More lanes than can be served at once; the rest have their turn. */
+const MOST_LANES = 1_000;
+
+type Row = Record<string, SQLOutputValue>;
+
+/** Throws LedgerInUse where another relay has the file, and SpoolUnavailable where it cannot be opened. */
+export function openSpool(file: string, clock: Clock, log: (problem: string) => void): Spool {
+  // First the file, because the lock stands in its folder.
+  openSpoolFile(file).close();
+  const lock = lockStore(file);
+  const commit = new SpoolCommit(file, clock, log);
+  const settle = (seq: number, state: string, problem: string | null): Promise<void> =>
+    commit.write((database) => {
+      database
+        .prepare('UPDATE alerts SET state = ?, problem = ?, tries = tries + 1, changed_at = ? WHERE seq = ?')
+        .run(state, problem, clock.now(), seq);
+    });
+  return {
+    take: (alert) => commit.write((database) => take(database, alert)),
+    lanes: () => commit.read(lanesOf),
+    next: (lane) => commit.read((database) => nextOf(database, lane)),
+    delivered: (seq) => settle(seq, 'delivered', null),
+    postponed: (seq, problem) => settle(seq, 'waiting', problem),
+    park: (seq, problem) => settle(seq, 'parked', problem),
+    sweep: () =>
+      commit.write((database) => {
+        database.prepare("DELETE FROM alerts WHERE state = 'delivered' AND changed_at < ?").run(clock.now() - KEEP_DELIVERED_MS);
+      }),
+    status: () => commit.read(statusOf),
+    healthy: () => commit.healthy(),
+    close: async () => {
+      await commit.close();
+      lock.release();
+    },
+  };
+}
+
+function take(database: DatabaseSync, alert: Taken): { kind: 'new' | 'repeated'; id: string } {
+  const { digest, receivedAt } = alert;
+  const earlier = database
+    .prepare('SELECT seq, id FROM alerts WHERE digest = ? AND received_at BETWEEN ? AND ? ORDER BY seq DESC LIMIT 1')
+    .get(digest, receivedAt - WINDOW_MS, receivedAt + WINDOW_MS);
+  if (earlier !== undefined) {
+    database.prepare('UPDATE alerts SET repeats = repeats + 1 WHERE seq = ?').run(number(earlier, 'seq'));
+    return { kind: 'repeated', id: text(earlier, 'id') };
+  }
+  database
+    .prepare(
+      `INSERT INTO alerts (id, digest, received_at, lane, effect, client_ref, remote, body, state, tries, changed_at, repeats)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, 0)`,
+    )
+    .run(alert.id, digest, receivedAt, alert.lane, alert.effect, alert.clientRef, alert.remote, alert.body, receivedAt);
+  return { kind: 'new', id: alert.id };
+}
+
+function lanesOf(database: DatabaseSync): readonly string[] {
+  return database
+    .prepare(`SELECT lane FROM alerts WHERE state = 'waiting' GROUP BY lane ORDER BY MIN(seq) LIMIT ${MOST_LANES}`)
+    .all()
+    .map((row) => text(row, 'lane'));
+}
+
+function nextOf(database: DatabaseSync, lane: string): Waiting | undefined {
+  const row = database
+    .prepare(
+      `SELECT seq, id, received_at, lane, effect, client_ref, body FROM alerts
+       WHERE state = 'waiting' AND lane = ? ORDER BY seq LIMIT 1`,
+    )
+    .get(lane);
+  if (row === undefined) return undefined;
+  const { body } = row;
+  if (!(body instanceof Uint8Array)) throw new Error('an alert in the spool has no body');
+  return {
+    seq: number(row, 'seq'),
+    id: text(row, 'id'),
+    receivedAt: number(row, 'received_at'),
+    lane,
+    effect: text(row, 'effect') as Effect,
+    clientRef: text(row, 'client_ref'),
+    body,
+  };
+}
+
+function statusOf(database: DatabaseSync): SpoolStatus {
+  const waiting = database
+    .prepare("SELECT COUNT(*) AS count, MIN(received_at) AS oldest, MAX(problem) AS problem FROM alerts WHERE state = 'waiting'")
+    .get();
+  const parked = database.prepare("SELECT COUNT(*) AS count FROM alerts WHERE state = 'parked'").get();
+  const oldest = waiting?.['oldest'];
+  const problem = waiting?.['problem'];
+  return {
+    waiting: number(waiting ?? {}, 'count'),
+    parked: number(parked ?? {}, 'count'),
+    ...(typeof oldest === 'number' && { oldestWaitingAt: oldest }),
+    ...(typeof problem === 'string' && { problem }),
+  };
+}
+
+/** An alert that a person has to look at. */
+export interface Stuck {
+  readonly id: string;
+  readonly state: 'waiting' | 'parked';
+  readonly receivedAt: number;
+  readonly lane: string;
+  readonly clientRef: string;
+  readonly tries: number;
+  readonly problem: string;
+}
+
+/** What is parked, and what waits although it was tried: for the command line, beside the relay that runs. */
+export function stuckAlerts(file: string): readonly Stuck[] {
+  return withFile(file, (database) =>
+    database
+      .prepare(
+        `SELECT id, state, received_at, lane, client_ref, tries, problem FROM alerts
+         WHERE state = 'parked' OR (state = 'waiting' AND tries > 0) ORDER BY seq`,
+      )
+      .all()
+      .map((row) => ({
+        id: text(row, 'id'),
+        state: text(row, 'state') as Stuck['state'],
+        receivedAt: number(row, 'received_at'),
+        lane: text(row, 'lane'),
+        clientRef: text(row, 'client_ref'),
+        tries: number(row, 'tries'),
+        problem: typeof row['problem'] === 'string' ? row['problem'] : '',
+      })),
+  );
+}
+
+/** A person's decision: a parked alert is tried again, a waiting one is parked. False where there is no such alert in that state. */
+export function moveAlert(file: string, id: string, to: 'waiting' | 'parked', now: number): boolean {
+  const from = to === 'waiting' ? 'parked' : 'waiting';
+  return withFile(file, (database) => {
+    const moved = database
+      .prepare('UPDATE alerts SET state = ?, changed_at = ? WHERE id = ? AND state = ?')
+      .run(to, now, id, from);
+    return Number(moved.changes) === 1;
+  });
+}
+
+function withFile<Result>(file: string, work: (database: DatabaseSync) => Result): Result {
+  const database = openSpoolFile(file);
+  try {
+    return work(database);
+  } finally {
+    database.close();
+  }
+}
+
+function text(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value !== 'string') throw new Error(`the column ${column} of the spool holds no text`);
+  return value;
+}
+
+function number(row: Row, column: string): number {
+  const value = row[column];
+  if (typeof value !== 'number') throw new Error(`the column ${column} of the spool holds no number`);
+  return value;
+}

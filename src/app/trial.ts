@@ -1,0 +1,42 @@
+// The first alert of a fresh start: what to send so that it reaches a paper account and nothing else.
+import type { Route } from '../intake/settings.ts';
+import { FIRST_ALERT } from './cli/messages.ts';
+import type { Config } from './config/config.ts';
+
+/** Where a trial goes, as routes and markets stand. */
+export interface Trial {
+  readonly account: string;
+  readonly symbol: string;
+  /** What stands in the alert, in the order a person reads it. */
+  readonly alert: Readonly<Record<string, string>>;
+}
+
+/** Far above what any exchange takes for a minimum, far below what a demo account holds. */
+const TRIAL_PRICE = '50000';
+
+/** Undefined where no alert can be named that reaches paper accounts only. Without a public price a market order needs the alert's. */
+export function trialOf({ accounts, routes, markets }: Config, priceKnown: boolean): Trial | undefined {
+  for (const route of routes) {
+    const reached = accounts.filter(({ name }) => route.accounts.includes(name));
+    const [account] = reached;
+    // Whoever presses the button must not find that it traded elsewhere too.
+    if (account === undefined || reached.some(({ mode }) => mode !== 'paper') || !isReached(route, routes)) continue;
+    const market = markets.find(({ exchange, market: name }) => exchange === account.exchange && !name.includes(':'));
+    if (market === undefined) continue;
+    const { client_ref, ...rest } = FIRST_ALERT;
+    const strategy = route.strategy !== undefined && { strategy: route.strategy };
+    const price = !priceKnown && { price: TRIAL_PRICE };
+    return {
+      account: account.name,
+      symbol: market.symbol,
+      alert: { ...rest, symbol: market.symbol, ...strategy, ...price, client_ref },
+    };
+  }
+  return undefined;
+}
+
+/** Only the first route that matches is taken. */
+function isReached(route: Route, routes: readonly Route[]): boolean {
+  const strategy = route.strategy?.trim() ?? '';
+  return route.enabled && routes.find((one) => one.strategy === undefined || one.strategy.trim() === strategy) === route;
+}

@@ -1,0 +1,61 @@
+// Halts: pulled with one press; lifted only after a sentence and the token.
+import { useSignal } from '@preact/signals';
+import { post, type Problem } from '../net/api.ts';
+import type { Halt } from '../net/wire.ts';
+import { ask } from '../show/confirm.tsx';
+import { ProblemNote } from '../show/problem.tsx';
+import { shortMoment } from '../show/time.ts';
+import { now } from '../clock.ts';
+import { readStanding } from '../state/standing.ts';
+
+export function sayHalt(halt: Halt): string {
+  const what = halt.level === 'all' ? 'Nothing is sent, not even exits' : 'No entries; exits still go out';
+  return `${what}, since ${shortMoment(halt.since, now.peek())}: ${halt.reason}`;
+}
+
+/** `account` undefined: every account. */
+export function HaltSwitch({ account, halt }: { readonly account: string | undefined; readonly halt: Halt | undefined }) {
+  const problem = useSignal<Problem | undefined>(undefined);
+  const who = account ?? 'every account';
+  const pull = async (all: boolean): Promise<void> => {
+    const body = { reason: 'halted on the dashboard', by: 'dashboard', ...(all && { all }), ...(account !== undefined && { account }) };
+    const answer = await post('/api/halt', body);
+    problem.value = answer.ok ? undefined : answer.problem;
+    await readStanding();
+  };
+  return (
+    <div class={`halt-switch ${halt === undefined ? '' : 'halted'}`}>
+      {halt !== undefined && <p>{sayHalt(halt)}</p>}
+      <div class="actions">
+        {halt === undefined && (
+          <button type="button" onClick={() => void pull(false)}>
+            Halt entries{account === undefined ? '' : ` of ${account}`}
+          </button>
+        )}
+        {halt?.level !== 'all' && (
+          <button type="button" onClick={() => void pull(true)}>
+            Halt everything, exits too
+          </button>
+        )}
+        {halt !== undefined && (
+          <button type="button" class="strong" onClick={() => askResume(who, account, halt)}>
+            Resume {who}
+          </button>
+        )}
+      </div>
+      <ProblemNote problem={problem.value} />
+    </div>
+  );
+}
+
+function askResume(who: string, account: string | undefined, halt: Halt): void {
+  const what = halt.level === 'all' ? 'Entries and exits' : 'Entries';
+  const others = account === undefined ? ' Halts of single accounts are lifted too.' : '';
+  ask({
+    title: `Resume ${who}?`,
+    sentence: `${what} of ${who} go out again at once, also those of alerts that wait in the queue.${others} The halt was set since ${shortMoment(halt.since, now.peek())}: ${halt.reason}.`,
+    deed: `Resume ${who}`,
+    act: (token) => post('/api/resume', { by: 'dashboard', ...(account !== undefined && { account }) }, token),
+    done: () => void readStanding(),
+  });
+}

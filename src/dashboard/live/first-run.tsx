@@ -1,0 +1,83 @@
+// Before the first alert: where to send it, what to paste into TradingView, and one button that shows the whole way on paper.
+import { useSignal } from '@preact/signals';
+import { get, post, type Problem } from '../net/api.ts';
+import type { Setup } from '../net/wire.ts';
+import { useEffect } from 'preact/hooks';
+import { CopyButton } from '../show/copy.tsx';
+import { ProblemNote } from '../show/problem.tsx';
+import { Skeleton } from '../show/skeleton.tsx';
+
+export function FirstRun() {
+  const setup = useSignal<Setup | undefined>(undefined);
+  const problem = useSignal<Problem | undefined>(undefined);
+  useEffect(() => {
+    void get<Setup>('/api/setup').then((answer) => {
+      if (answer.ok) setup.value = answer.value;
+      else problem.value = answer.problem;
+    });
+  }, []);
+  if (problem.value !== undefined) return <ProblemNote problem={problem.value} />;
+  if (setup.value === undefined) return <Skeleton lines={6} />;
+  const { webhook_url: webhook, tradingview_url: tradingview, reachable, message, test_alert: test } = setup.value;
+  return (
+    <section class="first-run" aria-labelledby="first-title">
+      <h2 id="first-title">Alerts and orders appear here as they happen</h2>
+      {test !== null && <TestAlert account={test.account} symbol={test.symbol} />}
+      <h3>From TradingView</h3>
+      <ol>
+        <li>
+          {tradingview === null ? (
+            <p>No address for TradingView yet: tradingview.tokens names no token.</p>
+          ) : (
+            <>
+              <p>
+                In the alert's notifications switch on Webhook URL and paste the address that <code>npx pinewire url</code> prints. The token in it
+                is a secret, so it is not shown here:
+              </p>
+              <pre class="text">{tradingview}</pre>
+            </>
+          )}
+          {!reachable && (
+            <p class="note">
+              TradingView cannot reach this machine yet: it calls public addresses on ports 80 and 443 only. Put a web server with HTTPS or a tunnel
+              in front, set server.public_url, and restart.
+            </p>
+          )}
+        </li>
+        <li>
+          <p>Paste this message, with a strategy name of your own:</p>
+          <pre class="text">{message}</pre>
+          <CopyButton text={message} name="message" />
+        </li>
+      </ol>
+      <h3>From a script</h3>
+      <p>
+        Send signed alerts here; <code>npx pinewire sign FILE</code> shows how:
+      </p>
+      <pre class="text">{webhook}</pre>
+      <CopyButton text={webhook} name="webhook URL" />
+    </section>
+  );
+}
+
+function TestAlert({ account, symbol }: { readonly account: string; readonly symbol: string }) {
+  const busy = useSignal(false);
+  const problem = useSignal<Problem | undefined>(undefined);
+  const send = async (): Promise<void> => {
+    busy.value = true;
+    const answer = await post('/api/test-alert', { by: 'dashboard' });
+    busy.value = false;
+    problem.value = answer.ok ? undefined : answer.problem;
+  };
+  return (
+    <div class="try">
+      <p>
+        See the whole way first: a test alert buys a little {symbol} in the paper account {account}. No exchange is involved.
+      </p>
+      <button type="button" class="strong" disabled={busy.value} onClick={() => void send()}>
+        Send a test alert
+      </button>
+      <ProblemNote problem={problem.value} />
+    </div>
+  );
+}

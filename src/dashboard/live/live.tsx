@@ -1,0 +1,57 @@
+// The live view: what came in and what became of it, as it happens.
+import { Chip } from '../show/chip.tsx';
+import { Skeleton } from '../show/skeleton.tsx';
+import { Age } from '../show/age.tsx';
+import { loaded, rows } from '../state/book.ts';
+import { addressOf } from '../state/place.ts';
+import { status } from '../state/standing.ts';
+import { clearFilter, filtered, shownRows } from './filter.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { FirstRun } from './first-run.tsx';
+import { RowList } from './list.tsx';
+
+export function Live() {
+  if (!loaded.value) return <Skeleton lines={10} />;
+  if (rows.value.length === 0) return <FirstRun />;
+  const shown = shownRows.value;
+  return (
+    <>
+      <UnknownOrders />
+      <section class="live" aria-labelledby="live-title">
+        <FilterBar />
+        {shown.length === 0 && filtered.value ? <NothingMatches /> : <RowList rows={shown} />}
+      </section>
+    </>
+  );
+}
+
+function NothingMatches() {
+  return (
+    <div class="empty">
+      <p>No row matches. The list holds the newest alerts and orders since the page was opened and a thousand before that.</p>
+      <button type="button" onClick={clearFilter}>
+        Show all
+      </button>
+    </div>
+  );
+}
+
+/** More than these are counted; the list shows them all. */
+const MOST_SHOWN = 2;
+
+function UnknownOrders() {
+  const unknown = status.value?.unknown ?? [];
+  if (unknown.length === 0) return null;
+  return (
+    <ul class="unknown-orders" aria-label="Unknown orders">
+      {unknown.slice(0, MOST_SHOWN).map((order) => (
+        <li key={order.id}>
+          <a href={addressOf({ page: 'order', id: order.id })}>
+            <Chip state="unknown" /> {order.side} {order.size ?? order.asked} {order.market} in {order.account}, <Age at={order.updated_at} />
+          </a>
+        </li>
+      ))}
+      {unknown.length > MOST_SHOWN && <li class="quiet">and {unknown.length - MOST_SHOWN} more, marked in the list</li>}
+    </ul>
+  );
+}

@@ -1,0 +1,118 @@
+// One line of the list: what came in, what became of it, and at what price.
+import type { ComponentChildren } from 'preact';
+import { now } from '../clock.ts';
+import { Age } from '../show/age.tsx';
+import { Chip } from '../show/chip.tsx';
+import { shortened } from '../show/copy.tsx';
+import { signOf, slippage } from '../show/decimal.ts';
+import { Amount, baseOf, Price, Slippage } from '../show/figure.tsx';
+import type { Alert, Order } from '../net/wire.ts';
+import type { Row } from '../state/book.ts';
+import { addressOf } from '../state/place.ts';
+
+export const COLUMNS = ['Age', 'State', 'Strategy', 'Market', 'Side', 'Size', 'Price', 'Against alert', 'Account', 'Reason or client_ref'] as const;
+
+/** A new row is marked for this long; it scrolls out of the picture and back without being marked again. */
+const FRESH_MS = 2_500;
+
+export function RowLine({ row, index }: { readonly row: Row; readonly index: number }) {
+  const fresh = row.arrivedAt !== undefined && now.peek() - row.arrivedAt < FRESH_MS;
+  const address = addressOf({ page: row.kind, id: row.key });
+  const cells = row.kind === 'order' ? orderCells(row.order, address) : alertCells(row.alert, address);
+  return (
+    <div role="row" aria-rowindex={index + 2} class={`row ${row.kind} ${fresh ? 'fresh' : ''}`}>
+      <Cell kind="age">
+        <Age at={row.at} />
+      </Cell>
+      <Cell kind="state">
+        <Chip state={row.state} />
+      </Cell>
+      {cells}
+    </div>
+  );
+}
+
+function Cell({ kind, children }: { readonly kind: string; readonly children?: ComponentChildren }) {
+  return (
+    <span role="cell" class={`cell ${kind}`}>
+      {children}
+    </span>
+  );
+}
+
+function orderCells(order: Order, address: string) {
+  const { strategy, symbol, market, side, effect, size, asked, account, client_ref: ref, reason } = order;
+  const percent = order.alert_price === null || order.average_price === null ? undefined : slippage(side, order.alert_price, order.average_price);
+  const partly = order.status === 'open' && signOf(order.filled) > 0;
+  return (
+    <>
+      <Cell kind="strategy">{strategy}</Cell>
+      <Cell kind="market">
+        <a href={address}>
+          {symbol !== market.replace('/', '') && <span class="symbol quiet">{symbol} → </span>}
+          {market}
+        </a>
+      </Cell>
+      <Cell kind="side">
+        {side} <span class="effect quiet">{effect === 'exit' ? 'exit' : ''}</span>
+      </Cell>
+      <Cell kind="size">
+        {partly && <span class="quiet">{order.filled} of </span>}
+        {size === null ? asked : <Amount value={size} unit={baseOf(market)} />}
+      </Cell>
+      <Cell kind="price">
+        <OrderPrice order={order} />
+      </Cell>
+      <Cell kind="slippage">{percent !== undefined && <Slippage percent={percent} />}</Cell>
+      <Cell kind="account">{account}</Cell>
+      <Cell kind="note">{reason === null ? <Ref text={ref} /> : <span title={reason}>{reason}</span>}</Cell>
+    </>
+  );
+}
+
+/** What it filled at; before that, its limit or what the alert saw. */
+function OrderPrice({ order }: { readonly order: Order }) {
+  if (order.average_price !== null) return <Price value={order.average_price} market={order.market} />;
+  if (order.price !== null) {
+    return (
+      <>
+        <span class="quiet">limit </span>
+        <Price value={order.price} market={order.market} />
+      </>
+    );
+  }
+  if (order.alert_price === null) return null;
+  return (
+    <span class="quiet">
+      alert <Price value={order.alert_price} market={order.market} />
+    </span>
+  );
+}
+
+function alertCells(alert: Alert, address: string) {
+  const reason = [alert.reason, alert.hint].filter((part) => part !== null && part !== '').join('; ');
+  return (
+    <>
+      <Cell kind="strategy">{alert.strategy}</Cell>
+      <Cell kind="market">
+        <a href={address}>{alert.symbol ?? 'alert'}</a>
+      </Cell>
+      <Cell kind="side">{alert.side}</Cell>
+      <Cell kind="size">{alert.size === null ? '' : <Amount value={alert.size} />}</Cell>
+      <Cell kind="price">{alert.price === null ? '' : <span class="quiet">alert {alert.price}</span>}</Cell>
+      <Cell kind="slippage" />
+      <Cell kind="account" />
+      <Cell kind="note">
+        <span title={reason}>{alert.reason ?? alert.code}</span>
+      </Cell>
+    </>
+  );
+}
+
+function Ref({ text }: { readonly text: string }) {
+  return (
+    <code class="quiet" title={text}>
+      {shortened(text, 30)}
+    </code>
+  );
+}

@@ -1,0 +1,57 @@
+// Asks the server: every answer is a value or a problem with its remedy, never an exception.
+
+export interface Problem {
+  /** 0 where no answer came. */
+  readonly status: number;
+  readonly code: string;
+  readonly error: string;
+  readonly hint: string;
+}
+
+export type Result<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: Problem };
+
+/** The sign-in as the requests need it; `state/session.ts` sets it. */
+export const access = { csrf: '', onSignedOut: (): void => undefined };
+
+export function get<Value>(path: string): Promise<Result<Value>> {
+  return ask<Value>(path, {});
+}
+
+/** With `token` the request stands on the admin token itself, which what loosens anything must. */
+export function post<Value>(path: string, body: object, token?: string): Promise<Result<Value>> {
+  const headers: Record<string, string> = { 'x-pinewire-csrf': access.csrf };
+  if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
+  return ask<Value>(path, { method: 'POST', body: JSON.stringify(body), headers }, token !== undefined);
+}
+
+async function ask<Value>(path: string, init: RequestInit, byToken = false): Promise<Result<Value>> {
+  try {
+    const response = await fetch(path, init);
+    const body: unknown = await response.json();
+    if (response.ok) return { ok: true, value: body as Value };
+    if (response.status === 401 && !byToken) access.onSignedOut();
+    return { ok: false, problem: problemOf(response.status, body) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const hint = `what is shown may be old; it is tried again by itself (${why})`;
+    return { ok: false, problem: { status: 0, code: 'no_answer', error: 'pinewire did not answer', hint } };
+  }
+}
+
+function problemOf(status: number, body: unknown): Problem {
+  const given = typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>) : {};
+  const text = (name: string, otherwise: string): string => (typeof given[name] === 'string' ? given[name] : otherwise);
+  return { status, code: text('code', 'failed'), error: text('error', `the answer was ${status}`), hint: text('hint', '') };
+}
+
+/** A problem as a sentence and its remedy: the server's own words, made to read as prose. */
+export function sayProblem({ error, hint }: Problem): string {
+  return [error, hint].filter((part) => part !== '').map(sentence).join(' ');
+}
+
+/** `wrong admin token` → `Wrong admin token.` */
+export function sentence(words: string): string {
+  const trimmed = words.trim();
+  if (trimmed === '') return '';
+  return trimmed.charAt(0).toUpperCase() + trimmed.slice(1) + (/[.!?…]$/.test(trimmed) ? '' : '.');
+}

@@ -1,0 +1,212 @@
+// What the server's API answers, as far as the page reads it. Decimals are text, times ISO 8601 in UTC, null what is not known.
+import type { EventKind } from '../../model/event.ts';
+import type { OrderState } from '../../model/order.ts';
+
+export type { EventKind, OrderState };
+
+export type AlertState = 'accepted' | 'refused' | 'conflict';
+
+export interface Money {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+export interface Order {
+  readonly id: string;
+  readonly alert_id: string;
+  readonly client_ref: string;
+  readonly strategy: string;
+  readonly account: string;
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly market: string;
+  readonly side: 'buy' | 'sell';
+  readonly effect: 'entry' | 'exit';
+  readonly type: 'market' | 'limit';
+  readonly size: string | null;
+  readonly asked: string;
+  readonly price: string | null;
+  readonly alert_price: string | null;
+  readonly status: OrderState;
+  readonly filled: string;
+  readonly average_price: string | null;
+  readonly fees: readonly Money[];
+  readonly client_order_id: string;
+  readonly venue_order_id: string | null;
+  readonly attempts: number;
+  readonly reason: string | null;
+  readonly code: string | null;
+  readonly hint: string | null;
+  readonly cancel_requested: string | null;
+  readonly expires_at: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface Alert {
+  readonly id: string;
+  readonly received_at: string;
+  readonly source: string;
+  readonly remote: string | null;
+  readonly status: AlertState;
+  readonly code: string | null;
+  readonly reason: string | null;
+  readonly hint: string | null;
+  readonly client_ref: string | null;
+  readonly strategy: string | null;
+  readonly exchange: string | null;
+  readonly symbol: string | null;
+  readonly side: 'buy' | 'sell' | null;
+  readonly size: string | null;
+  readonly price: string | null;
+  readonly type: string | null;
+  readonly repeats: number;
+}
+
+export interface WholeAlert extends Alert {
+  readonly raw: string;
+  readonly raw_encoding: 'utf8' | 'base64';
+  readonly orders: readonly Order[];
+  readonly events: readonly JournalEvent[];
+}
+
+export interface JournalEvent {
+  readonly seq: number;
+  readonly at: string;
+  readonly kind: EventKind;
+  readonly alert_id: string | null;
+  readonly order_id: string | null;
+  readonly account: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly hash: string;
+}
+
+export interface Attempt {
+  readonly id: string;
+  readonly kind: 'place' | 'cancel';
+  readonly number: number;
+  readonly state: string;
+  readonly client_order_id: string;
+  readonly request: { readonly method: string; readonly url: string; readonly body: string; readonly digest: string };
+  readonly answer?: { readonly status?: number; readonly body?: string; readonly error?: string } | null;
+  readonly valid_until: string | null;
+  readonly lookups: number;
+  readonly created_at: string;
+}
+
+export interface Fill {
+  readonly trade_id: string;
+  readonly quantity: string;
+  readonly price: string;
+  readonly fee: string | null;
+  readonly fee_currency: string | null;
+  readonly at: string;
+  readonly price_from: string | null;
+}
+
+export interface WholeOrder extends Order {
+  readonly events: readonly JournalEvent[];
+  readonly requests: readonly Attempt[];
+  readonly fills: readonly Fill[];
+}
+
+export interface Account {
+  readonly name: string;
+  readonly exchange: string;
+  readonly mode: 'paper' | 'testnet' | 'live';
+  readonly type: 'spot' | 'swap';
+}
+
+export interface Halt {
+  /** Null: every account. */
+  readonly account: string | null;
+  readonly level: 'entries' | 'all';
+  readonly reason: string;
+  readonly since: string;
+}
+
+export interface Status {
+  readonly sentence: string;
+  readonly version: string;
+  readonly role: string;
+  readonly ready: boolean;
+  readonly not_ready: readonly string[];
+  readonly now: string;
+  readonly zone?: string;
+  readonly accounts: readonly Account[];
+  readonly halts: readonly Halt[];
+  readonly lanes: number;
+  readonly unknown_orders: number;
+  readonly unknown: readonly Order[];
+  readonly queue_depth: number;
+  readonly oldest_queued_at: string | null;
+  readonly orders: Readonly<Record<OrderState, number>>;
+  readonly refused_today: number;
+  readonly last_alert_at: string | null;
+  readonly journal: { readonly seq: number; readonly hash: string };
+  readonly schema: number;
+}
+
+export interface Position {
+  readonly account: string;
+  readonly exchange: string;
+  readonly market: string;
+  readonly base: string;
+  readonly quote: string;
+  readonly quantity: string;
+  readonly average_price: string | null;
+  readonly mark: string | null;
+  readonly value: string | null;
+  readonly unrealised: string | null;
+  readonly realised: string;
+}
+
+export interface Balance {
+  readonly account: string;
+  readonly currency: string;
+  readonly free: string;
+  readonly locked: string;
+  readonly total: string;
+  readonly at: string;
+}
+
+export interface DayResult {
+  readonly day: string;
+  readonly currency: string;
+  readonly realised: string;
+  readonly fees: readonly Money[];
+  readonly fills: number;
+}
+
+export interface Market {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly market: string;
+  readonly from: string;
+  readonly rules: {
+    readonly from: string;
+    readonly tick: string | null;
+    readonly lot: string | null;
+    readonly min_quantity: string | null;
+    readonly min_value: string | null;
+  } | null;
+}
+
+export interface Proposal {
+  readonly id: string;
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly candidates: readonly string[];
+  readonly note: string;
+  readonly seen: number;
+  readonly first_at: string;
+  readonly last_at: string;
+}
+
+export interface Setup {
+  readonly webhook_url: string;
+  readonly tradingview_url: string | null;
+  readonly reachable: boolean;
+  readonly message: string;
+  readonly test_alert: { readonly account: string; readonly symbol: string } | null;
+}

@@ -1,0 +1,111 @@
+// The frame of every page: name, navigation, halt, the status sentence, and the page itself below.
+import { useEffect } from 'preact/hooks';
+import { Accounts } from '../accounts/accounts.tsx';
+import { Health } from '../health/health.tsx';
+import { Live } from '../live/live.tsx';
+import { Markets } from '../markets/markets.tsx';
+import { ConfirmHost } from '../show/confirm.tsx';
+import { learnTicks } from '../show/figure.tsx';
+import { goLive } from '../state/live.ts';
+import { addressOf, place } from '../state/place.ts';
+import { signOut } from '../state/session.ts';
+import { connection } from '../state/standing.ts';
+import { AlertStory } from '../story/alert.tsx';
+import { OrderStory } from '../story/order.tsx';
+import { Help } from './help.tsx';
+import { helpOpen, listenToKeys } from './keys.ts';
+import { isHaltedForAll, Standing, useHalt } from './standing.tsx';
+
+const PAGES = [
+  ['live', 'Live'],
+  ['accounts', 'Accounts'],
+  ['markets', 'Markets'],
+  ['health', 'Health'],
+] as const;
+
+export function Shell() {
+  useEffect(() => {
+    void learnTicks();
+    const ends = [goLive(), listenToKeys()];
+    return () => {
+      for (const end of ends) end();
+    };
+  }, []);
+  const { problem, said, halt } = useHalt();
+  const halted = isHaltedForAll();
+  return (
+    <div class="shell">
+      <a class="skip" href="#main" onClick={skip}>
+        Skip to the page
+      </a>
+      <header class="top">
+        <span class="name">pinewire</span>
+        <Connected />
+        <Navigation />
+        <div class="tools">
+          <button type="button" class="quiet-button wide-only" onClick={() => (helpOpen.value = true)}>
+            Keys
+          </button>
+          <button type="button" class="quiet-button wide-only" onClick={() => void signOut()}>
+            Sign out
+          </button>
+          <button type="button" class="halt" disabled={halted} onClick={() => void halt()}>
+            {halted ? 'Entries halted' : 'Halt entries'}
+          </button>
+        </div>
+      </header>
+      <Standing said={said.value} problem={problem.value} />
+      <main id="main" tabIndex={-1} class={`page-${place.value.page}`}>
+        <Page />
+      </main>
+      <ConfirmHost />
+      <Help />
+    </div>
+  );
+}
+
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}
+
+function Connected() {
+  const words = { connecting: 'connecting', live: 'live', lost: 'no connection' }[connection.value];
+  return (
+    <span class={`connected ${connection.value}`}>
+      <span class="dot" aria-hidden="true" />
+      {words}
+    </span>
+  );
+}
+
+function Navigation() {
+  const here = place.value.page === 'order' || place.value.page === 'alert' ? 'live' : place.value.page;
+  return (
+    <nav aria-label="Pages">
+      {PAGES.map(([page, name]) => (
+        <a key={page} href={addressOf({ page })} aria-current={here === page ? 'page' : undefined}>
+          {name}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Page() {
+  const to = place.value;
+  switch (to.page) {
+    case 'live':
+      return <Live />;
+    case 'accounts':
+      return <Accounts />;
+    case 'markets':
+      return <Markets />;
+    case 'health':
+      return <Health />;
+    case 'order':
+      return <OrderStory key={to.id} id={to.id} />;
+    case 'alert':
+      return <AlertStory key={to.id} id={to.id} />;
+  }
+}

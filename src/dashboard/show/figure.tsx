@@ -1,0 +1,73 @@
+// Numbers: tabular, grouped, in the market's own precision, with a thin unit, and a sign and a colour where they are gains and losses.
+import { signal } from '@preact/signals';
+import { get } from '../net/api.ts';
+import type { Market } from '../net/wire.ts';
+import { grouped, placesOf, readablePlaces, signed, signOf, toPlaces, withPlaces } from './decimal.ts';
+
+/** Digits after the point of a market's prices, by market; read once a sign-in. */
+const ticks = signal<ReadonlyMap<string, number>>(new Map());
+
+export async function learnTicks(): Promise<void> {
+  const answer = await get<{ markets: readonly Market[] }>('/api/markets');
+  if (!answer.ok) return;
+  const known = answer.value.markets.flatMap(({ market, rules }): [string, number][] =>
+    rules?.tick === null || rules?.tick === undefined || rules.from === 'assumed' ? [] : [[market, placesOf(rules.tick)]],
+  );
+  ticks.value = new Map(known);
+}
+
+/** `BTC/USDT:USDT` → `USDT`. */
+export function quoteOf(market: string): string {
+  return market.split('/')[1]?.split(':')[0] ?? '';
+}
+
+export function baseOf(market: string): string {
+  return market.split('/')[0] ?? '';
+}
+
+function Unit({ of }: { readonly of: string }) {
+  return of === '' ? null : <span class="unit">{`\u202f${of}`}</span>;
+}
+
+export function Price({ value, market, unit = false }: { readonly value: string; readonly market: string; readonly unit?: boolean }) {
+  const places = ticks.value.get(market);
+  const shown = places === undefined ? toPlaces(value, readablePlaces(value)) : withPlaces(value, places);
+  return (
+    <span class="figure" title={value}>
+      {grouped(shown)}
+      {unit && <Unit of={quoteOf(market)} />}
+    </span>
+  );
+}
+
+export function Amount({ value, unit = '' }: { readonly value: string; readonly unit?: string }) {
+  return (
+    <span class="figure" title={value}>
+      {grouped(toPlaces(value, 8))}
+      <Unit of={unit} />
+    </span>
+  );
+}
+
+/** A gain or a loss: sign always, green and red mean up and down and nothing else. */
+export function Gain({ value, unit, places = 2 }: { readonly value: string; readonly unit: string; readonly places?: number }) {
+  const shown = toPlaces(value, places);
+  const direction = signOf(shown);
+  return (
+    <span class={`figure ${direction > 0 ? 'up' : direction < 0 ? 'down' : ''}`} title={value}>
+      {signed(shown)}
+      <Unit of={unit} />
+    </span>
+  );
+}
+
+/** Against the price of the alert: `0.05 % worse`. */
+export function Slippage({ percent }: { readonly percent: number }) {
+  const size = Math.abs(percent).toFixed(2);
+  if (size === '0.00') return <span class="figure quiet">as alerted</span>;
+  return (
+    <span class={`figure ${percent > 0 ? 'down' : 'up'}`}>
+      {size} % {percent > 0 ? 'worse' : 'better'}
+    </span>
+  );
+}

@@ -1,0 +1,65 @@
+// Joins the stream to what the page keeps: from sign-in to sign-out.
+import { every, now, timeNow } from '../clock.ts';
+import { get } from '../net/api.ts';
+import { follow, type StreamEvent } from '../net/stream.ts';
+import type { Alert, JournalEvent, Order } from '../net/wire.ts';
+import { emptyBook, fillBook, updateBook } from './book.ts';
+import { journalGrew } from './read.ts';
+import { access } from '../net/api.ts';
+import { connection, lostAt, readStanding, readStandingSoon, status } from './standing.ts';
+
+/** The list's length at the start; the stream adds to it. */
+const FIRST_ROWS = 1_000;
+
+/** Follows the server until what is returned is called. */
+export function goLive(): () => void {
+  const stop = new AbortController();
+  const following = {
+    load,
+    take,
+    connected: () => {
+      connection.value = 'live';
+      journalGrew([]);
+      readStandingSoon();
+    },
+    lost: () => {
+      if (connection.value === 'live') lostAt.value = timeNow();
+      connection.value = 'lost';
+    },
+    signedOut: () => access.onSignedOut(),
+  };
+  void follow(following, stop.signal);
+  // Ages in the sentence and what other processes did.
+  const end = every(15_000, () => {
+    if (document.visibilityState === 'visible') readStandingSoon();
+  });
+  return () => {
+    stop.abort();
+    end();
+    emptyBook();
+    status.value = undefined;
+    connection.value = 'connecting';
+  };
+}
+
+async function load(): Promise<void> {
+  const [orders, alerts] = await Promise.all([
+    get<{ orders: readonly Order[] }>(`/api/orders?limit=${FIRST_ROWS}`),
+    get<{ alerts: readonly Alert[] }>(`/api/alerts?refused=true&limit=${FIRST_ROWS}`),
+    readStanding(),
+  ]);
+  // Thrown so that the line counts as lost and everything is tried again.
+  if (!orders.ok) throw new Error(orders.problem.error);
+  if (!alerts.ok) throw new Error(alerts.problem.error);
+  fillBook(orders.value.orders, alerts.value.alerts);
+}
+
+function take(events: readonly StreamEvent[]): void {
+  const of = <Value>(type: string): Value[] => events.filter((event) => event.type === type).map(({ data }) => data as Value);
+  updateBook(of<Order>('order'), of<Alert>('alert'), now.peek());
+  const journal = of<JournalEvent>('journal');
+  if (journal.length > 0) {
+    journalGrew(journal);
+    readStandingSoon();
+  }
+}

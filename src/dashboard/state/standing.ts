@@ -1,0 +1,41 @@
+// How things stand: the status sentence and everything it rests on, read again whenever the journal grows.
+import { computed, signal } from '@preact/signals';
+import { agreeWith, spaced } from '../clock.ts';
+import { get } from '../net/api.ts';
+import type { Status } from '../net/wire.ts';
+import { zone } from '../show/time.ts';
+
+export const status = signal<Status | undefined>(undefined);
+export type Connection = 'connecting' | 'live' | 'lost';
+export const connection = signal<Connection>('connecting');
+/** Since when nothing came, in milliseconds of the page's clock. */
+export const lostAt = signal(0);
+
+export async function readStanding(): Promise<void> {
+  const answer = await get<Status>('/api/status');
+  if (!answer.ok) return;
+  agreeWith(answer.value.now);
+  if (answer.value.zone !== undefined) zone.value = answer.value.zone;
+  status.value = answer.value;
+}
+
+/** A burst of events is one look. */
+export const readStandingSoon = spaced(1_000, () => void readStanding());
+
+/** Whether a person is needed now. */
+export const needsPerson = computed(() => {
+  const now = status.value;
+  return now !== undefined && (!now.ready || now.unknown_orders > 0 || now.halts.length > 0);
+});
+
+/** Changes only when something happened that a person who listens to the page must hear. */
+export const alarm = computed(() => {
+  const now = status.value;
+  if (now === undefined) return '';
+  const parts = [
+    ...now.not_ready.map((problem) => `Not ready: ${problem}.`),
+    now.unknown_orders > 0 ? `${now.unknown_orders} unknown ${now.unknown_orders === 1 ? 'order' : 'orders'}.` : '',
+    ...now.halts.map((halt) => `${halt.level === 'all' ? 'Everything' : 'Entries'} halted for ${halt.account ?? 'every account'}.`),
+  ];
+  return parts.filter((part) => part !== '').join(' ') || 'All well.';
+});

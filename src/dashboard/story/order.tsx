@@ -1,0 +1,142 @@
+// One order's whole story: what was asked, what happened and when, what was sent and answered, and what can be done.
+import { useMemo } from 'preact/hooks';
+import type { WholeOrder } from '../net/wire.ts';
+import { Age } from '../show/age.tsx';
+import { Chip } from '../show/chip.tsx';
+import { CopyId } from '../show/copy.tsx';
+import { slippage } from '../show/decimal.ts';
+import { Amount, baseOf, Price, quoteOf, Slippage } from '../show/figure.tsx';
+import { ProblemNote } from '../show/problem.tsx';
+import { Skeleton } from '../show/skeleton.tsx';
+import { addressOf } from '../state/place.ts';
+import { reading, useFresh } from '../state/read.ts';
+import { OrderActions } from './actions.tsx';
+import { Attempts, Fills } from './attempts.tsx';
+import { Fact, Facts } from './facts.tsx';
+import { Timeline } from './timeline.tsx';
+
+export function OrderStory({ id }: { readonly id: string }) {
+  const source = useMemo(() => reading<WholeOrder>(() => `/api/orders/${encodeURIComponent(id)}`), [id]);
+  useFresh(source.again, (event) => event.order_id === id, [id]);
+  const order = source.value.value;
+  return (
+    <article class="story">
+      <p>
+        <a href={addressOf({ page: 'live' })}>← Live</a>
+      </p>
+      <ProblemNote problem={source.problem.value} />
+      {order === undefined ? source.problem.value === undefined && <Skeleton lines={8} /> : <Story order={order} again={source.again} />}
+    </article>
+  );
+}
+
+function Story({ order, again }: { readonly order: WholeOrder; readonly again: () => Promise<void> }) {
+  return (
+    <>
+      <header class="story-head">
+        <h1>
+          {capital(order.side)} {order.size ?? order.asked} {baseOf(order.market)} <span class="quiet">for {quoteOf(order.market)}</span>
+        </h1>
+        <Chip state={order.status} />
+        <span class="quiet">
+          <Age at={order.created_at} />
+        </span>
+      </header>
+      {order.reason !== null && (
+        <p class={`reason ${order.status === 'unknown' ? 'amber' : ''}`}>
+          <strong>{capital(order.reason)}.</strong> {order.hint}
+        </p>
+      )}
+      {order.status === 'unknown' && (
+        <p class="reason amber">
+          It is looked up until the venue shows it or proves that it cannot exist. Until then no entry goes out on {order.market} in {order.account}.
+          Resolve it by hand only when you have seen at the venue what became of it.
+        </p>
+      )}
+      <OrderActions order={order} again={again} />
+      <div class="story-parts">
+        <section aria-labelledby="timeline-title">
+          <h2 id="timeline-title">Timeline</h2>
+          <Timeline events={order.events} />
+        </section>
+        <section aria-labelledby="facts-title">
+          <h2 id="facts-title">Order</h2>
+          <OrderFacts order={order} />
+        </section>
+      </div>
+      <section aria-labelledby="fills-title">
+        <h2 id="fills-title">Fills</h2>
+        <Fills fills={order.fills} market={order.market} />
+      </section>
+      <section aria-labelledby="requests-title">
+        <h2 id="requests-title">Requests to the venue</h2>
+        <Attempts attempts={order.requests} />
+      </section>
+    </>
+  );
+}
+
+function OrderFacts({ order }: { readonly order: WholeOrder }) {
+  const { alert_price: wanted, average_price: got, market } = order;
+  const percent = wanted === null || got === null ? undefined : slippage(order.side, wanted, got);
+  return (
+    <Facts>
+      <Fact name="market">
+        {order.symbol} → {market} on {order.exchange}
+      </Fact>
+      <Fact name="account">{order.account}</Fact>
+      <Fact name="strategy">{order.strategy || 'none'}</Fact>
+      <Fact name="kind">
+        {order.effect}, {order.type}
+        {order.price !== null && (
+          <>
+            {' '}
+            at <Price value={order.price} market={market} unit />
+          </>
+        )}
+      </Fact>
+      <Fact name="filled">
+        <Amount value={order.filled} unit={baseOf(market)} />
+        {got !== null && (
+          <>
+            {' '}
+            at <Price value={got} market={market} unit />
+          </>
+        )}
+      </Fact>
+      {wanted !== null && (
+        <Fact name="alert price">
+          <Price value={wanted} market={market} unit /> {percent !== undefined && <Slippage percent={percent} />}
+        </Fact>
+      )}
+      {order.fees.length > 0 && (
+        <Fact name="fees">
+          {order.fees.map((fee) => (
+            <Amount key={fee.currency} value={fee.amount} unit={fee.currency} />
+          ))}
+        </Fact>
+      )}
+      <Fact name="client_ref">
+        <CopyId text={order.client_ref} name="client_ref" />
+      </Fact>
+      <Fact name="order id">
+        <CopyId text={order.id} name="order id" />
+      </Fact>
+      <Fact name="client order id">
+        <CopyId text={order.client_order_id} name="client order id" />
+      </Fact>
+      {order.venue_order_id !== null && (
+        <Fact name="venue order id">
+          <CopyId text={order.venue_order_id} name="venue order id" />
+        </Fact>
+      )}
+      <Fact name="alert">
+        <a href={addressOf({ page: 'alert', id: order.alert_id })}>what came in</a>
+      </Fact>
+    </Facts>
+  );
+}
+
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1).replace(/\.$/, '');
+}

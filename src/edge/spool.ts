@@ -1,0 +1,82 @@
+// What the relay keeps between its 2xx and the receiver's: each alert that was taken, in order, until the receiver has it or a person decides.
+import { createHash } from 'node:crypto';
+import type { Alert } from '../model/alert.ts';
+
+/** The spool cannot commit: nothing was taken. */
+export class SpoolUnavailable extends Error {
+  override readonly name = 'SpoolUnavailable';
+}
+
+/** `entry`: it says itself that it only opens. Everything else may be an exit, and an exit is never given up for its age. */
+export type Effect = 'entry' | 'maybe exit';
+
+export function effectOf({ action }: Alert): Effect {
+  return action === 'open' ? 'entry' : 'maybe exit';
+}
+
+/** TradingView resends within 20 s; what comes with the same bytes within this is the same alert. */
+export const WINDOW_MS = 60_000;
+
+export interface Taken {
+  /** Of token and bytes: by this a resend is known again. */
+  readonly digest: string;
+  /** The `webhook-id` of every attempt. */
+  readonly id: string;
+  /** Milliseconds UTC. */
+  readonly receivedAt: number;
+  /** Alerts of one lane are forwarded in order: one strategy, one symbol. */
+  readonly lane: string;
+  readonly effect: Effect;
+  readonly clientRef: string;
+  readonly remote: string;
+  readonly body: Uint8Array;
+}
+
+export function takenOf(alert: Alert, token: string, given: Pick<Taken, 'receivedAt' | 'remote' | 'body'>): Taken {
+  const digest = createHash('sha256').update(`${token}\n`).update(given.body).digest('hex');
+  const window = Math.floor(given.receivedAt / WINDOW_MS);
+  const id = `tv_${createHash('sha256').update(`${digest} ${window}`).digest('hex').slice(0, 40)}`;
+  const lane = `${alert.strategy} ${alert.symbol}`.trim();
+  return { ...given, digest, id, lane, effect: effectOf(alert), clientRef: alert.clientRef };
+}
+
+/** One alert on its way. */
+export interface Waiting {
+  /** The order of arrival. */
+  readonly seq: number;
+  readonly id: string;
+  readonly receivedAt: number;
+  readonly lane: string;
+  readonly effect: Effect;
+  readonly clientRef: string;
+  readonly body: Uint8Array;
+}
+
+export interface SpoolStatus {
+  readonly waiting: number;
+  readonly parked: number;
+  /** When the alert that waits longest was received. */
+  readonly oldestWaitingAt?: number;
+  /** What was last said about an alert that waits. */
+  readonly problem?: string;
+}
+
+/** Everything that writes rejects with SpoolUnavailable where it could not be committed. */
+export interface Spool {
+  /** Resolves once the alert is on disk; `repeated` where it was there already. */
+  take(alert: Taken): Promise<{ readonly kind: 'new' | 'repeated'; readonly id: string }>;
+  /** Lanes in which something waits, the one with the oldest alert first. */
+  lanes(): readonly string[];
+  /** The alert of a lane that goes next. */
+  next(lane: string): Waiting | undefined;
+  delivered(seq: number): Promise<void>;
+  /** It stays where it is; the problem is kept for whoever looks. */
+  postponed(seq: number, problem: string): Promise<void>;
+  /** Taken out of the way until a person says otherwise. */
+  park(seq: number, problem: string): Promise<void>;
+  /** Forgets what was delivered long enough ago. */
+  sweep(): Promise<void>;
+  status(): SpoolStatus;
+  healthy(): { readonly ok: true } | { readonly ok: false; readonly problem: string };
+  close(): Promise<void>;
+}

@@ -1,0 +1,143 @@
+// One connection to a PostgreSQL server: values and rows as the ledger spells them, prepared statements kept, errors told apart.
+import pg from 'pg';
+import type { Row, Sql, Value } from '../sql.ts';
+
+/** A statement that takes longer is given up with its connection: TradingView hangs up after 3 s. */
+const QUERY_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 3_000;
+const INT8 = 20;
+
+/** The connection or the server failed, not what was asked of it. */
+export class LinkFailed extends Error {
+  override readonly name = 'LinkFailed';
+}
+
+/** Statements by text, each with the name under which a connection prepares it once. Texts are constants of the program. */
+const statements = new Map<string, { readonly name: string; readonly text: string }>();
+
+function statementOf(text: string): { readonly name: string; readonly text: string } {
+  const known = statements.get(text);
+  if (known !== undefined) return known;
+  let count = 0;
+  const made = { name: `pinewire_${statements.size + 1}`, text: text.replaceAll('?', () => `$${++count}`) };
+  statements.set(text, made);
+  return made;
+}
+
+/** 64-bit integers as numbers: times and journal numbers stay far below 2^53. */
+const TYPES: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format: 'text' | 'binary') =>
+    oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+};
+
+export class Link implements Sql {
+  readonly #client: pg.Client;
+  #failure: Error | undefined;
+
+  private constructor(client: pg.Client) {
+    this.#client = client;
+    // Without a listener the end of an idle connection would end the process; what is asked next says it.
+    client.on('error', (error) => {
+      this.#failure ??= error;
+    });
+  }
+
+  /** Rejects with LinkFailed where there is no server, or none that lets us in. */
+  static async open(url: string): Promise<Link> {
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'pinewire',
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+      keepAlive: true,
+      pipeline: true,
+      types: TYPES,
+    } as pg.ClientConfig);
+    const link = new Link(client);
+    try {
+      await client.connect();
+    } catch (error) {
+      throw failed(error);
+    }
+    return link;
+  }
+
+  get usable(): boolean {
+    return this.#failure === undefined;
+  }
+
+  async get(text: string, values: readonly Value[] = []): Promise<Row | undefined> {
+    return (await this.all(text, values))[0];
+  }
+
+  async all(text: string, values: readonly Value[] = []): Promise<readonly Row[]> {
+    return (await this.#ask(text, values)).rows as readonly Row[];
+  }
+
+  async run(text: string, values: readonly Value[] = []): Promise<number> {
+    return (await this.#ask(text, values)).rowCount ?? 0;
+  }
+
+  /** Several statements, without values and not kept. */
+  async exec(text: string): Promise<void> {
+    try {
+      await this.#client.query(text);
+    } catch (error) {
+      throw this.#told(error);
+    }
+  }
+
+  onNotice(listener: (channel: string, payload: string) => void): void {
+    this.#client.on('notification', ({ channel, payload = '' }) => listener(channel, payload));
+  }
+
+  async #ask(text: string, values: readonly Value[]): Promise<pg.QueryResult> {
+    try {
+      return await this.#client.query({ ...statementOf(text), values: values as Value[] });
+    } catch (error) {
+      throw this.#told(error);
+    }
+  }
+
+  #told(error: unknown): unknown {
+    if (isOfTheOperation(error)) return error;
+    const told = failed(error);
+    if (!isOfTheTransaction(error)) this.#failure ??= told;
+    return told;
+  }
+
+  /** Never waits for a server that does not answer. */
+  async close(): Promise<void> {
+    if (this.#failure === undefined) await this.#client.end().catch(() => undefined);
+    else void this.#client.end().catch(() => undefined);
+  }
+}
+
+function failed(error: unknown): LinkFailed {
+  return error instanceof LinkFailed ? error : new LinkFailed(messageOf(error), { cause: error });
+}
+
+/** An error of several addresses tried has no message of its own. */
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The five letters in which PostgreSQL says what went wrong; undefined where it was not PostgreSQL that said it. */
+export function sqlState(error: unknown): string | undefined {
+  if (error instanceof LinkFailed) return sqlState(error.cause);
+  return error instanceof pg.DatabaseError ? error.code : undefined;
+}
+
+/** Classes of errors that an operation causes by itself: bad values, violated constraints, wrong statements, exceptions of triggers. */
+const OF_THE_OPERATION: ReadonlySet<string> = new Set(['0A', '21', '22', '23', '42', 'P0']);
+
+function isOfTheOperation(error: unknown): boolean {
+  return OF_THE_OPERATION.has(sqlState(error)?.slice(0, 2) ?? '');
+}
+
+/** Serialisation failure, deadlock, lock not to be had, aborted transaction: the connection itself is sound. */
+function isOfTheTransaction(error: unknown): boolean {
+  const state = sqlState(error) ?? '';
+  return state === '40001' || state === '40P01' || state === '55P03' || state === '25P02';
+}

@@ -1,0 +1,171 @@
+// The store of a simulated history: the real schema and the real operations on SQLite in memory, shared by all processes, with commits
+// that take time, fail, and are told to nobody.
+import { type Connection, GroupCommit } from '../../src/ledger/commit.ts';
+import { PENDING_FROM_STORE, rememberPending } from '../../src/ledger/pending.ts';
+import type { Change } from '../../src/ledger/port.ts';
+import { Database, isStorageError } from '../../src/ledger/sqlite/database.ts';
+import { SCHEMA_1 } from '../../src/ledger/sqlite/schema-1.ts';
+import { checkHead } from '../../src/ledger/sqlite/writer.ts';
+import { eventOfRow } from '../../src/ledger/journal.ts';
+import { integer, type Sql } from '../../src/ledger/sql.ts';
+import type { Listener, Store } from '../../src/ledger/store.ts';
+import type { JournalEvent } from '../../src/model/event.ts';
+import type { Faults } from './faults.ts';
+import type { Process } from './process.ts';
+import type { Random } from './random.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** The disk said no, or the connection broke before it said anything. */
+class StorageFault extends Error {
+  override readonly name = 'StorageFault';
+}
+
+export interface SharedDatabaseParts {
+  readonly scheduler: Scheduler;
+  readonly faults: Faults;
+  readonly random: Random;
+  /** Whether only one process at a time opens it, as SQLite has it. */
+  readonly exclusive: boolean;
+  readonly schema: (sql: string) => string;
+  readonly sql: (sql: Sql) => Sql;
+  /** Called in the instant of each commit, with the journal's new rows. */
+  readonly onCommit: (events: readonly JournalEvent[], by: string) => void;
+  /** The simulation itself is at fault. */
+  readonly broken: (error: unknown) => void;
+  readonly log: (who: string, text: string) => void;
+}
+
+/** What is committed. A transaction begins, works and commits in one instant, so that nobody ever sees half of one. */
+export class SharedDatabase {
+  readonly database = new Database(':memory:', { readOnly: false });
+  readonly #parts: SharedDatabaseParts;
+  readonly #sql: Sql;
+  readonly #listeners = new Map<Process, Set<Listener>>();
+  #seen = 0;
+  #busy = false;
+  #awayUntil = 0;
+
+  constructor(parts: SharedDatabaseParts) {
+    this.#parts = parts;
+    this.#sql = parts.sql(this.database);
+    this.database.exec(parts.schema(SCHEMA_1));
+  }
+
+  /** No commit goes through for `ms`. */
+  goAway(ms: number): void {
+    this.#awayUntil = this.#parts.scheduler.now + ms;
+  }
+
+  get isAway(): boolean {
+    return this.#parts.scheduler.now < this.#awayUntil;
+  }
+
+  /** The store as one process opens it. */
+  open(process: Process): Store {
+    const { exclusive, log } = this.#parts;
+    const group = new GroupCommit({
+      clock: process.clock,
+      connection: this.#connection(process),
+      pending: exclusive ? rememberPending() : PENDING_FROM_STORE,
+      reopen: () => this.#reopen(process),
+      log: (message) => log(process.name, message),
+    });
+    const listeners = new Set<Listener>();
+    this.#listeners.set(process, listeners);
+    group.subscribe((change) => this.#tell(process, change));
+    return {
+      exclusive,
+      schema: 1,
+      write: (work) => group.write(work),
+      read: (work) => this.#read(process, work),
+      healthy: () => group.healthy(),
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      backup: () => Promise.reject(new Error('nobody asks for a backup here')),
+      close: () => group.close(),
+    };
+  }
+
+  /** A read from outside of the history: now, and without taking time. */
+  look<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    return work(this.database);
+  }
+
+  /** What was read may be old by the time it is looked at. */
+  #read<Result>(process: Process, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    if (this.#busy) throw new Error('somebody reads in the middle of a transaction');
+    const { random } = this.#parts;
+    return new Promise((resolve, reject) => {
+      const ms = random.chance(0.05) ? random.int(5, 40) : random.int(0, 2);
+      work(this.#sql).then(
+        (result) => process.after(ms, 'read', () => resolve(result)),
+        (error: unknown) => process.after(ms, 'read', () => reject(error)),
+      );
+    });
+  }
+
+  #connection(process: Process): Connection {
+    const { random, faults, log } = this.#parts;
+    return {
+      sql: this.#sql,
+      begin: () =>
+        new Promise((resolve, reject) => {
+          process.after(random.int(0, 4), 'commit', () => {
+            if (this.isAway) return reject(new StorageFault('the store is away'));
+            this.#busy = true;
+            this.database.exec('BEGIN IMMEDIATE');
+            resolve();
+          });
+        }),
+      commit: () => {
+        const fate = faults.strikes('commit_fails') ? 'failed' : faults.strikes('commit_torn') ? 'torn' : 'done';
+        this.database.exec(fate === 'failed' ? 'ROLLBACK' : 'COMMIT');
+        this.#busy = false;
+        if (fate !== 'done') log('store', `commit of ${process.name} ${fate === 'torn' ? 'done, but reported as failed' : 'failed'}`);
+        if (fate !== 'failed') this.#committed(process.name);
+        return new Promise((resolve, reject) => {
+          const told = (): void => (fate === 'done' ? resolve() : reject(new StorageFault('the disk reports an error')));
+          process.after(random.int(0, 6), 'committed', told);
+        });
+      },
+      isStorageError: (error) => error instanceof StorageFault || isStorageError(error),
+      close: async () => {
+        if (this.#busy) this.database.exec('ROLLBACK');
+        this.#busy = false;
+      },
+    };
+  }
+
+  #reopen(process: Process): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      process.after(this.#parts.random.int(1, 20), 'reopen', () => {
+        if (this.isAway) return reject(new StorageFault('the store is away'));
+        checkHead(this.database, 'the simulated store').then(() => resolve(this.#connection(process)), reject);
+      });
+    });
+  }
+
+  /** The rows are read before anything else happens: the promise is settled within the event. */
+  #committed(by: string): void {
+    const { onCommit, broken } = this.#parts;
+    this.database.all('SELECT * FROM events WHERE seq > ? ORDER BY seq', [this.#seen]).then((rows) => {
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      this.#seen = integer(last, 'seq');
+      onCommit(rows.map(eventOfRow), by);
+    }, broken);
+  }
+
+  /** Its own process hears of a commit at once, the others a little later or never: a signal between processes may be lost. */
+  #tell(from: Process, change: Change): void {
+    const { random } = this.#parts;
+    for (const [process, listeners] of this.#listeners) {
+      if (process.state === 'dead') this.#listeners.delete(process);
+      const hear = (): void => listeners.forEach((listener) => listener(change));
+      if (process === from) hear();
+      else if (random.chance(0.8)) process.after(random.int(1, 30), 'notice', hear);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+// Everything that goes wrong in a history, by name and by how often; each kind draws from a stream of its own, so that one can be left out.
+import { Random } from './random.ts';
+
+/** How often each strikes where it can. */
+const ODDS = {
+  // Between a process and the venue.
+  not_connected: 0.02,
+  cut_before: 0.04,
+  cut_after: 0.05,
+  error_before: 0.02,
+  error_after: 0.04,
+  held: 0.05,
+  delayed_answer: 0.04,
+  half_answer: 0.03,
+  rate_limited: 0.03,
+  skewed_door: 0.02,
+  query_fails: 0.03,
+  // At the venue.
+  stale_replica: 0.06,
+  lagging_order: 0.4,
+  lagging_trades: 0.4,
+  refused_by_engine: 0.02,
+  partial_market_fill: 0.08,
+  partial_fill: 0.4,
+  unsolicited_cancel: 0.1,
+  late_reject: 0.06,
+  expired_at_venue: 0.06,
+  fill_crosses_cancel: 0.3,
+  // The store.
+  commit_fails: 0.006,
+  commit_torn: 0.006,
+  store_away: 0.04,
+  // Processes.
+  kill: 0.004,
+  pause: 0.004,
+  long_pause: 0.25,
+  clock_jump: 0.08,
+  // Senders.
+  answer_lost: 0.08,
+} as const;
+
+export type FaultKind = keyof typeof ODDS;
+export const FAULT_KINDS = Object.keys(ODDS) as readonly FaultKind[];
+
+export class Faults {
+  readonly #streams = new Map<FaultKind, Random>();
+  readonly #seed: number;
+  readonly #without: ReadonlySet<string>;
+  readonly #intensity: number;
+  readonly #count: (kind: FaultKind) => void;
+  /** Once the weather is fine nothing strikes any more. */
+  calm = false;
+
+  constructor(seed: number, without: ReadonlySet<string>, count: (kind: FaultKind) => void) {
+    this.#seed = seed;
+    this.#without = without;
+    this.#count = count;
+    // Some histories are nearly quiet and some are a storm: faults that meet each other show what faults alone do not.
+    this.#intensity = new Random(seed, 'intensity').pick([0.3, 1, 1, 1.5, 3]);
+  }
+
+  strikes(kind: FaultKind, times = 1): boolean {
+    const drawn = this.stream(kind).chance(Math.min(0.9, ODDS[kind] * this.#intensity * times));
+    if (!drawn || this.calm || this.#without.has(kind)) return false;
+    this.#count(kind);
+    return true;
+  }
+
+  /** For how long, how far: drawn apart for each kind. */
+  stream(kind: FaultKind): Random {
+    let stream = this.#streams.get(kind);
+    if (stream === undefined) {
+      stream = new Random(this.#seed, kind);
+      this.#streams.set(kind, stream);
+    }
+    return stream;
+  }
+}

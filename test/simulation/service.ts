@@ -1,0 +1,83 @@
+// One running pinewire: real intake, real ledger operations, real worker, on a simulated process, store and venue.
+import type { ExecutionContext } from '../../src/execution/context.ts';
+import { createBudget } from '../../src/execution/budget.ts';
+import { type Connection, createConnection } from '../../src/execution/connection.ts';
+import { createWorker, type Worker } from '../../src/execution/worker.ts';
+import { createIntake, type Intake } from '../../src/intake/receive.ts';
+import { createLedger } from '../../src/ledger/ledger.ts';
+import { type Ledger, LedgerUnavailable } from '../../src/ledger/port.ts';
+import type { Store } from '../../src/ledger/store.ts';
+import type { Account } from '../../src/model/account.ts';
+import { venueFacts } from '../../src/venue/facts.ts';
+import { type Venue, VenueError } from '../../src/venue/port.ts';
+import type { Process } from './process.ts';
+import { intakeSettings, POLICY } from './scenery.ts';
+
+/** Requests a second to one key, as in production. */
+const REQUESTS = { perSecond: 10, burst: 40 };
+
+export interface ServiceParts {
+  readonly process: Process;
+  readonly store: Store;
+  readonly accounts: readonly Account[];
+  readonly connect: (account: Account) => Venue;
+  readonly weaken: (ledger: Ledger) => Ledger;
+  /** Something was thrown that nobody foresaw. */
+  readonly onBug: (problem: string) => void;
+}
+
+export interface Service {
+  readonly process: Process;
+  readonly ledger: Ledger;
+  readonly intake: Intake;
+  readonly worker: Worker;
+}
+
+/** Assembled as `app/service/service.ts` does it, without HTTP in front; not started yet. */
+export function assembleService(parts: ServiceParts): Service {
+  const { process, store, accounts, onBug } = parts;
+  const { clock } = process;
+  const ledger = parts.weaken(createLedger(store, clock));
+  const connections = connect(parts, ledger);
+  const intake = createIntake({
+    ledger,
+    clock,
+    settings: () => intakeSettings(accounts),
+    spelling: (exchange) => venueFacts(exchange).idSpelling,
+    webhook: () => ({ secrets: [], tolerance: 300_000 }),
+  });
+  const context: ExecutionContext = {
+    ledger,
+    clock,
+    worker: process.name,
+    policy: POLICY,
+    connection: (accountId) => connections.get(accountId),
+    observe: () => undefined,
+    log: {
+      info: () => undefined,
+      warn: (message, { problem }) => {
+        if (typeof problem === 'string' && !isStoreAway(problem)) onBug(`${message}: ${problem}`);
+      },
+    },
+  };
+  return { process, ledger, intake, worker: createWorker(context, ledger) };
+}
+
+/** What `LedgerUnavailable` says; the worker logs it as text. */
+function isStoreAway(problem: string): boolean {
+  return problem.startsWith('the store cannot') || problem === 'the ledger is closed';
+}
+
+function connect({ process, accounts, connect, onBug }: ServiceParts, ledger: Ledger): Map<string, Connection> {
+  const onError = (error: unknown): void => {
+    if (error instanceof VenueError || error instanceof LedgerUnavailable) return;
+    onBug(String(error));
+  };
+  return new Map(
+    accounts.map((account) => {
+      const budget = createBudget(REQUESTS, process.clock);
+      const parts = { account, budget, clock: process.clock, ledger, connect: () => Promise.resolve(connect(account)), onError };
+      return [account.id, createConnection(parts)];
+    }),
+  );
+}
