@@ -11,9 +11,11 @@ import type { SimulatorClient } from './simulator/client.ts';
 
 const PROGRAM = join(dirname(dirname(fileURLToPath(import.meta.url))), 'bin/pinewire.js');
 const PATIENCE_MS = 20_000;
+/** A machine that runs other tests beside this one starts a process slowly. */
+const START_PATIENCE_MS = 45_000;
 
 export const WEBHOOK_SECRET = 'webhook-secret-of-the-tests';
-const ADMIN_TOKEN = 'admin-token-of-the-tests';
+export const ADMIN_TOKEN = 'admin-token-of-the-tests';
 
 export interface OrderRow {
   readonly id: string;
@@ -63,6 +65,8 @@ export interface ServiceOptions {
   readonly store?: string;
   /** The members of `webhook`. */
   readonly webhook?: string;
+  /** What follows `serve`. */
+  readonly flags?: readonly string[];
 }
 
 /** `yaml` is what follows `server`, `store` and `webhook`: accounts, routes, markets, risk. Starts nothing yet. */
@@ -72,7 +76,7 @@ export async function prepareService(yaml: string, options: ServiceOptions = {})
   const port = await freePort();
   const head = `server: {listen: "127.0.0.1:${port}", admin_token: "${ADMIN_TOKEN}"}\nstore: ${store}\nwebhook: {${webhook}}\n`;
   writeFileSync(join(folder, 'pinewire.yaml'), head + yaml);
-  return new ServiceProcess(folder, port);
+  return new ServiceProcess(folder, port, options.flags);
 }
 
 /** What {@link simulatedDesk} wants of the simulator: an account under each name. */
@@ -116,10 +120,12 @@ export class ServiceProcess {
   readonly folder: string;
   readonly url: string;
   readonly #log: string[] = [];
+  readonly #flags: readonly string[];
   #child: ChildProcess | undefined;
 
-  constructor(folder: string, port: number) {
+  constructor(folder: string, port: number, flags: readonly string[] = []) {
     this.folder = folder;
+    this.#flags = flags;
     this.url = `http://127.0.0.1:${port}`;
   }
 
@@ -133,11 +139,14 @@ export class ServiceProcess {
   }
 
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [PROGRAM, 'serve'], { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [PROGRAM, 'serve', ...this.#flags], {
+      cwd: this.folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#child = child;
     child.stdout.on('data', (chunk: Buffer) => this.#log.push(chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => this.#log.push(chunk.toString()));
-    const end = performance.now() + PATIENCE_MS;
+    const end = performance.now() + START_PATIENCE_MS;
     while (performance.now() < end) {
       if (child.exitCode !== null) break;
       if (await this.#isReady()) return;

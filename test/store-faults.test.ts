@@ -100,16 +100,20 @@ async function breakFsync(service: ServiceProcess): Promise<string | { mend(): P
   onTestFinished(() => void strace.kill('SIGKILL'));
   const heard: string[] = [];
   strace.stderr.on('data', (chunk: Buffer) => heard.push(chunk.toString()));
-  const ended = new Promise<string>((resolve) => {
-    strace.once('error', () => resolve('strace is not installed'));
-    strace.once('exit', () => resolve(`strace may not attach: ${heard.join('').slice(0, 200)}`));
+  let problem: string | undefined;
+  const ended = new Promise<void>((resolve) => {
+    const end = (why: string) => {
+      problem = why;
+      resolve();
+    };
+    strace.once('error', () => end('strace is not installed'));
+    strace.once('exit', () => end(`strace may not attach: ${heard.join('').slice(0, 200)}`));
   });
-  const injected = until(
+  await until(
     () => heard.join(''),
-    (text) => text.includes('INJECTED'),
+    (text) => text.includes('INJECTED') || problem !== undefined,
   );
-  const failed = await Promise.race([ended, injected.then(() => undefined)]);
-  if (failed !== undefined) return failed;
+  if (problem !== undefined) return problem;
   const mend = async (): Promise<void> => {
     strace.kill('SIGINT');
     await ended;
@@ -159,17 +163,20 @@ describe('F4 a store that fails', () => {
     await using service = await prepareService(yaml);
     await service.start();
     const sender = new Sender(service);
-    let ending = false;
+    const ending = new AbortController();
     const load = Promise.all(
       Array.from({ length: 3 }, async () => {
-        while (!ending) await sender.post();
+        while (!ending.signal.aborted) {
+          await sender.post();
+          await new Promise((wake) => setTimeout(wake, 20));
+        }
       }),
     );
     // More than once, because what matters is which commit is hit: an alert's, an attempt's, or an answer's.
     for (let round = 0; round < 3; round++) {
       const broken = await breakFsync(service);
       if (typeof broken === 'string') {
-        ending = true;
+        ending.abort();
         await load;
         return context.skip(broken);
       }
@@ -182,7 +189,7 @@ describe('F4 a store that fails', () => {
       await sender.pass(({ statuses }) => statuses.at(-1) === 200);
       await sender.pass(20);
     }
-    ending = true;
+    ending.abort();
     await load;
     // Sooner than the 90 s after which a lane is taken from whoever held it.
     await checkKept(service, sender);
@@ -250,13 +257,13 @@ test('kill -9 ten times under load on paper: each acknowledged alert is one fill
   await service.start();
   const refs: string[] = [];
   const acknowledged = new Set<string>();
-  let ending = false;
+  const ending = new AbortController();
   const sender = async (): Promise<void> => {
-    while (!ending) {
+    while (!ending.signal.aborted) {
       const ref = `ref-${refs.length}`;
       refs.push(ref);
       // A refused or broken connection is tried again, as TradingView does.
-      while (!acknowledged.has(ref) && !ending) {
+      while (!acknowledged.has(ref) && !ending.signal.aborted) {
         const answer = await service.post(alert(ref)).catch(() => undefined);
         if (answer?.status === 200) acknowledged.add(ref);
         else await new Promise((wake) => setTimeout(wake, 20));
@@ -273,7 +280,7 @@ test('kill -9 ten times under load on paper: each acknowledged alert is one fill
     await service.kill9();
     await service.start();
   }
-  ending = true;
+  ending.abort();
   await sending;
   const orders = await until(
     () => service.orders(),

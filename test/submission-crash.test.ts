@@ -68,7 +68,7 @@ test.concurrent.each([
   expect(later.filter(({ ms }) => ms > 200 && ms < 4_000)).toEqual([]);
 });
 
-test('F18 the venue’s clock jumps an hour: measured again, placed once, under the same id', async () => {
+test.concurrent('F18 the venue’s clock jumps an hour: measured again, placed once, under the same id', async () => {
   await using desk = await alone();
   const { venue, post, once } = desk;
   await post('BTC', 'before');
@@ -83,7 +83,7 @@ test('F18 the venue’s clock jumps an hour: measured again, placed once, under 
   }
 });
 
-test('F9 kill -9 with requests before, inside and behind the engine, and again while it recovers: one order each', async () => {
+test.concurrent('F9 kill -9 with requests before, inside and behind the engine, and again while it recovers: one order each', async () => {
   await using desk = await alone();
   const { venue, solo, post, once } = desk;
   await venue.setFaults([

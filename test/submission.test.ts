@@ -102,36 +102,59 @@ async function placements({ client_order_id }: OrderRow) {
   return requests.filter(({ method, params }) => method === 'POST' && params['newClientOrderId'] === client_order_id);
 }
 
+// The longest first: a few run at a time.
 describe.concurrent('one failure each', () => {
-  test('F11 accepted, then the connection drops: adopted, not sent again', async () => {
-    await fault('cut', 'BTC', 'cut_after', { count: 1 });
-    await fault('cut', 'ETH', 'cut_after', { count: 1, params: { reset: true } });
-    for (const base of ['BTC', 'ETH']) await send('cut', base, `cut-${base}`);
-    for (const base of ['BTC', 'ETH']) {
-      const order = await filledOnce(`cut-${base}`, { attempts: 1 });
-      expect(await placements(order)).toHaveLength(1);
-      expect(await kindsOf(order)).toEqual(expect.arrayContaining(['order.unknown', 'order.report', 'order.fill']));
-    }
+  test('F30 a venue that takes requests and never answers: intake and every other account go on, and the order is settled later', async () => {
+    await fault('hole', 'BTC', 'hold', { count: 1 });
+    await fault('hole', 'BTC', 'hold', { count: 1, match: ASK });
+    await send('hole', 'BTC', 'hole');
+    await until(simulator.heldCount, (held) => held > 0);
+    await send('mute', 'BTC', 'mute');
+    for (const base of ['BTC', 'ETH']) await send('well', base, `well-${base}`);
+    for (const base of ['BTC', 'ETH']) await filledOnce(`well-${base}`, { attempts: 1 });
+    await send('hole', 'ETH', 'hole-beside');
+    await filledOnce('hole-beside', { attempts: 1 });
+    const mute = await service.orderWhen('mute', ({ reason }) => reason !== null, DOUBT_MS);
+    expect(mute).toMatchObject({ status: 'queued', attempts: 0, code: 'account_unavailable' });
+    // While neither the request nor the first lookup got an answer, an alert is still taken.
+    await service.orderWhen('hole', ({ status }) => status === 'unknown', DOUBT_MS);
+    expect(await simulator.heldCount()).toBeGreaterThan(0);
+    await send('well', 'SOL', 'well-later');
+    await filledOnce('well-later', { attempts: 1 });
+    await filledOnce('hole', { attempts: 2 });
   });
 
-  test('F12 accepted, but lookups do not show it for 7 s: the first of them prove nothing, and it is adopted', async () => {
-    await fault('late', 'BTC', 'cut_after', { count: 1 });
-    await fault('late', 'BTC', 'lagging_lookup', { match: ASK, params: { ms: 7_000 } });
-    await send('late', 'BTC', 'late');
-    const order = await filledOnce('late', { attempts: 1 });
+  test('F21 a doubt that no lookup ends stays unknown and closes its lane to entries, until a person settles it', async () => {
+    await fault('stuck', 'BTC', 'cut_after', { count: 1 });
+    await fault('stuck', 'BTC', 'http_503_before', { match: ASK });
+    await send('stuck', 'BTC', 'stuck');
+    const order = await service.orderWhen('stuck', ({ status }) => status === 'unknown');
+    await send('stuck', 'BTC', 'stuck-behind');
+    // Past the window and both searches, had they been answered: time alone must prove nothing.
+    await until(
+      async () => (await simulator.requests()).filter(({ params }) => params['origClientOrderId'] === order.client_order_id),
+      (searches) => Number(searches.at(-1)?.arrivedAt) - Number(searches[0]?.arrivedAt) > 12_000,
+      DOUBT_MS,
+    );
+    await send('stuck', 'ETH', 'stuck-beside');
+    await filledOnce('stuck-beside', { attempts: 1 });
+    expect((await service.orders('client_ref=stuck'))[0]).toMatchObject({ status: 'unknown', attempts: 1 });
+    expect((await service.orders('client_ref=stuck-behind'))[0]).toMatchObject({ status: 'queued', attempts: 0 });
     expect(await placements(order)).toHaveLength(1);
-    const lookups = (await service.order(order.id)).events.filter(({ kind }) => kind === 'order.lookup');
-    expect(lookups.map(({ data }) => data)).toContainEqual(expect.objectContaining({ found: false, past_window: false }));
-  });
+    const status = (await service.api('/api/status')).body;
+    expect(status['unknown']).toContainEqual(expect.objectContaining({ client_ref: 'stuck' }));
+    expect(Number(status['unknown_orders'])).toBeGreaterThanOrEqual(1);
+    expect(await service.metric('pinewire_unknown_orders')).toBeGreaterThanOrEqual(1);
+    const shown = (await service.cli('order', order.id)).out;
+    expect(shown).toContain(`npx pinewire resolve ${order.id}`);
 
-  test('F13 5xx after acceptance, with -1006 and -1007 and a page of HTML: adopted, not sent again', async () => {
-    const answers = { BTC: {}, ETH: { code: -1006 }, SOL: { code: -1007 }, DOGE: { html: true } };
-    for (const [base, params] of Object.entries(answers)) await fault('errors', base, 'http_503_after', { count: 1, params });
-    for (const base of Object.keys(answers)) await send('errors', base, `after-${base}`);
-    for (const base of Object.keys(answers)) {
-      const order = await filledOnce(`after-${base}`, { attempts: 1 });
-      expect(await placements(order)).toHaveLength(1);
-    }
+    const fill = ['--quantity', '0.01', '--price', '60000', '--fee', '0.00001 BTC'];
+    const { code, out } = await service.cli('resolve', order.id, '--as', 'filled', ...fill);
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining(`order ${order.id} is filled now`) });
+    expect((await service.orders('client_ref=stuck'))[0]).toMatchObject({ status: 'filled', filled: '0.01', fee: '0.00001' });
+    await filledOnce('stuck-behind', { attempts: 1 });
+    const positions = (await service.api('/api/positions')).body['positions'];
+    expect(positions).toContainEqual(expect.objectContaining({ account: 'stuck', market: 'BTC/USDT', quantity: '0.01998' }));
   });
 
   test('F13 5xx and a cut without acceptance look the same: placed again only after two searches past the window', async () => {
@@ -154,6 +177,37 @@ describe.concurrent('one failure each', () => {
       expect(second?.params['newClientOrderId']).toBe(first?.params['newClientOrderId']);
       expect(second?.query + String(second?.body)).not.toBe(first?.query + String(first?.body));
       expect(await kindsOf(order)).toContain('order.absent');
+    }
+  });
+
+  test('F12 accepted, but lookups do not show it for 7 s: the first of them prove nothing, and it is adopted', async () => {
+    await fault('late', 'BTC', 'cut_after', { count: 1 });
+    await fault('late', 'BTC', 'lagging_lookup', { match: ASK, params: { ms: 7_000 } });
+    await send('late', 'BTC', 'late');
+    const order = await filledOnce('late', { attempts: 1 });
+    expect(await placements(order)).toHaveLength(1);
+    const lookups = (await service.order(order.id)).events.filter(({ kind }) => kind === 'order.lookup');
+    expect(lookups.map(({ data }) => data)).toContainEqual(expect.objectContaining({ found: false, past_window: false }));
+  });
+
+  test('F11 accepted, then the connection drops: adopted, not sent again', async () => {
+    await fault('cut', 'BTC', 'cut_after', { count: 1 });
+    await fault('cut', 'ETH', 'cut_after', { count: 1, params: { reset: true } });
+    for (const base of ['BTC', 'ETH']) await send('cut', base, `cut-${base}`);
+    for (const base of ['BTC', 'ETH']) {
+      const order = await filledOnce(`cut-${base}`, { attempts: 1 });
+      expect(await placements(order)).toHaveLength(1);
+      expect(await kindsOf(order)).toEqual(expect.arrayContaining(['order.unknown', 'order.report', 'order.fill']));
+    }
+  });
+
+  test('F13 5xx after acceptance, with -1006 and -1007 and a page of HTML: adopted, not sent again', async () => {
+    const answers = { BTC: {}, ETH: { code: -1006 }, SOL: { code: -1007 }, DOGE: { html: true } };
+    for (const [base, params] of Object.entries(answers)) await fault('errors', base, 'http_503_after', { count: 1, params });
+    for (const base of Object.keys(answers)) await send('errors', base, `after-${base}`);
+    for (const base of Object.keys(answers)) {
+      const order = await filledOnce(`after-${base}`, { attempts: 1 });
+      expect(await placements(order)).toHaveLength(1);
     }
   });
 
@@ -254,58 +308,5 @@ describe.concurrent('one failure each', () => {
       expect(await placements(order)).toHaveLength(1);
       expect(await kindsOf(order)).toContain('order.unknown');
     }
-  });
-
-  test('F21 a doubt that no lookup ends stays unknown and closes its lane to entries, until a person settles it', async () => {
-    await fault('stuck', 'BTC', 'cut_after', { count: 1 });
-    await fault('stuck', 'BTC', 'http_503_before', { match: ASK });
-    await send('stuck', 'BTC', 'stuck');
-    const order = await service.orderWhen('stuck', ({ status }) => status === 'unknown');
-    await send('stuck', 'BTC', 'stuck-behind');
-    // Past the window and both searches, had they been answered: time alone must prove nothing.
-    await until(
-      async () => (await simulator.requests()).filter(({ params }) => params['origClientOrderId'] === order.client_order_id),
-      (searches) => Number(searches.at(-1)?.arrivedAt) - Number(searches[0]?.arrivedAt) > 12_000,
-      DOUBT_MS,
-    );
-    await send('stuck', 'ETH', 'stuck-beside');
-    await filledOnce('stuck-beside', { attempts: 1 });
-    expect((await service.orders('client_ref=stuck'))[0]).toMatchObject({ status: 'unknown', attempts: 1 });
-    expect((await service.orders('client_ref=stuck-behind'))[0]).toMatchObject({ status: 'queued', attempts: 0 });
-    expect(await placements(order)).toHaveLength(1);
-    const status = (await service.api('/api/status')).body;
-    expect(status['unknown']).toContainEqual(expect.objectContaining({ client_ref: 'stuck' }));
-    expect(Number(status['unknown_orders'])).toBeGreaterThanOrEqual(1);
-    expect(await service.metric('pinewire_unknown_orders')).toBeGreaterThanOrEqual(1);
-    const shown = (await service.cli('order', order.id)).out;
-    expect(shown).toContain(`npx pinewire resolve ${order.id}`);
-
-    const fill = ['--quantity', '0.01', '--price', '60000', '--fee', '0.00001 BTC'];
-    const { code, out } = await service.cli('resolve', order.id, '--as', 'filled', ...fill);
-    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining(`order ${order.id} is filled now`) });
-    expect((await service.orders('client_ref=stuck'))[0]).toMatchObject({ status: 'filled', filled: '0.01', fee: '0.00001' });
-    await filledOnce('stuck-behind', { attempts: 1 });
-    const positions = (await service.api('/api/positions')).body['positions'];
-    expect(positions).toContainEqual(expect.objectContaining({ account: 'stuck', market: 'BTC/USDT', quantity: '0.01998' }));
-  });
-
-  test('F30 a venue that takes requests and never answers: intake and every other account go on, and the order is settled later', async () => {
-    await fault('hole', 'BTC', 'hold', { count: 1 });
-    await fault('hole', 'BTC', 'hold', { count: 1, match: ASK });
-    await send('hole', 'BTC', 'hole');
-    await until(simulator.heldCount, (held) => held > 0);
-    await send('mute', 'BTC', 'mute');
-    for (const base of ['BTC', 'ETH']) await send('well', base, `well-${base}`);
-    for (const base of ['BTC', 'ETH']) await filledOnce(`well-${base}`, { attempts: 1 });
-    await send('hole', 'ETH', 'hole-beside');
-    await filledOnce('hole-beside', { attempts: 1 });
-    const mute = await service.orderWhen('mute', ({ reason }) => reason !== null, DOUBT_MS);
-    expect(mute).toMatchObject({ status: 'queued', attempts: 0, code: 'account_unavailable' });
-    // While neither the request nor the first lookup got an answer, an alert is still taken.
-    await service.orderWhen('hole', ({ status }) => status === 'unknown', DOUBT_MS);
-    expect(await simulator.heldCount()).toBeGreaterThan(0);
-    await send('well', 'SOL', 'well-later');
-    await filledOnce('well-later', { attempts: 1 });
-    await filledOnce('hole', { attempts: 2 });
   });
 });

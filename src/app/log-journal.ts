@@ -21,6 +21,8 @@ const QUIET: ReadonlySet<EventKind> = new Set<EventKind>(['order.lookup', 'order
 /** The returned function ends it. */
 export function logJournal(ledger: Pick<Ledger, 'subscribe'>, log: Log): () => void {
   return ledger.subscribe((change) => {
+    // Each process logs its own: those of one store are read together.
+    if (change.elsewhere) return;
     for (const event of change.events) writeEvent(event, log);
   });
 }

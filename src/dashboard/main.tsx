@@ -8,11 +8,6 @@ import { ProblemNote } from './show/problem.tsx';
 import { SignIn } from './shell/sign-in.tsx';
 import { Shell } from './shell/shell.tsx';
 import { recall, signedIn } from './state/session.ts';
-import './style/base.css';
-import './style/shell.css';
-import './style/live.css';
-import './style/story.css';
-import './style/pages.css';
 
 function Dashboard() {
   const problem = useSignal<Problem | undefined>(undefined);

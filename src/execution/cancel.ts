@@ -7,15 +7,13 @@ import { validity } from './place.ts';
 import { lookUp } from './reconcile.ts';
 import { commitAttempt, send, settle } from './send.ts';
 
-/** While everything is halted nothing is sent, a cancel neither; it is looked at again after this. */
-const HALTED_MS = 1_000;
-
-/** Cancels an open order at its venue. A venue that refuses leads to a lookup: the order may have filled. */
+/** Cancels an open order at its venue; while everything is halted it is only looked up. A venue that refuses leads to a lookup: the order may have filled. */
 export async function cancel(context: ExecutionContext, lane: Lane, order: Order): Promise<void> {
   const { ledger, clock, worker } = context;
   const connection = context.connection(order.accountId);
   if (connection === undefined) return;
-  if (await isHalted(context, order)) return ledger.rest({ lane, until: clock.now() + HALTED_MS });
+  // Looking is no sending, and a lane that only waited here would leave its doubts unsettled and its fills unseen.
+  if (await isHalted(context, order)) return lookUp(context, order, [], 'polling');
   const [market] = await (await connection.venue()).markets([order.market]);
   if (market === undefined) throw new Error(`the venue does not list ${order.market} any more`);
   await connection.admit('cancel or exit');

@@ -129,6 +129,14 @@ describe('limits', () => {
     expect(limit({}, limits, { holdings, dayOpen: new Map([['USDT', decimal('-100')]]) })).toBe('approved');
   });
 
+  test('a daily loss in another currency than the market’s denies: it cannot be compared, and must not vanish', () => {
+    const limits = { dailyLoss: money(decimal('200'), 'USDC') };
+    expect(limit({}, limits)).toMatchObject({ code: 'daily_loss', context: { limit: '200 USDC' } });
+    expect(denialOf(aView(anExit(), { position: holding('0.01', '500') }), input({ limits: { zone: 'UTC', ...limits } }))).toBe(
+      'approved',
+    );
+  });
+
   test('the balance counts what is on its way and cannot be seen yet', () => {
     const balances = { at: NOON, free: new Map([['USDT', decimal('900')]]), total: new Map([['USDT', decimal('900')]]) };
     const other = anOrder({ id: 'or_2' as OrderId, status: 'submitting', market: 'ETH/USDT' });

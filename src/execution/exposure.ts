@@ -22,9 +22,17 @@ export function slippageDenial({ order, market }: AccountView, { quote, alerts }
 }
 
 /** Realised and unrealised since the day began in the zone, against `risk.daily_loss`. */
-export function dailyLossDenial({ holdings, dayOpen }: AccountView, { limits, now, quote }: CheckInput): Denial | undefined {
+export function dailyLossDenial(
+  { holdings, dayOpen, market }: AccountView,
+  { limits, now, quote }: CheckInput,
+): Denial | undefined {
   const limit = limits.dailyLoss;
   if (limit === undefined) return undefined;
+  // What is lost in another currency cannot be compared with the limit, and a limit that cannot be applied must not vanish.
+  if (limit.currency !== market.quote) {
+    const value = `not known in ${limit.currency} (${market.symbol} is quoted in ${market.quote})`;
+    return { code: 'daily_loss', context: { value, limit: printMoney(limit), until: `daily_loss is stated in ${market.quote}` } };
+  }
   const mine = holdings.filter((held) => held.market.quote === limit.currency);
   const result = sum(
     mine.map(({ position, mark }) => position.realised.plus(mark === undefined ? ZERO : unrealised(position, mark))),

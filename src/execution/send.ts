@@ -1,5 +1,5 @@
 // The moment bytes leave, and the commit of what became of them.
-import { LedgerUnavailable } from '../ledger/port.ts';
+import { LedgerClosed, LedgerUnavailable } from '../ledger/port.ts';
 import type { AttemptId } from '../model/ids.ts';
 import type { Lane } from '../model/lane.ts';
 import type { Order } from '../model/order.ts';
@@ -44,7 +44,7 @@ async function orderOf({ ledger, clock }: ExecutionContext, lane: Lane, attemptI
       const { unsettled } = await ledger.laneWork(lane);
       return unsettled.find(({ attempts }) => attempts.some(({ id }) => id === attemptId))?.order;
     } catch (error) {
-      if (!(error instanceof LedgerUnavailable)) throw error;
+      if (!isPassing(error)) throw error;
     }
   }
 }
@@ -86,11 +86,16 @@ export async function settle(context: ExecutionContext, { attemptId, order, outc
     try {
       return await ledger.settle({ attemptId, outcome, nextAt: clock.now() + nextLook(context, outcome, tries) });
     } catch (error) {
-      if (!(error instanceof LedgerUnavailable)) throw error;
+      if (!isPassing(error)) throw error;
       context.log.warn('outcome not committed yet', { order: order.id, outcome: outcome.kind, problem: error.message });
       await clock.sleep(backoff(failures, clock));
     }
   }
+}
+
+/** Whether the store may come back; one that this process closed does not, and recovery looks at what is left. */
+function isPassing(error: unknown): error is LedgerUnavailable {
+  return error instanceof LedgerUnavailable && !(error instanceof LedgerClosed);
 }
 
 function nextLook({ clock }: ExecutionContext, outcome: Outcome, tries: number): number {

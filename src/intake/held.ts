@@ -1,7 +1,7 @@
 // What an exit may count on: the position, and everything queued or unsettled in front of it, in the order of arrival.
 import { type Decimal, larger, ONE, smaller, ZERO } from '../model/decimal.ts';
-import { leavesQuantity, type Order } from '../model/order.ts';
 import { sign } from '../model/side.ts';
+import type { PendingOrder } from '../ledger/port.ts';
 
 interface Summed {
   readonly position: Decimal;
@@ -11,10 +11,10 @@ interface Summed {
 }
 
 /** Lists of pending orders are only appended to (see the ledger's port), so a burst on one lane adds up what is new, not the whole queue. */
-const summed = new WeakMap<readonly Order[], Summed>();
+const summed = new WeakMap<readonly PendingOrder[], Summed>();
 
 /** The signed position once all of `pending`, in order of arrival, has filled. Spot holds nothing below zero. */
-export function heldAfter(position: Decimal, pending: readonly Order[], shorts: boolean): Decimal {
+export function heldAfter(position: Decimal, pending: readonly PendingOrder[], shorts: boolean): Decimal {
   const before = summed.get(pending);
   const isSame =
     before !== undefined && before.shorts === shorts && before.count <= pending.length && before.position.eq(position);
@@ -28,7 +28,7 @@ function floor(held: Decimal, shorts: boolean): Decimal {
   return shorts ? held : larger(held, ZERO);
 }
 
-function change(order: Order, held: Decimal): Decimal {
+function change(order: PendingOrder, held: Decimal): Decimal {
   const signed = leaves(order, held).times(sign(order.side));
   if (order.effect === 'entry') return signed;
   // An exit is cut to what is held when it is placed, so it never counts beyond zero.
@@ -37,9 +37,8 @@ function change(order: Order, held: Decimal): Decimal {
 }
 
 /** The part not filled yet. A size in money is estimated by the price that is known; without one, one unit stands for "more than nothing". */
-function leaves(order: Order, held: Decimal): Decimal {
-  const known = leavesQuantity(order);
-  if (known !== undefined) return larger(known, ZERO);
+function leaves(order: PendingOrder, held: Decimal): Decimal {
+  if (order.size !== undefined) return larger(order.size.minus(order.filled), ZERO);
   const price = order.price ?? order.alertPrice;
   switch (order.asked.kind) {
     case 'base':

@@ -1,5 +1,5 @@
 // Booking a venue's report: new fills first, with the position they move, then the order's state. Facts may repeat, come late or out of order.
-import { type Decimal, plain } from '../model/decimal.ts';
+import { type Decimal, plain, ZERO } from '../model/decimal.ts';
 import type { Fill } from '../model/fill.ts';
 import { printMoney, totals } from '../model/money.ts';
 import { isTerminal, nextState, type Order, type OrderEvent, type Reason } from '../model/order.ts';
@@ -36,6 +36,7 @@ export async function book(tx: Tx, input: Parameters<ExecutionLedger['book']>[0]
 
 export async function bookReport(tx: Tx, row: StoredOrder, booking: Booking): Promise<StoredOrder> {
   const { report, via } = booking;
+  if (isSettledByHand(row.order)) return recordStale(tx, row, booking, eventOf(report, row.order, row.order.filled));
   let now = row;
   for (const fill of report.fills) now = await bookFill(tx, now, fill, via);
   const event = eventOf(report, now.order, now.order.filled);
@@ -45,6 +46,11 @@ export async function bookReport(tx: Tx, row: StoredOrder, booking: Booking): Pr
   const after = next === undefined ? await recordStale(tx, now, booking, event) : await move(tx, now, booking, event);
   await closeAttempts(tx, after.order, report);
   return after;
+}
+
+/** A person has told what filled: the venue's trades are the same ones under other names, and booked as well they would count twice. */
+function isSettledByHand({ status, reason, filled }: Order): boolean {
+  return status === 'filled' && reason?.code === 'resolved' && filled.gt(ZERO);
 }
 
 /** One trade: kept once by account, market and trade id, folded into the position, added to the order. */

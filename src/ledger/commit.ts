@@ -1,6 +1,6 @@
 // Group commit: whatever waits is committed in one transaction, one fsync for all, each operation under its own savepoint.
 import type { Clock } from '../model/clock.ts';
-import { type Change, LedgerUnavailable } from './port.ts';
+import { type Change, LedgerClosed, LedgerUnavailable } from './port.ts';
 import type { PendingOrders } from './pending.ts';
 import type { Sql } from './sql.ts';
 import type { Listener } from './store.ts';
@@ -55,7 +55,7 @@ export class GroupCommit {
 
   write<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      if (this.#stop.signal.aborted) return reject(new LedgerUnavailable('the ledger is closed'));
+      if (this.#stop.signal.aborted) return reject(new LedgerClosed());
       if (this.#problem !== undefined) return reject(new LedgerUnavailable(this.#problem));
       this.#waiting.push(jobOf(work, resolve, reject));
       this.#working ??= this.#work();

@@ -1,16 +1,15 @@
 // What intake decides on, read inside the accepting transaction: halts, positions and what already waits or works on each target's lane.
 import type { Halt } from '../model/halt.ts';
 import { laneKey } from '../model/lane.ts';
-import type { Order } from '../model/order.ts';
 import type { Position } from '../model/position.ts';
 import { allHalts, meeting } from './halts.ts';
-import type { IntakeView, Target } from './port.ts';
+import type { IntakeView, PendingOrder, Target } from './port.ts';
 import { loadPosition } from './position-row.ts';
 import type { Tx } from './transaction.ts';
 
 export async function intakeView(tx: Tx, targets: readonly Target[]): Promise<IntakeView> {
   const halts: readonly Halt[] = await allHalts(tx.sql);
-  const known = new Map<string, { readonly position: Position; readonly pending: readonly Order[] }>();
+  const known = new Map<string, { readonly position: Position; readonly pending: readonly PendingOrder[] }>();
   for (const target of targets) {
     known.set(laneKey(target), { position: await loadPosition(tx.sql, target), pending: await tx.pending(target) });
   }

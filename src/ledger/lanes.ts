@@ -8,8 +8,19 @@ import { ORDER_COLUMNS, type StoredOrder, storedOrderOfRow } from './order-row.t
 import { integer, optionalInteger, optionalText, type Row, type Sql, text } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
-/** A lease is renewed by each request; it outlives every venue's validity window (at most 60 s) and a lost worker's requests with it. */
-export const LEASE_MS = 90_000;
+/** While nothing is under way a lane is kept for this long: the lanes of a worker that dies move on within it. */
+export const IDLE_LEASE_MS = 10_000;
+/** A request without a window may be under way for as long as anybody would wait for its answer. */
+const WINDOWLESS_LEASE_MS = 90_000;
+/** After a request's window its lane is kept a little longer, for clocks that differ. */
+const PAST_WINDOW_MS = 2_000;
+
+/** Until when the lane is its worker's: the lease outlives the window of the request that is about to leave. */
+export function leaseEnd(now: number, request?: { readonly validUntil?: number }): number {
+  if (request === undefined) return now + IDLE_LEASE_MS;
+  const { validUntil } = request;
+  return validUntil === undefined ? now + WINDOWLESS_LEASE_MS : Math.max(now + IDLE_LEASE_MS, validUntil + PAST_WINDOW_MS);
+}
 
 /** For orders that only a person can move: the last moment a JavaScript date can name. */
 export const NEVER = 8_640_000_000_000_000;
@@ -118,7 +129,12 @@ export async function unsettledAttempts(sql: Sql, orderId: OrderId): Promise<rea
 }
 
 /** Takes the lane for `worker`, or keeps it. `fenced` where another living worker holds it; `frozen` where a person must settle it first. */
-export async function takeLane(tx: Tx, { accountId, market }: Lane, worker: WorkerId): Promise<'held' | 'fenced' | 'frozen'> {
+export async function takeLane(
+  tx: Tx,
+  { accountId, market }: Lane,
+  worker: WorkerId,
+  request?: { readonly validUntil?: number },
+): Promise<'held' | 'fenced' | 'frozen'> {
   const { sql, now } = tx;
   const lane = [accountId, market];
   await sql.run(
@@ -128,10 +144,16 @@ export async function takeLane(tx: Tx, { accountId, market }: Lane, worker: Work
   const row = await sql.get(
     `UPDATE lanes SET token = token + CASE WHEN owner = ? THEN 0 ELSE 1 END, owner = ?, leased_until = ?
      WHERE ${IN_LANE} AND (owner IS NULL OR owner = ? OR leased_until <= ?) RETURNING frozen`,
-    [worker, worker, now + LEASE_MS, ...lane, worker, now],
+    [worker, worker, leaseEnd(now, request), ...lane, worker, now],
   );
   if (row === undefined) return 'fenced';
   return optionalText(row, 'frozen') === undefined ? 'held' : 'frozen';
+}
+
+/** The answer is here: a lane that was kept for a request without a window is kept no longer than any other. */
+export async function easeLane({ sql, now }: Tx, { accountId, market }: Lane): Promise<void> {
+  const until = leaseEnd(now);
+  await sql.run(`UPDATE lanes SET leased_until = ? WHERE ${IN_LANE} AND leased_until > ?`, [until, accountId, market, until]);
 }
 
 export async function rest({ sql }: Tx, { lane, until }: { lane: Lane; until: number }): Promise<void> {

@@ -1,24 +1,48 @@
 // The orders of a lane that are not over, as intake asks for them with every alert: kept in memory where nobody else can write the store.
+import { type Decimal, decimal } from '../model/decimal.ts';
 import type { OrderId } from '../model/ids.ts';
 import { type Lane, laneKey } from '../model/lane.ts';
 import { isTerminal, type Order } from '../model/order.ts';
-import { ORDER_COLUMNS, orderOfRow } from './order-row.ts';
-import type { Sql } from './sql.ts';
+import type { Effect, Side } from '../model/side.ts';
+import { parseSizeSpec, printSizeSpec, type SizeSpec } from '../model/size.ts';
+import type { PendingOrder } from './port.ts';
+import { optionalText, type Row, type Sql, text } from './sql.ts';
 
 export interface PendingOrders {
   /** In order of arrival. */
-  of(sql: Sql, lane: Lane): Promise<readonly Order[]>;
-  /** The order was accepted or has changed. */
-  put(order: Order): void;
+  of(sql: Sql, lane: Lane): Promise<readonly PendingOrder[]>;
+  /** The order was accepted, or has changed. */
+  put(order: Order, how: 'added' | 'changed'): void;
   /** What was put for this lane was rolled back. */
   forget(lane: Lane): void;
   forgetAll(): void;
 }
 
-const PENDING = `SELECT ${ORDER_COLUMNS} FROM orders WHERE account_id = ? AND market = ? AND next_at IS NOT NULL ORDER BY arrival`;
+const PENDING = `SELECT id, side, effect, asked, size, price, alert_price, filled FROM orders
+  WHERE account_id = ? AND market = ? AND next_at IS NOT NULL ORDER BY arrival`;
 
-async function query(sql: Sql, { accountId, market }: Lane): Promise<readonly Order[]> {
-  return (await sql.all(PENDING, [accountId, market])).map(orderOfRow);
+async function query(sql: Sql, { accountId, market }: Lane): Promise<PendingOrder[]> {
+  const orders: PendingOrder[] = [];
+  for (const row of await sql.all(PENDING, [accountId, market])) orders.push(slim(pendingOfRow(row), orders.at(-1)));
+  return orders;
+}
+
+function pendingOfRow(row: Row): PendingOrder {
+  return {
+    id: text(row, 'id') as OrderId,
+    side: text(row, 'side') as Side,
+    effect: text(row, 'effect') as Effect,
+    asked: parseSizeSpec(text(row, 'asked')),
+    size: decimalOf(row, 'size'),
+    price: decimalOf(row, 'price'),
+    alertPrice: decimalOf(row, 'alert_price'),
+    filled: decimal(text(row, 'filled')),
+  };
+}
+
+function decimalOf(row: Row, column: string): Decimal | undefined {
+  const value = optionalText(row, column);
+  return value === undefined ? undefined : decimal(value);
 }
 
 /** Asks the store each time: right for any number of writers. */
@@ -29,58 +53,99 @@ export const PENDING_FROM_STORE: PendingOrders = {
   forgetAll: () => undefined,
 };
 
-/** Orders kept in memory at most, about 1 kB each. Beyond that the memory starts anew. */
-const MOST_KEPT = 5_000;
+/** Orders kept in memory at most, about 150 bytes each. Beyond that the lanes that were not asked for the longest are forgotten. */
+const MOST_KEPT = 100_000;
 
-interface Known {
-  /** Only ever appended to; replaced when an order in it changes. So who has summed it up once needs to look at what was added only. */
-  orders: Order[];
-  readonly ids: Set<OrderId>;
-}
+/** Only ever appended to; replaced when an order in it changes. So who has summed it up once needs to look at what was added only. */
+type Known = PendingOrder[];
 
 /**
  * For a store with one writing process. A queue of 20 orders costs 130 µs to read with each alert and nothing to remember; a burst of
  * 1,000 alerts on one lane would read half a million rows.
  */
-export function rememberPending(): PendingOrders {
+export function rememberPending(mostKept = MOST_KEPT): PendingOrders {
+  /** The one that was asked for last is the last. */
   const lanes = new Map<string, Known>();
   let kept = 0;
   const forgetAll = (): void => {
     lanes.clear();
     kept = 0;
   };
-  const change = (known: Known, order: Order): void => {
-    if (!isTerminal(order.status)) {
-      known.orders = known.orders.map((other) => (other.id === order.id ? order : other));
+  const forget = (key: string): void => {
+    kept -= lanes.get(key)?.length ?? 0;
+    lanes.delete(key);
+  };
+  /** Never the lane that was asked for last: however long its queue is, the next alert of a burst asks for it again. */
+  const makeRoom = (): void => {
+    for (const key of lanes.keys()) {
+      if (kept <= mostKept || lanes.size === 1) return;
+      forget(key);
+    }
+  };
+  const add = (known: Known, order: Order): void => {
+    if (isTerminal(order.status)) return;
+    known.push(slim(order, known.at(-1)));
+    kept += 1;
+  };
+  const change = (key: string, known: Known, order: Order): void => {
+    const at = known.findIndex(({ id }) => id === order.id);
+    const before = known[at];
+    if (before === undefined) return;
+    if (isTerminal(order.status)) {
+      lanes.set(key, known.toSpliced(at, 1));
+      kept -= 1;
       return;
     }
-    known.orders = known.orders.filter((other) => other.id !== order.id);
-    known.ids.delete(order.id);
-    kept -= 1;
+    const after = slim(order, before);
+    if (!isSame(before, after)) lanes.set(key, known.with(at, after));
   };
   return {
     of: async (sql, lane) => {
-      const known = lanes.get(laneKey(lane));
-      if (known !== undefined) return known.orders;
-      const orders = [...(await query(sql, lane))];
-      if (kept + orders.length > MOST_KEPT) forgetAll();
-      lanes.set(laneKey(lane), { orders, ids: new Set(orders.map(({ id }) => id)) });
-      kept += orders.length;
-      return orders;
+      const key = laneKey(lane);
+      const remembered = lanes.get(key);
+      const known = remembered ?? (await query(sql, lane));
+      if (remembered === undefined) kept += known.length;
+      else lanes.delete(key);
+      lanes.set(key, known);
+      makeRoom();
+      return known;
     },
-    put: (order) => {
-      const known = lanes.get(laneKey(order));
+    put: (order, how) => {
+      const key = laneKey(order);
+      const known = lanes.get(key);
       if (known === undefined) return;
-      if (known.ids.has(order.id)) return change(known, order);
-      if (isTerminal(order.status)) return;
-      known.orders.push(order);
-      known.ids.add(order.id);
-      kept += 1;
+      if (how === 'added') add(known, order);
+      else change(key, known, order);
     },
-    forget: (lane) => {
-      kept -= lanes.get(laneKey(lane))?.orders.length ?? 0;
-      lanes.delete(laneKey(lane));
-    },
+    forget: (lane) => forget(laneKey(lane)),
     forgetAll,
   };
+}
+
+/** What counts of an order, and no more. Numbers that are as another order has them are not kept twice: most of a queue is alike. */
+function slim({ id, side, effect, asked, size, price, alertPrice, filled }: PendingOrder, like: PendingOrder | undefined): PendingOrder {
+  return {
+    id,
+    side,
+    effect,
+    asked: like !== undefined && isSameSize(like.asked, asked) ? like.asked : asked,
+    size: shared(like?.size, size),
+    price: shared(like?.price, price),
+    alertPrice: shared(like?.alertPrice, alertPrice),
+    filled: like?.filled.eq(filled) === true ? like.filled : filled,
+  };
+}
+
+function shared(like: Decimal | undefined, value: Decimal | undefined): Decimal | undefined {
+  return like !== undefined && value?.eq(like) === true ? like : value;
+}
+
+function isSameSize(a: SizeSpec, b: SizeSpec): boolean {
+  return a === b || (a.kind === b.kind && printSizeSpec(a) === printSizeSpec(b));
+}
+
+/** Of what went through {@link slim} with the one as the like of the other: equal numbers are the same object then. */
+function isSame(a: PendingOrder, b: PendingOrder): boolean {
+  const { asked, size, price, alertPrice, filled } = a;
+  return asked === b.asked && size === b.size && price === b.price && alertPrice === b.alertPrice && filled === b.filled;
 }

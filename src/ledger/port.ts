@@ -28,6 +28,14 @@ export class LedgerUnavailable extends Error {
   }
 }
 
+/** The store was closed by this process: it does not come back, so nobody waits for it. */
+export class LedgerClosed extends LedgerUnavailable {
+  constructor() {
+    super('the ledger is closed');
+    this.name = 'LedgerClosed';
+  }
+}
+
 // ─── intake ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** One alert as it arrived, authenticated. */
@@ -63,13 +71,20 @@ export interface Target {
   readonly market: string;
 }
 
+/** What counts of an order that is queued or unsettled for the alerts behind it. */
+export interface PendingOrder extends Pick<Order, 'id' | 'side' | 'effect' | 'asked' | 'filled'> {
+  readonly size?: Decimal | undefined;
+  readonly price?: Decimal | undefined;
+  readonly alertPrice?: Decimal | undefined;
+}
+
 /** What intake decides on, read inside the accepting transaction. */
 export interface IntakeView {
   /** The halts that meet this account, its own and those of all. */
   halts(accountId: AccountId): readonly Halt[];
   position(target: Target): Position;
   /** Orders of the lane that are queued or unsettled, in order of arrival. Valid until the decision is made. */
-  pending(target: Target): readonly Order[];
+  pending(target: Target): readonly PendingOrder[];
 }
 
 export type IntakeDecision =
@@ -251,6 +266,8 @@ export interface Change {
   readonly events: readonly JournalEvent[];
   /** Lanes that have something to do now. */
   readonly lanes: readonly Lane[];
+  /** Another process committed it. */
+  readonly elsewhere?: true;
 }
 
 export interface Ledger extends IntakeLedger, ExecutionLedger, PeopleLedger {

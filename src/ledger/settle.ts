@@ -6,6 +6,7 @@ import { isUnsettled, nextState, type Order, type OrderEvent, type Reason } from
 import { advance, putBack, tellOf } from './advance.ts';
 import { loadAttempt, setAttempt } from './attempt-row.ts';
 import { bookReport } from './book.ts';
+import { easeLane } from './lanes.ts';
 import { loadOrder, type StoredOrder } from './order-row.ts';
 import type { ExecutionLedger } from './port.ts';
 import type { Lookup, Outcome } from '../venue/port.ts';
@@ -18,6 +19,7 @@ export async function settle(tx: Tx, { attemptId, outcome, nextAt }: SettleInput
   const row = await loadOrder(tx.sql, attempt.orderId);
   const live = isUnsettledAttempt(attempt.state);
   if (live) await setAttempt(tx.sql, attemptId, stateOf(outcome), outcome.response);
+  if (live && attempt.validUntil === undefined) await easeLane(tx, row.order);
   if (outcome.kind === 'acknowledged') return (await acknowledge(tx, { attempt, row, outcome, nextAt })).order;
   const settled = { attempt, row, outcome, nextAt };
   if (!live) return late(tx, settled);

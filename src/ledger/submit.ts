@@ -6,7 +6,7 @@ import { accountView, openDay } from './account-view.ts';
 import { reasonOf } from './accept.ts';
 import { advance, tellOf } from './advance.ts';
 import { insertAttempt } from './attempt-row.ts';
-import { LEASE_MS, takeLane, unsettledAttempts } from './lanes.ts';
+import { leaseEnd, takeLane, unsettledAttempts } from './lanes.ts';
 import { findOrder, type StoredOrder } from './order-row.ts';
 import type { AttemptDraft, ExecutionLedger, Submission, SubmissionResult } from './port.ts';
 import type { Sql } from './sql.ts';
@@ -14,7 +14,7 @@ import type { Tx } from './transaction.ts';
 
 export async function submit(tx: Tx, submission: Submission): Promise<SubmissionResult> {
   const { lane, worker, orderId, day, attempt, terms, decide } = submission;
-  const hold = await takeLane(tx, lane, worker);
+  const hold = await takeLane(tx, lane, worker, attempt);
   if (hold === 'fenced') return { kind: 'fenced' };
   const row = await findOrder(tx.sql, orderId);
   if (row?.order.status !== 'queued') return { kind: 'gone' };
@@ -62,7 +62,7 @@ async function commitAttempt(tx: Tx, row: StoredOrder, attempt: AttemptDraft, ap
     change: { size, ...(price !== undefined && { price }), attempts: order.attempts + 1, reason: undefined },
     reservation,
     // Whoever sends it says what became of it long before; if nobody does, it is looked up once the lease and the window are over.
-    nextAt: Math.max(tx.now + LEASE_MS, validUntil ?? 0),
+    nextAt: leaseEnd(tx.now, attempt),
     journal: {
       kind: 'order.submitted',
       data: { attempt: attempt.id, number, client_order_id: clientOrderId, request: request.digest, ...window(validUntil) },
@@ -80,7 +80,7 @@ export async function submitCancel(
   tx: Tx,
   { lane, worker, orderId, attempt }: CancelInput,
 ): Promise<'submitted' | 'gone' | 'fenced'> {
-  if ((await takeLane(tx, lane, worker)) === 'fenced') return 'fenced';
+  if ((await takeLane(tx, lane, worker, attempt)) === 'fenced') return 'fenced';
   const row = await findOrder(tx.sql, orderId);
   if (row?.order.status !== 'open') return 'gone';
   const { order } = row;
@@ -89,7 +89,7 @@ export async function submitCancel(
   const number = await insertAttempt(tx.sql, { orderId, kind: 'cancel', draft: attempt, now: tx.now });
   const { request, validUntil } = attempt;
   await advance(tx, row, {
-    nextAt: Math.max(tx.now + LEASE_MS, validUntil ?? 0),
+    nextAt: leaseEnd(tx.now, attempt),
     journal: {
       kind: 'order.cancel_submitted',
       data: { attempt: attempt.id, number, request: request.digest, ...window(validUntil), because: order.cancelRequested?.text },

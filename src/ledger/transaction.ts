@@ -1,5 +1,5 @@
 // One transaction of the ledger: many operations, each under its own savepoint, and what is reckoned once for all of them before the commit.
-import type { Change } from './port.ts';
+import type { Change, PendingOrder } from './port.ts';
 import type { EventDraft, JournalEvent } from '../model/event.ts';
 import { type Lane, laneKey } from '../model/lane.ts';
 import type { Order, OrderState } from '../model/order.ts';
@@ -25,7 +25,7 @@ export interface Tx {
   /** The order was added, due now, or was changed: when its lane is due is reckoned anew before the commit. */
   touch(order: Order, how: Touch): void;
   /** The lane's orders that are not over, in order of arrival. */
-  pending(lane: Lane): Promise<readonly Order[]>;
+  pending(lane: Lane): Promise<readonly PendingOrder[]>;
   /** An order came into a state, or left it. */
   count(status: OrderState, change: 1 | -1): void;
 }
@@ -110,7 +110,7 @@ export class Batch {
       },
       touch: (order, how) => {
         notes.touch({ lane: { accountId: order.accountId, market: order.market }, how });
-        this.#pending.put(order);
+        this.#pending.put(order, how);
       },
       pending: (lane) => this.#pending.of(this.#sql, lane),
       count: (status, change) => notes.counts.set(status, (notes.counts.get(status) ?? 0) + change),

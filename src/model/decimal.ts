@@ -27,11 +27,13 @@ export function readDecimal(text: string): Decimal | undefined {
   return value;
 }
 
-/** The decimal that `text` spells; for text that our own code or the ledger wrote. Throws where that is not a number. */
+/**
+ * The decimal that `text` spells; for text that our own code or the ledger wrote. Throws where that is not a number. As wide as it may be:
+ * a product of two that were read is wider than either, and a row that can be written but not read would stop its account.
+ */
 export function decimal(text: string): Decimal {
-  const value = readDecimal(text);
-  if (value === undefined) throw new Error(`not a decimal: ${JSON.stringify(text)}`);
-  return value;
+  if (!NUMBER.test(text)) throw new Error(`not a decimal: ${JSON.stringify(text)}`);
+  return new Exact(text.startsWith('+') ? text.slice(1) : text);
 }
 
 export const ZERO = decimal('0');

@@ -37,7 +37,7 @@ export function testConfig(changes: { server?: object; webhook?: object; trading
   };
   const door = { tokens: [TV], allowIps: 'any', clientCertificate: 'off', certificateFingerprints: [], bodySecrets: [] };
   const tradingview = { ...door, ...changes.tradingview };
-  return { folder: '/', server, webhook, tradingview, accounts: [], notify: [] } as unknown as Config;
+  return { folder: '/', server, webhook, tradingview, accounts: [], routes: [], markets: [], notify: [] } as unknown as Config;
 }
 
 export interface FakeLedger extends Ledger {

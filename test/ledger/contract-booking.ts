@@ -89,7 +89,9 @@ export function bookingContract(get: Get): void {
     await ledger.freeze({ orderId: order.id, report: report(order), fields: ['size'] });
     expect(await ledger.events({ kinds: ['order.frozen'] })).toHaveLength(1);
     expect((await ledger.laneWork(lane)).frozen).toContain('size');
-    expect((await ledger.status(0)).frozen).toEqual([{ ...lane, orderId: order.id, why: expect.stringContaining('size') as string }]);
+    expect((await ledger.status(0)).frozen).toEqual([
+      { ...lane, orderId: order.id, why: expect.stringContaining('size') as string },
+    ]);
     expect(await ledger.nextDue()).toBeUndefined();
     const next = await queue({ clientRef: 'ref-2' });
     expect((await submit(next)).result.kind).toBe('fenced');
@@ -103,6 +105,20 @@ export function bookingContract(get: Get): void {
     expect((await ledger.laneWork(lane)).frozen).toBeUndefined();
     expect((await submit(next)).result.kind).toBe('submitted');
     expect(plain(only(await ledger.positions()).quantity)).toBe('0.01');
+  });
+
+  test('F22 what a person said was filled is not filled again by the trades behind it', async () => {
+    const { ledger, queue, submit, report, clock } = get();
+    const order = await queue();
+    const { attemptId } = await submit(order);
+    await ledger.settle({ attemptId, outcome: { kind: 'unknown', code: 'timeout', message: 'none' }, nextAt: clock.now() });
+    await ledger.resolve({ orderId: order.id, as: 'filled', fill: aFill('person-1', '0.01', '50000'), by: 'anna' });
+    const seen = report(order, { status: 'filled', filled: decimal('0.01'), fills: [aFill('venue-1', '0.01', '50000')] });
+    await ledger.book({ orderId: order.id, report: seen, via: 'lookup', nextAt: clock.now() });
+    const late = await ledger.settle({ attemptId, outcome: { kind: 'acknowledged', report: seen }, nextAt: clock.now() });
+    expect(late).toMatchObject({ status: 'filled', filled: decimal('0.01') });
+    expect(plain(only(await ledger.positions()).quantity)).toBe('0.01');
+    expect(await ledger.events({ orderId: order.id, kinds: ['order.report'] })).toMatchObject([{ data: { stale: 'complete' } }]);
   });
 
   test('F15 a lane thaws by the order it is frozen by, open or over, and by no other', async () => {

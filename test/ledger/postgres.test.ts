@@ -4,7 +4,5 @@ import { describeWithPostgres } from '../postgres/server.ts';
 import { ledgerContract } from './contract.ts';
 
 describeWithPostgres('with a PostgreSQL server', (server) => {
-  ledgerContract('PostgreSQL', async (clock) =>
-    openPostgresLedger({ url: await server().newDatabase(), clock, role: 'serve' }),
-  );
+  ledgerContract('PostgreSQL', async (clock) => openPostgresLedger({ url: await server().newDatabase(), clock, role: 'serve' }));
 });

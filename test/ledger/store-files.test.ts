@@ -1,5 +1,5 @@
 // The store's files: who may read them, how a copy is made, and which schemas are opened.
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
@@ -29,6 +29,16 @@ test('a lock file that others could read is closed to them', async () => {
   writeFileSync(`${file}.lock`, '', { mode: 0o644 });
   const ledger = await openSqliteLedger({ file, clock: manualClock(), role: 'serve' });
   for (const end of ['.lock', '.lock-journal']) expect([end, mode(file + end)]).toEqual([end, 0o600]);
+  await ledger.close();
+});
+
+test('a symbolic link is the same store: it is in use under that name too', async () => {
+  const folder = aFolder();
+  const clock = manualClock();
+  const [file, link] = [join(folder, 'store.db'), join(folder, 'link.db')];
+  const ledger = await openSqliteLedger({ file, clock, role: 'serve' });
+  symlinkSync(file, link);
+  await expect(openSqliteLedger({ file: link, clock, role: 'serve' })).rejects.toThrow('is in use');
   await ledger.close();
 });
 

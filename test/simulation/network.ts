@@ -129,6 +129,8 @@ export class Network {
     if (!faults.strikes('held')) return this.#enter(flight, tell, false);
     const ms = faults.stream('held').int(100, 20_000);
     log('venue', `request ${flight.number} waits in front of the engine for ${ms} ms`);
+    if (faults.strikes('cut_while_held'))
+      tell({ kind: 'lost', code: 'connection_lost' }, faults.stream('cut_while_held').int(1, 3_000));
     scheduler.after(ms, 'release', () => this.#enter(flight, tell, true));
   }
 

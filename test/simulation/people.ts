@@ -51,7 +51,9 @@ export class People {
   }
 
   cancel(id: string): void {
-    this.#ask(`cancel ${id}`, ({ ledger }) => ledger.requestCancel(id as OrderId, { code: 'person', text: 'canceled by a person' }));
+    this.#ask(`cancel ${id}`, ({ ledger }) =>
+      ledger.requestCancel(id as OrderId, { code: 'person', text: 'canceled by a person' }),
+    );
   }
 
   /** As the service does it: what waits or works is canceled, what is held is sold. */
@@ -60,7 +62,8 @@ export class People {
     const account = random.pick(accounts());
     const market = random.pick(marketsOf(account.exchange));
     this.#ask(`close ${market.symbol} of ${account.name}`, async ({ ledger, intake }) => {
-      const isThere = (one: { accountId: string; market: string }) => one.accountId === account.id && one.market === market.symbol;
+      const isThere = (one: { accountId: string; market: string }) =>
+        one.accountId === account.id && one.market === market.symbol;
       for (const { id } of watch.unfinished().filter(isThere))
         await ledger.requestCancel(id as OrderId, { code: 'person', text: 'closed by a person' });
       const held = (await ledger.positions()).find((row) => row.accountId === account.id && row.market.symbol === market.symbol);
@@ -86,7 +89,9 @@ export class People {
   resolveOne(): void {
     const { watch, accounts, random } = this.#parts;
     const south = accounts().filter(({ exchange }) => exchange === 'kucoin');
-    const unknown = watch.unfinished().filter(({ status, accountId }) => status === 'unknown' && south.some(({ id }) => id === accountId));
+    const unknown = watch
+      .unfinished()
+      .filter(({ status, accountId }) => status === 'unknown' && south.some(({ id }) => id === accountId));
     if (unknown.length === 0) return;
     const { id } = random.pick(unknown);
     this.#ask(`resolve ${id}`, async ({ ledger }) => {

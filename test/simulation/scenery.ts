@@ -33,7 +33,13 @@ const ROUTES: readonly Route[] = [
   { strategy: 'alpha', accounts: ['north'], size: 'alert', sides: 'both', enabled: true },
   { strategy: 'beta', accounts: ['east'], size: 'alert', sides: 'both', enabled: true },
   { strategy: 'fan', accounts: ['north', 'east'], size: 'alert', sides: 'both', enabled: true },
-  { strategy: 'fixed', accounts: ['north'], size: { kind: 'amount', value: money(decimal('300'), 'USDT') }, sides: 'both', enabled: true },
+  {
+    strategy: 'fixed',
+    accounts: ['north'],
+    size: { kind: 'amount', value: money(decimal('300'), 'USDT') },
+    sides: 'both',
+    enabled: true,
+  },
   { strategy: 'share', accounts: ['east'], size: { kind: 'equity', percent: decimal('8') }, sides: 'both', enabled: true },
   { strategy: 'slow', accounts: ['south'], size: 'alert', sides: 'both', enabled: true },
 ];

@@ -135,7 +135,9 @@ export class SimulatedVenue implements Venue {
 
 /** The bytes as they would be on the wire; the timestamp makes each request another one. */
 function recordOf(account: string, body: PlaceBody | CancelBody, timestamp: number, window: number | undefined): RequestRecord {
-  const fields = Object.entries(body).map(([name, value]) => `${name}=${typeof value === 'string' ? value : plain(value as Decimal)}`);
+  const fields = Object.entries(body).map(
+    ([name, value]) => `${name}=${typeof value === 'string' ? value : plain(value as Decimal)}`,
+  );
   const text = [...fields, `timestamp=${timestamp}`, ...(window === undefined ? [] : [`recvWindow=${window}`])].join('&');
   const url = `https://venue.test/${account}/order`;
   return { method: body.kind === 'place' ? 'POST' : 'DELETE', url, headers: {}, body: text, digest: hash('sha256', url + text) };

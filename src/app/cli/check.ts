@@ -7,6 +7,7 @@ import { printProblem } from '../config/problem.ts';
 import { type Command, flag, printJson } from './cli.ts';
 import { configFile } from './config.ts';
 import { facts } from './timeline.ts';
+import { storePlace } from '../config/store-url.ts';
 
 // oxlint-disable-next-line typescript/require-await -- every command is asynchronous
 export const check: Command = async ({ cli, options }) => {
@@ -35,7 +36,7 @@ function summary(config: Config): string {
   return facts([
     ['listens on', `${server.host}:${server.port}`],
     ['public URL', server.publicUrl ?? 'none: TradingView cannot reach it'],
-    ['store', store],
+    ['store', storePlace(store)],
     ...accounts.map((account): [string, string] => ['account', describeAccount(account)]),
     ...routes.map((route): [string, string] => ['route', describeRoute(route)]),
     ['markets', `${markets.length} reviewed`],

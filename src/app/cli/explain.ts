@@ -1,5 +1,4 @@
 // `pinewire explain`: how an alert would be understood, said before it trades.
-import { existsSync } from 'node:fs';
 import { explain as explainAlert, type Explanation } from '../../intake/explain.ts';
 import type { IntakeSettings } from '../../intake/settings.ts';
 import type { Ledger } from '../../ledger/port.ts';
@@ -9,6 +8,7 @@ import { venueFacts } from '../../venue/facts.ts';
 import type { Config } from '../config/config.ts';
 import { createPolicy } from '../config/policy.ts';
 import { createMarketTable } from '../service/market-table.ts';
+import { mayExist } from '../open-store.ts';
 import { readBody } from './body.ts';
 import { argument, type Cli, type Command, flag, printJson } from './cli.ts';
 import { readConfig } from './config.ts';
@@ -45,7 +45,7 @@ function describe({ orders, notes, dialect }: Extract<Explanation, { ok: true }>
 
 /** As the running service has them: approved markets and cached rules come from the store where there is one. */
 async function settingsOf(cli: Cli, config: Config): Promise<IntakeSettings> {
-  if (!existsSync(config.store)) return assemble(config, accountsOf(config, []), NOTHING_STORED);
+  if (!mayExist(config.store)) return assemble(config, accountsOf(config, []), NOTHING_STORED);
   const { withStoreOf } = await import('./store.ts');
   return withStoreOf(cli, config, 'reader', ({ ledger, accounts }) => assemble(config, accountsOf(config, accounts), ledger));
 }

@@ -1,7 +1,7 @@
 // `pinewire markets find`: how an exchange spells a market, from what is known here and from the exchange itself.
-import { existsSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
 import { listedMarkets } from '../../venue/paper/markets.ts';
+import { mayExist } from '../open-store.ts';
 import { argument, type Cli, type Command, flag, printJson, Stop, textOption } from './cli.ts';
 import { readConfig } from './config.ts';
 import { withStoreOf } from './store.ts';
@@ -52,7 +52,7 @@ export const findMarkets: Command = async ({ cli, args, options }) => {
 
 async function knownHere(cli: Cli, config: Config): Promise<Found[]> {
   const fromConfig = config.markets.map(({ exchange, market }): Found => ({ exchange, market, from: 'table' }));
-  if (!existsSync(config.store)) return fromConfig;
+  if (!mayExist(config.store)) return fromConfig;
   const stored = await withStoreOf(cli, config, 'reader', async ({ ledger }) => {
     const entries = (await ledger.marketEntries()).map(({ exchange, market }): Found => ({ exchange, market, from: 'table' }));
     const cached = (await ledger.markets()).map(

@@ -3,9 +3,10 @@ import type { Config } from '../config/config.ts';
 import { loadConfig, loadForServe } from '../config/load.ts';
 import { printProblem } from '../config/problem.ts';
 import { secretsOf } from '../config/secret-values.ts';
+import { isPostgres } from '../config/store-url.ts';
 import { type Listen, readListen } from '../config/values.ts';
 import { createLog } from '../log.ts';
-import { type Service, type ServiceOptions, startService } from '../service/service.ts';
+import { type Role, type Service, type ServiceOptions, startService } from '../service/service.ts';
 import { type Cli, type Command, flag, type Options, Stop, textOption } from './cli.ts';
 import { configFile, configWords } from './config.ts';
 import { describeHolder, isFree } from './port-holder.ts';
@@ -16,9 +17,9 @@ import { knowsPrice } from './public-price.ts';
 import { liveLines, welcome } from './welcome.ts';
 
 export const serve: Command = async ({ cli, options }) => {
-  refuseRole(options);
   const listen = listenOption(options);
   const { config, notes, generated } = load(cli, options);
+  const role = roleOf(options, config);
   await refuseTakenPort(cli, config, listen);
   for (const line of liveLines(config)) cli.out(line);
   for (const note of notes) cli.err(`pinewire: note: ${note}`);
@@ -35,6 +36,7 @@ export const serve: Command = async ({ cli, options }) => {
     clock: cli.clock,
     log,
     readConfig,
+    role,
     newStore: flag(options, 'newStore'),
     ...(listen && { listen }),
   });
@@ -52,14 +54,14 @@ export const serve: Command = async ({ cli, options }) => {
   return runUntilTold(cli, service);
 };
 
-/** SQLite has one writing process; the other roles come with a store that several share. */
-function refuseRole(options: Options): void {
-  const role = textOption(options, 'role') ?? 'all';
-  if (role !== 'all')
-    throw new Stop(
-      `--role ${role} needs a store that several processes share, which is not part of this version: use --role all`,
-      2,
-    );
+/** SQLite has one writing process; the other roles need a store that several share. */
+function roleOf(options: Options, { store }: Config): Role {
+  const role = (textOption(options, 'role') ?? 'all') as Role;
+  if (role === 'all' || isPostgres(store)) return role;
+  throw new Stop(
+    `--role ${role} needs a store that several processes share: use --role all, or name a postgres:// URL under store`,
+    2,
+  );
 }
 
 function listenOption(options: Options): Listen | undefined {

@@ -1,10 +1,9 @@
 // Opens the store for a command: to read beside a running service, or to write while none runs.
-import { existsSync } from 'node:fs';
 import type { Ledger } from '../../ledger/port.ts';
-import { openSqliteLedger } from '../../ledger/sqlite/open.ts';
 import type { Account } from '../../model/account.ts';
 import type { AccountId } from '../../model/ids.ts';
 import type { Config } from '../config/config.ts';
+import { mayExist, openStore } from '../open-store.ts';
 import type { AccountName } from '../present/order.ts';
 import { type Cli, type Options, Stop } from './cli.ts';
 import { readConfig } from './config.ts';
@@ -29,11 +28,9 @@ export async function withStoreOf<Result>(
   role: StoreRole,
   use: (store: Store) => Promise<Result>,
 ): Promise<Result> {
-  const { store: file } = config;
-  if (/^postgres(ql)?:/.test(file))
-    throw new Stop('the store is PostgreSQL, which is not part of this version: name a SQLite file under store');
-  if (!existsSync(file)) throw new Stop(`there is no store at ${file} yet: npx pinewire serve makes it at its first start`);
-  const ledger = await openSqliteLedger({ file, clock: cli.clock, role });
+  const { store } = config;
+  if (!mayExist(store)) throw new Stop(`there is no store at ${store} yet: npx pinewire serve makes it at its first start`);
+  const { ledger } = await openStore({ store, clock: cli.clock, role });
   try {
     const accounts = await ledger.accounts([]);
     const names = new Map<AccountId, string>(accounts.map((account) => [account.id, account.name]));

@@ -2,6 +2,7 @@
 import { checkAccounts } from './check-accounts.ts';
 import { checkMarkets, checkRiskKeys } from './check-markets.ts';
 import { checkRoutes } from './check-routes.ts';
+import { isPostgres, isPostgresUrl } from './store-url.ts';
 import type { Draft } from './draft.ts';
 import type { Finding } from './problem.ts';
 import type { Path } from './source.ts';
@@ -29,8 +30,8 @@ export function checkDraft(draft: Draft, found: Findings): void {
 }
 
 function checkDoors({ store, server, webhook, tradingview }: Draft, found: Findings): void {
-  if (/^postgres(ql)?:/.test(store ?? '')) {
-    found.problem(['store'], 'PostgreSQL is not available yet: must be a path of a file such as ./data/pinewire.db');
+  if (store !== undefined && isPostgres(store) && !isPostgresUrl(store)) {
+    found.problem(['store'], 'must be a URL such as postgres://user:password@host:5432/name, or a path of a file');
   }
   for (const [i, secret] of (webhook?.secrets ?? []).entries()) checkSecret(secret, ['webhook', 'secrets', i], found);
   for (const [i, token] of (tradingview?.tokens ?? []).entries()) noteShort(token, ['tradingview', 'tokens', i], found);

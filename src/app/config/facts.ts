@@ -3,6 +3,7 @@ import { plain } from '../../model/decimal.ts';
 import { type Money, printMoney } from '../../model/money.ts';
 import type { Route } from '../../intake/settings.ts';
 import type { AccountConfig, Config, NotifyConfig, RiskKeys } from './config.ts';
+import { storePlace } from './store-url.ts';
 
 export interface Fact {
   /** As the file spells it; a secret's value is compared and never shown. */
@@ -43,7 +44,7 @@ function doors({ server, store, webhook, tradingview, heartbeat }: Config): Entr
     hidden('server.admin_token', server.adminTokens),
     open('server.trusted_proxies', server.trustedProxies.join(', ')),
     open('server.display_zone', server.displayZone),
-    fixed('store', store),
+    fixed('store', storePlace(store)),
     hidden('webhook.secrets', webhook.secrets),
     open('webhook.require_timestamp', webhook.requireTimestamp),
     open('webhook.tolerance', printDuration(webhook.tolerance)),

@@ -72,10 +72,7 @@ describe('faults', () => {
       '1:58 markets[0].market: BTC/USDT:USDT is a derivative, and those are not available yet: must be a spot market such as BTC/USDT',
     ],
     ['notify: [{kinds: [halt]}]', '1:10 notify[0]: must be either telegram or webhook: one way to notify an entry'],
-    [
-      'store: postgres://u:p@h/db',
-      '1:8 store: PostgreSQL is not available yet: must be a path of a file such as ./data/pinewire.db',
-    ],
+    ['store: postgres://u:p@h', '1:8 store: must be a URL such as postgres://user:password@host:5432/name, or a path of a file'],
     ['heartbeat: ${', '1:12 heartbeat: has a ${ without a name and a }; write $$ for a dollar sign'],
     ['relay: {}', '1:1 relay.forward_to: is missing: must be an http or https URL, such as https://bot.example.com'],
     [
@@ -151,7 +148,7 @@ describe('faults', () => {
       `accounts: {a: {exchange: binance, mode: testnet, api_key: ["${secret}"], api_secret: {a: "${secret}"}}}`,
       `notify: [{webhook: {url: "${secret}"}}]`,
       `heartbeat: "${secret}"`,
-      `store: "postgres://u:${secret}@h/db"`,
+      `store: "postgres://u:${secret}@h"`,
       `alerts: {max_age: "\${LEAK}"}`,
       `store: "${secret}\\q"`,
     ];

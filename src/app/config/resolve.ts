@@ -6,6 +6,7 @@ import type { Route } from '../../intake/settings.ts';
 import type { AccountConfig, Config, NotifyConfig, RiskConfig, RiskKeys, TradingviewConfig } from './config.ts';
 import { NOTIFY_KINDS } from './config.ts';
 import { DEFAULT_BALANCES, DEFAULT_FEE, DEFAULT_MARKETS, DEMO_ACCOUNT, DEMO_ROUTE, STORE_NAME } from './defaults.ts';
+import { isPostgres } from './store-url.ts';
 import type { AccountDraft, ConfigDraft, MarketDraft, NotifierDraft, RiskDraft, RouteDraft } from './schema.ts';
 
 export interface Home {
@@ -17,7 +18,9 @@ export interface Home {
 
 /** The configuration without the secrets that were generated; `load.ts` adds those. */
 export function resolveConfig(draft: ConfigDraft, { file, folder, dataDir }: Home, namesStore: boolean): Config {
-  const store = !namesStore && dataDir !== undefined ? resolve(dataDir, STORE_NAME) : resolve(folder, draft.store);
+  const onServer = isPostgres(draft.store);
+  const inFolder = !namesStore && dataDir !== undefined ? resolve(dataDir, STORE_NAME) : resolve(folder, draft.store);
+  const store = onServer ? draft.store : inFolder;
   const { server, webhook, alerts, relay } = draft;
   const accounts =
     draft.accounts === undefined
@@ -26,7 +29,7 @@ export function resolveConfig(draft: ConfigDraft, { file, folder, dataDir }: Hom
   return {
     ...(file === undefined ? {} : { file }),
     folder,
-    dataDir: dataDir ?? dirname(store),
+    dataDir: dataDir ?? (onServer ? resolve(folder, 'data') : dirname(store)),
     server: {
       ...server.listen,
       ...optional('publicUrl', server.public_url),

@@ -276,7 +276,11 @@ export const notifier = z.strictObject({
 
 export const configSchema = z.strictObject({
   server: key(server, 'The service and its doors').prefault({}),
-  store: key(filled('a path of a file'), 'File of the SQLite store', './data/pinewire.db').prefault('./data/pinewire.db'),
+  store: key(
+    filled('a path of a file'),
+    'File of the SQLite store, or `postgres://user:password@host:5432/name` where several processes share one',
+    './data/pinewire.db',
+  ).prefault('./data/pinewire.db'),
   webhook: key(webhook, 'Signed alerts: `POST /webhook`').prefault({}),
   tradingview: key(tradingview, 'Unsigned alerts, straight from TradingView: `POST /tv/<token>`').prefault({}),
   relay: key(

@@ -8,7 +8,7 @@ export interface JsonAnswer {
 
 export interface TextAnswer {
   readonly status: number;
-  readonly text: string;
+  readonly text: string | Uint8Array;
   /** The content type. */
   readonly type: string;
   readonly headers?: Readonly<Record<string, string>>;

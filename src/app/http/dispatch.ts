@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 import { type Answer, notFound, refuse, unavailable } from './answer.ts';
 import type { FailureLimit } from './failure-limit.ts';
 import { createGuard, type GuardDeps } from './guard.ts';
+import type { Sessions } from './session.ts';
 import type { Query } from './query.ts';
 import { type Call, pathPattern, type Route } from './route.ts';
 
@@ -27,9 +28,9 @@ export interface DispatchDeps extends GuardDeps {
   readonly log: Log;
 }
 
-export function createDispatch(deps: DispatchDeps, failures: FailureLimit): Dispatch {
+export function createDispatch(deps: DispatchDeps, failures: FailureLimit, sessions?: Sessions): Dispatch {
   const { clock, config, log } = deps;
-  const guard = createGuard(deps, failures);
+  const guard = createGuard(deps, failures, sessions);
   let stopping = false;
   let running = 0;
   let emptied = (): void => undefined;
@@ -38,7 +39,7 @@ export function createDispatch(deps: DispatchDeps, failures: FailureLimit): Disp
     const call = callOf(request, reply, clock.monotonic(), config().server.trustedProxies);
     running += 1;
     try {
-      const answer = stopping ? shuttingDown() : (guard(route.door, call) ?? (await route.handle(call)));
+      const answer = stopping ? shuttingDown() : (guard(route, call) ?? (await route.handle(call)));
       send(reply, answer, stopping);
     } catch (error) {
       send(reply, answerTo(error, request.method, route.path));
@@ -158,4 +159,6 @@ export function malformed(error: Error & { readonly code?: string }, socket: Soc
   const body = JSON.stringify({ success: false, code: status === 408 ? 'request_timeout' : 'bad_request', error: phrase, hint });
   const head = `HTTP/1.1 ${status} ${phrase}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8`;
   socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  // Who keeps its own end open must not keep what its request holds here.
+  socket.destroySoon();
 }

@@ -31,7 +31,7 @@ export class Doors {
   private readonly deps: DoorDeps;
   private readonly failures: FailureLimit;
   private readonly deliver: Deliver;
-  /** Alerts being read or committed. */
+  /** Alerts being committed. */
   private inFlight = 0;
 
   constructor(deps: DoorDeps, failures: FailureLimit, deliver: Deliver) {
@@ -59,21 +59,30 @@ export class Doors {
     const { limits, clock, metrics } = this.deps;
     const coding = bodyCoding(call.request);
     if (coding !== undefined) return compressed(coding);
-    if (this.inFlight >= limits.alertsInFlight) {
-      metrics.alert('unavailable', 'overloaded');
-      return unavailable('overloaded', 'too many alerts at once', 'send it again in a second; nothing was stored');
-    }
-    this.inFlight += 1;
     try {
       const maxBytes = this.deps.config().webhook.maxBody;
       const body = await readBody(call.request, { maxBytes, drainBytes: limits.drainBytes });
       if (body.kind === 'gone') return 'gone';
       if (body.kind === 'too-large') return bodyTooLarge(maxBytes);
       const admission = admit(body.bytes);
-      return admission.kind === 'out' ? admission.answer : await this.deliver(admission.arrival, call);
+      return admission.kind === 'out' ? admission.answer : await this.handOn(admission.arrival, call);
+    } finally {
+      metrics.intake(clock.monotonic() - call.startedAt);
+    }
+  }
+
+  /** Only an alert whose sender is known takes a place: strangers who write slowly must not take those of alerts. */
+  private async handOn(arrival: Incoming, call: Call): Promise<Answer> {
+    const { limits, metrics } = this.deps;
+    if (this.inFlight >= limits.alertsInFlight) {
+      metrics.alert('unavailable', 'overloaded');
+      return unavailable('overloaded', 'too many alerts at once', 'send it again in a second; nothing was stored');
+    }
+    this.inFlight += 1;
+    try {
+      return await this.deliver(arrival, call);
     } finally {
       this.inFlight -= 1;
-      metrics.intake(clock.monotonic() - call.startedAt);
     }
   }
 

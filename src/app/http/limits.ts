@@ -1,9 +1,9 @@
 // How much of the machine a stranger can take: the server's caps and deadlines in one place.
 
 export interface HttpLimits {
-  /** Alerts being read or committed at once; the next one gets 503. 4,096 × 16 kB of bodies is 64 MB. */
+  /** Alerts being committed at once; the next one gets 503. 4,096 × 16 kB of bodies is 64 MB. */
   readonly alertsInFlight: number;
-  /** Open connections; further ones are dropped unanswered, so this stands well above the number of alerts. */
+  /** Open connections; further ones are dropped unanswered, so this stands well above the number of alerts. It bounds bodies being read: 160 MB. */
   readonly connections: number;
   /** For the request line and headers. */
   readonly headersMs: number;

@@ -1,4 +1,6 @@
 // The server's own part: routes and doors, refusals in one shape, limits that hold, and a close that cuts nobody off.
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { sign } from '../../intake/verify/verify.ts';
 import { LedgerUnavailable } from '../../ledger/port.ts';
@@ -123,6 +125,16 @@ describe('webhook', () => {
   });
 });
 
+describe('strangers', () => {
+  test('who only begins a body takes no place of an alert', async () => {
+    await using server = await startServer({ intake: refused, limits: { alertsInFlight: 1 } });
+    const slow = [0, 1].map(() => raw(server.port, 'POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{', 500));
+    await systemClock.sleep(100);
+    expect((await ask(server.port, '/webhook', signed(BODY))).json['code']).toBe('missing_fields');
+    await Promise.all(slow);
+  });
+});
+
 describe('tradingview', () => {
   test('a right token needs no signature; a wrong one is 404, a foreign address 403 that says what it saw', async () => {
     let allowIps: string | string[] = 'any';
@@ -216,6 +228,7 @@ describe('doors', () => {
       expect([400, 404, 405]).toContain(got.status);
       expect(got.json['success']).toBe(false);
     }
+    expect((await ask(server.port, '/nothing')).json['error']).toBe('address not found');
     const got = await ask(server.port, '/api/orders', { method: 'DELETE' });
     expect([got.status, got.headers['allow']]).toEqual([405, 'GET, HEAD']);
   });
@@ -260,6 +273,20 @@ describe('malformed HTTP', () => {
     expect([0, 408]).toContain(got.status);
     expect(server.log.join('')).not.toContain('request failed');
   });
+});
+
+test('who is answered that the request took too long, and holds the line open, is cut off', async () => {
+  await using server = await startServer({ intake: refused, limits: { requestMs: 300, headersMs: 300 } });
+  const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
+  socket.write('POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc');
+  socket.resume();
+  await once(socket, 'end');
+  const cut = once(socket, 'error');
+  for (let i = 0; i < 20 && socket.writable; i++) {
+    socket.write('x');
+    await systemClock.sleep(10);
+  }
+  expect((await cut)[0]).toMatchObject({ code: expect.stringMatching(/ECONNRESET|EPIPE/) as string });
 });
 
 describe('lists', () => {

@@ -4,6 +4,8 @@ import { alertRoutes as listedAlertRoutes } from './api/alerts.ts';
 import { controlRoutes } from './api/control.ts';
 import { marketRoutes } from './api/markets.ts';
 import { orderRoutes } from './api/orders.ts';
+import { sessionRoutes } from './api/session.ts';
+import { setupRoutes } from './api/setup.ts';
 import { stateRoutes } from './api/state.ts';
 import { createStreams } from './api/stream.ts';
 import type { ApiDeps, HttpDeps } from './deps.ts';
@@ -14,6 +16,7 @@ import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import { createListener, type HttpServer, type ListenAddress } from './listener.ts';
 import { pageRoutes } from './page/routes.ts';
 import type { Route } from './route.ts';
+import { createSessions } from './session.ts';
 import { alertRoutes } from './webhook.ts';
 
 export async function createServer(given: HttpDeps): Promise<HttpServer> {
@@ -23,6 +26,7 @@ export async function createServer(given: HttpDeps): Promise<HttpServer> {
   const listenHost = (): string => (listening ?? given.config().server).host;
   const deps: ApiDeps = { ...given, limits, accounts, listenHost };
   const failures = createFailureLimit(deps.clock, () => deps.config().webhook.failedRateLimit);
+  const sessions = createSessions(deps.clock, () => deps.config().server.adminTokens);
   const streams = createStreams(deps);
   const routes: Route[] = [
     ...alertRoutes(deps, failures),
@@ -32,6 +36,8 @@ export async function createServer(given: HttpDeps): Promise<HttpServer> {
     ...stateRoutes(deps),
     ...marketRoutes(deps),
     ...controlRoutes(deps),
+    ...setupRoutes(deps),
+    ...sessionRoutes(deps, sessions, failures),
     ...streams.routes,
     ...pageRoutes(),
   ];
@@ -39,7 +45,7 @@ export async function createServer(given: HttpDeps): Promise<HttpServer> {
     clock: deps.clock,
     limits,
     routes,
-    dispatch: createDispatch(deps, failures),
+    dispatch: createDispatch(deps, failures, sessions),
     configured: () => deps.config().server,
     listenKey: 'server.listen',
     onListen: (at) => {

@@ -19,7 +19,7 @@ import type { Call, Route } from '../http/route.ts';
 import type { Log } from '../log.ts';
 import { watchAge } from './alarm.ts';
 import { createRelayMetrics, type RelayMetrics } from './metrics.ts';
-import { createSend } from './send.ts';
+import { createSender } from './send.ts';
 import { openSpool } from './spool.ts';
 
 export type RelayConfig = Config & { readonly relay: NonNullable<Config['relay']> };
@@ -44,10 +44,11 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { clock, log, config } = options;
   const spool = openSpool(config().relay.spool, clock, (problem) => log.error('spool', { problem }));
   const metrics = createRelayMetrics(spool, clock);
+  const sender = createSender(clock, () => config().relay.forwardTo);
   const forwarder = startForwarder({
     spool,
     clock,
-    send: createSend(clock, () => config().relay.forwardTo),
+    send: sender.send,
     secret: () => config().webhook.secrets[0] ?? '',
     maxAge: () => config().alerts.maxAge,
     observe: (what) => observe(what, log, metrics),
@@ -56,6 +57,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const endAll = async (): Promise<void> => {
     alarm.stop();
     await forwarder.stop();
+    sender.close();
     await spool.close();
   };
   try {

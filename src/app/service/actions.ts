@@ -6,7 +6,6 @@ import { readDecimal, ZERO } from '../../model/decimal.ts';
 import type { OrderId } from '../../model/ids.ts';
 import type { Clock } from '../../model/clock.ts';
 import { readMoney } from '../../model/money.ts';
-import { isUnsettled } from '../../model/order.ts';
 import type { Fill } from '../../model/fill.ts';
 import { frozenLaneOf, maySettle } from '../present/frozen.ts';
 import type { ActionRefusal, ActionResult, Actions, Closing, CloseRequest, ResolveRequest } from '../actions-port.ts';
@@ -77,10 +76,11 @@ async function close(
 ): Promise<ActionResult<Closing>> {
   if (account === undefined) return noAccount(name, accounts());
   const concerns = (market: string): boolean => what === 'all' || what.market === market;
-  const open = await ledger.orders({ accountId: account.id, limit: 1_000 });
-  const working = open.filter(
-    (order) => concerns(order.market) && order.effect === 'entry' && (order.status === 'queued' || isUnsettled(order.status)),
+  // By state: among the newest of all states one that rests for long would not be found.
+  const states = (['queued', 'submitting', 'open', 'unknown'] as const).map((status) =>
+    ledger.orders({ accountId: account.id, status, limit: 10_000 }),
   );
+  const working = (await Promise.all(states)).flat().filter((order) => concerns(order.market) && order.effect === 'entry');
   const reason = { code: 'person', text: `closed by ${by}` };
   for (const order of working) await ledger.requestCancel(order.id, reason);
   const held = (await ledger.positions()).filter(
@@ -93,13 +93,19 @@ async function close(
   }
   const orders = [];
   let alertId: Closing['alertId'];
+  let kept: ActionRefusal | undefined;
   for (const { market, quantity } of held) {
     const receipt = await intake.close({ account, market, quantity, by });
-    if (receipt.kind === 'refused' || receipt.kind === 'conflict')
-      return refused(422, receipt.refusal.code, receipt.refusal.error, receipt.refusal.hint);
+    if (receipt.kind === 'refused' || receipt.kind === 'conflict') {
+      const { code, error, hint } = receipt.refusal;
+      kept ??= refused(422, code, `${market.symbol}: ${error}`, hint);
+      continue;
+    }
     alertId = receipt.alertId;
     orders.push(...receipt.orders);
   }
+  // One market that cannot be left must not keep the others; it is named once they are on their way.
+  if (kept !== undefined) return { ...kept, details: { exits: orders.map((order) => order.id), canceled } };
   return done({ ...(alertId && { alertId }), orders, canceled });
 }
 

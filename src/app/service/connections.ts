@@ -41,6 +41,8 @@ export interface ConnectionsParts {
   readonly log: Log;
   readonly table: MarketTable;
   readonly onVenueError: (account: string, code: string) => void;
+  /** Where several processes share the store: the name of this one. */
+  readonly writer?: string;
 }
 
 export function createConnections(parts: ConnectionsParts): Connections {
@@ -59,7 +61,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
       log.warn('venue not read', { account: account.name, problem: messageOf(error) });
     };
     const connect = () =>
-      settings.mode === 'paper' ? openPaper(parts, account, settings, prices, timers) : openCcxt(settings, clock);
+      settings.mode === 'paper' ? openPaper(parts, account, settings, prices, timers) : openBound(parts, account, settings);
     const budget = budgetOf(settings, budgets, clock);
     connections.set(account.id, createConnection({ account, budget, clock, ledger, connect, onError }));
   }
@@ -86,6 +88,23 @@ function budgetOf({ name, mode, apiKey }: AccountConfig, budgets: Map<string, Bu
   const budget = budgets.get(key) ?? createBudget({ perSecond: REQUESTS_PER_SECOND, burst: REQUEST_BURST }, clock);
   budgets.set(key, budget);
   return budget;
+}
+
+/** Nothing is sent before the venue's own account is known to be this one: two names for it would fill each alert twice. */
+async function openBound({ ledger, clock }: ConnectionsParts, account: Account, settings: AccountConfig): Promise<Venue> {
+  const venue = await openCcxt(settings, clock);
+  try {
+    const id = await venue.accountId();
+    const { conflict } = id === undefined ? {} : await ledger.bindAccount(account.id, id);
+    if (conflict === undefined) return venue;
+    throw new VenueError(
+      'account_conflict',
+      `${account.name} has the key of another account than before, or of one that has a name already: ${conflict}`,
+    );
+  } catch (error) {
+    await venue.close();
+    throw error;
+  }
 }
 
 async function openCcxt(settings: AccountConfig, clock: Clock): Promise<Venue> {
@@ -122,7 +141,7 @@ function createPriceSources({ ledger, clock }: ConnectionsParts): PriceSources {
 }
 
 async function openPaper(
-  { ledger, clock, table, log }: ConnectionsParts,
+  { ledger, clock, table, log, writer }: ConnectionsParts,
   account: Account,
   { exchange, balances, fee, baseUrl }: AccountConfig,
   prices: PriceSources,
@@ -136,6 +155,7 @@ async function openPaper(
     clock,
     storage: registerOf(ledger),
     prices: await prices.of(exchange, baseUrl),
+    ...(writer !== undefined && { writer }),
     rules: (symbol) => {
       const market = table.rules(exchange, symbol);
       return market.rulesFrom === 'venue' ? market : undefined;
@@ -171,7 +191,7 @@ function keepKnown(parts: ConnectionsParts, connection: Connection, timers: Set<
 }
 
 async function introduce(
-  { ledger, table, log, config }: ConnectionsParts,
+  { ledger, table, config }: ConnectionsParts,
   { account, venue: connect, readBalances }: Connection,
 ): Promise<void> {
   const venue = await connect();
@@ -189,9 +209,6 @@ async function introduce(
   if (known.length > 0) await ledger.saveMarkets(known);
   await table.refresh(config().markets);
   table.learn(account.exchange, await venue.listMarkets());
-  const id = account.mode === 'paper' ? undefined : await venue.accountId();
-  const { conflict } = id === undefined ? {} : await ledger.bindAccount(account.id, id);
-  if (conflict !== undefined) log.error('account is bound to another venue account', { account: account.name, conflict });
   await readBalances();
 }
 

@@ -43,3 +43,17 @@ test('a service that is stopped while it connects does not blame a venue for its
   // The venue may have refused before the stop; nothing is said that is only about the stop.
   expect(warnings(lines).filter((line) => !line.includes('ECONNREFUSED'))).toEqual([]);
 });
+
+test('a store that cannot commit is named once', async () => {
+  const { options: wanted } = options(0);
+  const service = await startService(wanted);
+  rmSync(wanted.config.store);
+  await expect(service.ledger.resume({ by: 'test' })).rejects.toThrow('moved or deleted');
+  const { error } = (await (await fetch(`${service.url}/readyz`)).json()) as { error: string };
+  expect(error).toMatch(/^not ready: the store cannot commit: \S/);
+  expect(error.match(/cannot commit/g)).toHaveLength(1);
+  // It says so at the end too, and has closed everything all the same: the store can be taken anew.
+  await expect(service.stop()).rejects.toThrow('cannot commit');
+  const again = await startService(wanted);
+  await again.stop();
+});

@@ -1,11 +1,9 @@
 // The composition root of a running service: opens the ledger, joins intake and execution to it and to the venues, and serves.
-import { existsSync } from 'node:fs';
 import { createWorker } from '../../execution/worker.ts';
 import type { ExecutionContext, Observation } from '../../execution/context.ts';
 import { createIntake } from '../../intake/receive.ts';
 import type { Ledger } from '../../ledger/port.ts';
 import { announceOwner } from '../../ledger/sqlite/lock.ts';
-import { openSqliteLedger } from '../../ledger/sqlite/open.ts';
 import type { Account } from '../../model/account.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { AccountId } from '../../model/ids.ts';
@@ -13,17 +11,20 @@ import type { Policy } from '../../model/limits.ts';
 import { venueFacts } from '../../venue/facts.ts';
 import type { Config } from '../config/config.ts';
 import { secretsOf } from '../config/secret-values.ts';
+import { storePlace } from '../config/store-url.ts';
 import { createServer } from '../http/server.ts';
 import type { Log } from '../log.ts';
 import { logJournal } from '../log-journal.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
-import { createNotifier } from '../notify/notifier.ts';
+import { createNotifier, type Notifier } from '../notify/notifier.ts';
+import { mayExist, type OpenStore, openStore } from '../open-store.ts';
 import { VERSION } from '../version.ts';
 import { createActions } from './actions.ts';
 import { type Connections, createConnections } from './connections.ts';
+import { type Led, runLed } from './led.ts';
 import { StartRefused } from './refusal.ts';
 import { createReload } from './reload.ts';
-import { createSetup } from './setup.ts';
+import { createSetup, type Setup } from './setup.ts';
 
 /** What is in flight when the service is told to stop may take this long; the process is gone within 10 s. */
 const DRAIN_MS = 6_000;
@@ -54,40 +55,49 @@ export interface Service {
 /** Starts everything, or leaves nothing running and rejects: StartRefused, LedgerInUse, or the listen error. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { config, clock, log } = options;
-  refuseMissingStore(config, options.newStore === true);
-  const fresh = !existsSync(config.store);
-  const ledger = await openSqliteLedger({
-    file: config.store,
+  const newStore = options.newStore === true;
+  const missing = !mayExist(config.store);
+  if (missing) refuseMissingStore(config, newStore);
+  const opened = await openStore({
+    store: config.store,
     clock,
     role: 'serve',
     log: (message) => log.warn('store', { problem: message }),
   });
+  const { ledger } = opened;
   const closers: (() => Promise<void>)[] = [() => ledger.close()];
   try {
+    // A server answers for a store that is not there as for one that nobody has used yet.
+    const fresh = missing || (opened.shared && (await ledger.accounts([])).length === 0);
+    if (fresh) refuseMissingStore(config, newStore);
     if (fresh && config.accounts.some(({ mode }) => mode === 'live')) {
       await ledger.halt({ level: 'all', reason: 'a new store knows nothing of earlier orders', by: 'start' });
     }
-    return await assemble(options, ledger, closers);
+    return await assemble(options, opened, closers);
   } catch (error) {
-    for (const close of closers.toReversed()) await close();
+    // Why it did not start is what has to be said.
+    await closeAll(closers).catch((failure: unknown) => log.warn('not closed cleanly', { error: failure }));
     throw error;
   }
 }
 
 function refuseMissingStore(config: Config, newStore: boolean): void {
   const live = config.accounts.find(({ mode }) => mode === 'live');
-  if (live === undefined || newStore || existsSync(config.store)) return;
+  if (live === undefined || newStore) return;
   throw new StartRefused(
-    `the store ${config.store} is missing and ${live.name} is a live account: restore it, or start with --new-store (halted until you resume)`,
+    `the store ${storePlace(config.store)} is missing and ${live.name} is a live account: restore it, or start with --new-store (halted until you resume)`,
   );
 }
 
-async function assemble(options: ServiceOptions, ledger: Ledger, closers: (() => Promise<void>)[]): Promise<Service> {
+async function assemble(options: ServiceOptions, store: OpenStore, closers: (() => Promise<void>)[]): Promise<Service> {
   const { clock, log, role = 'all' } = options;
+  const { ledger } = store;
+  const name = `${process.pid}-${Buffer.from(clock.randomBytes(6)).toString('hex')}`;
   const metrics = createMetrics({ ledger, clock, version: VERSION });
   const unlog = logJournal(ledger, log);
   closers.push(async () => unlog());
   const setup = await createSetup(options.config, ledger, clock);
+  followOthers(ledger, setup, log);
   const { accounts, config } = setup;
   const connections = createConnections({
     config,
@@ -97,6 +107,7 @@ async function assemble(options: ServiceOptions, ledger: Ledger, closers: (() =>
     log,
     table: setup.table,
     onVenueError: metrics.venueError,
+    ...(store.shared && { writer: name }),
   });
   closers.push(() => connections.close());
   const webhook = () => ({ secrets: secretsOf(config()), tolerance: config().webhook.tolerance });
@@ -107,7 +118,7 @@ async function assemble(options: ServiceOptions, ledger: Ledger, closers: (() =>
     webhook,
     spelling: (exchange) => venueFacts(exchange).idSpelling,
   });
-  const notifier = createNotifier({ ledger, config, clock, log, metrics });
+  const notifier = () => createNotifier({ ledger, config, clock, log, metrics });
   const actions = createActions({
     ledger,
     intake,
@@ -115,40 +126,60 @@ async function assemble(options: ServiceOptions, ledger: Ledger, closers: (() =>
     accounts: () => accounts,
     refreshMarkets: setup.refresh,
     reload: createReload({ read: options.readConfig, running: config, apply: setup.apply, ledger }),
-    notifyTest: notifier.test,
+    notifyTest: () => notifier().test(),
   });
   const readiness = createReadiness(ledger);
   if (role !== 'intake') {
-    const worker = createWorker(
-      executionContext({ ledger, clock, log, metrics, accounts, connections, policy: setup.policy }),
-      ledger,
-    );
+    const context = executionContext({ ledger, clock, log, metrics, accounts, connections, policy: setup.policy, worker: name });
+    const worker = createWorker(context, ledger);
     closers.push(() => worker.stop(DRAIN_MS));
     await worker.start();
   }
   // Closed before the worker: who stops taking first has nothing new to finish.
-  const server = await createServer({
-    config,
-    clock,
-    ledger,
-    intake,
-    actions,
-    log,
-    metrics,
-    ready: readiness.problems,
-    about: { version: VERSION, role },
-  });
+  const about = { version: VERSION, role };
+  const server = await createServer({ config, clock, ledger, intake, actions, log, metrics, ready: readiness.problems, about });
   closers.push(() => server.close());
-  closers.push(() => notifier.stop());
-  await notifier.start();
+  const messages = await sendMessages(options, store, notifier);
+  closers.push(() => messages.stop());
   const { address } = await server.listen(options.listen);
   connections.start();
-  announceOwner(config().store, address);
+  if (!store.shared) announceOwner(config().store, address);
   const stop = async (): Promise<void> => {
     readiness.end();
-    for (const close of closers.toReversed()) await close();
+    await closeAll(closers);
   };
   return { url: address, ledger, stop };
+}
+
+/** What another process approved or took back counts here too. */
+function followOthers(ledger: Ledger, { refresh }: Setup, log: Log): void {
+  ledger.subscribe(({ events, elsewhere }) => {
+    if (elsewhere !== true || !events.some(({ kind }) => kind.startsWith('market.'))) return;
+    refresh().catch((error: unknown) => log.warn('markets not read again', { problem: String(error) }));
+  });
+}
+
+/** A message is sent by one process, however many commit what it tells of. */
+function sendMessages({ clock, log }: ServiceOptions, store: OpenStore, notifier: () => Notifier): Promise<Led> {
+  const start = async (): Promise<() => Promise<void>> => {
+    const running = notifier();
+    await running.start();
+    return () => running.stop();
+  };
+  return runLed({ lead: () => store.lead('notify'), start, clock, log });
+}
+
+/** The last that was begun ends first. One that fails (a store that is away cannot give back a lane) does not keep the others open. */
+async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closers.toReversed()) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 /** What keeps the service from taking alerts, in sentences. */
@@ -174,15 +205,25 @@ interface ContextParts {
   readonly accounts: readonly Account[];
   readonly connections: Connections;
   readonly policy: Policy;
+  /** A name that no other living process has. */
+  readonly worker: string;
 }
 
-function executionContext({ ledger, clock, log, metrics, accounts, connections, policy }: ContextParts): ExecutionContext {
+function executionContext({
+  ledger,
+  clock,
+  log,
+  metrics,
+  accounts,
+  connections,
+  policy,
+  worker,
+}: ContextParts): ExecutionContext {
   const nameOf = (id: AccountId): string => accounts.find((account) => account.id === id)?.name ?? id;
   const observe = (what: Observation): void => {
     if (what.kind === 'venue error') return metrics.venueError(what.account, what.code);
     metrics.venueRequest(nameOf(what.order.accountId), what.ms);
     if (what.outcome === 'unknown' || what.outcome === 'failed') metrics.venueError(nameOf(what.order.accountId), what.outcome);
   };
-  const worker = `${process.pid}-${Buffer.from(clock.randomBytes(6)).toString('hex')}`;
   return { ledger, clock, log, observe, worker, policy, connection: connections.get };
 }

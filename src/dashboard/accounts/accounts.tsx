@@ -35,7 +35,9 @@ export function Accounts() {
             key={account.name}
             account={account}
             balances={(balances.value.value?.balances ?? []).filter((row) => row.account === account.name)}
-            positions={(positions.value.value?.positions ?? []).filter((row) => row.account === account.name && signOf(row.quantity) !== 0)}
+            positions={(positions.value.value?.positions ?? []).filter(
+              (row) => row.account === account.name && signOf(row.quantity) !== 0,
+            )}
             read={positions.value.value !== undefined && balances.value.value !== undefined}
           />
         ))}
@@ -79,7 +81,8 @@ function AccountCard({ account, balances, positions, read }: Card) {
 }
 
 function Positions({ positions }: { readonly positions: readonly Position[] }) {
-  if (positions.length === 0) return <p class="quiet">Nothing is held. A position appears here with the first fill of an entry.</p>;
+  if (positions.length === 0)
+    return <p class="quiet">Nothing is held. A position appears here with the first fill of an entry.</p>;
   return (
     <table class="cards">
       <thead>
@@ -106,7 +109,11 @@ function Positions({ positions }: { readonly positions: readonly Position[] }) {
               {position.average_price !== null && <Price value={position.average_price} market={position.market} />}
             </td>
             <td data-label="Price now" class="number">
-              {position.mark === null ? <span class="quiet">not known</span> : <Price value={position.mark} market={position.market} />}
+              {position.mark === null ? (
+                <span class="quiet">not known</span>
+              ) : (
+                <Price value={position.mark} market={position.market} />
+              )}
             </td>
             <td data-label="Unrealised" class="number">
               {position.unrealised === null ? '' : <Gain value={position.unrealised} unit={position.quote} />}
@@ -115,7 +122,12 @@ function Positions({ positions }: { readonly positions: readonly Position[] }) {
               <Gain value={position.realised} unit={position.quote} />
             </td>
             <td>
-              <button type="button" class="quiet-button" aria-label={`Close ${position.market}`} onClick={() => askClose(position)}>
+              <button
+                type="button"
+                class="quiet-button"
+                aria-label={`Close ${position.market}`}
+                onClick={() => askClose(position)}
+              >
                 Close
               </button>
             </td>

@@ -8,7 +8,7 @@ import { shortMoment } from '../show/time.ts';
 import { now } from '../clock.ts';
 import { readStanding } from '../state/standing.ts';
 
-export function sayHalt(halt: Halt): string {
+function sayHalt(halt: Halt): string {
   const what = halt.level === 'all' ? 'Nothing is sent, not even exits' : 'No entries; exits still go out';
   return `${what}, since ${shortMoment(halt.since, now.peek())}: ${halt.reason}`;
 }
@@ -18,7 +18,12 @@ export function HaltSwitch({ account, halt }: { readonly account: string | undef
   const problem = useSignal<Problem | undefined>(undefined);
   const who = account ?? 'every account';
   const pull = async (all: boolean): Promise<void> => {
-    const body = { reason: 'halted on the dashboard', by: 'dashboard', ...(all && { all }), ...(account !== undefined && { account }) };
+    const body = {
+      reason: 'halted on the dashboard',
+      by: 'dashboard',
+      ...(all && { all }),
+      ...(account !== undefined && { account }),
+    };
     const answer = await post('/api/halt', body);
     problem.value = answer.ok ? undefined : answer.problem;
     await readStanding();
@@ -34,7 +39,7 @@ export function HaltSwitch({ account, halt }: { readonly account: string | undef
         )}
         {halt?.level !== 'all' && (
           <button type="button" onClick={() => void pull(true)}>
-            Halt everything, exits too
+            Halt everything{account === undefined ? '' : ` of ${account}`}, exits too
           </button>
         )}
         {halt !== undefined && (

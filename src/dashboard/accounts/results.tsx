@@ -13,9 +13,13 @@ export function Results() {
   return (
     <section aria-labelledby="results-title">
       <h2 id="results-title">Results by day</h2>
-      <p class="quiet">Realised, over the last 30 days; days are those of {zone.value}. Fees stand beside them in their own currency.</p>
+      <p class="quiet">
+        Realised, over the last 30 days; days are those of {zone.value}. Fees stand beside them in their own currency.
+      </p>
       <ProblemNote problem={source.problem.value} />
-      {source.value.value !== undefined && rows.length === 0 && <p class="quiet">Nothing has filled yet. The first fill makes the first line.</p>}
+      {source.value.value !== undefined && rows.length === 0 && (
+        <p class="quiet">Nothing has filled yet. The first fill makes the first line.</p>
+      )}
       {rows.length > 0 && <ResultTable rows={rows} />}
     </section>
   );
@@ -46,11 +50,11 @@ function ResultTable({ rows }: { readonly rows: readonly DayResult[] }) {
               <Bar value={Number(row.realised)} most={largest(rows, row.currency)} />
             </td>
             <td data-label="Fees" class="number">
-              {row.fees.map((fee) => (
-                <div key={fee.currency}>
-                  <Amount value={fee.amount} unit={fee.currency} />
-                </div>
-              ))}
+              <span class="stacked">
+                {row.fees.map((fee) => (
+                  <Amount key={fee.currency} value={fee.amount} unit={fee.currency} />
+                ))}
+              </span>
             </td>
             <td data-label="Fills" class="number">
               {row.fills}

@@ -32,8 +32,8 @@ export function Health() {
         </Fact>
       </Facts>
       <p class="quiet">
-        The head is the hash of the whole journal: noted elsewhere, it proves later that nothing was changed or cut. <code>npx pinewire doctor</code>{' '}
-        looks into clock, keys and reachability.
+        The head is the hash of the whole journal: noted elsewhere, it proves later that nothing was changed or cut.{' '}
+        <code>npx pinewire doctor</code> looks into clock, keys and reachability.
       </p>
       <div class="actions">
         <button type="button" onClick={() => (helpOpen.value = true)}>
@@ -48,17 +48,31 @@ export function Health() {
 }
 
 function sentences(standing: Status): readonly string[] {
-  const { ready, not_ready: missing, queue_depth: queued, oldest_queued_at: oldest, lanes, orders, refused_today: refused } = standing;
+  const {
+    ready,
+    not_ready: missing,
+    queue_depth: queued,
+    oldest_queued_at: oldest,
+    lanes,
+    orders,
+    refused_today: refused,
+  } = standing;
   return [
-    connection.value === 'lost' ? `This page has no connection since ${clockTime(new Date(lostAt.value).toISOString())}.` : 'This page is connected and live.',
+    connection.value === 'lost'
+      ? `This page has no connection since ${clockTime(new Date(lostAt.value).toISOString())}.`
+      : 'This page is connected and live.',
     ready ? 'The service is ready and takes alerts.' : `The service is not ready: ${missing.join('; ')}.`,
     queued === 0
       ? 'Nothing waits in the queue.'
       : `${counted(queued, 'order')} ${queued === 1 ? 'waits' : 'wait'} in the queue${oldest === null ? '' : `, the oldest since ${ago(now.value - Date.parse(oldest))}`}.`,
     `${counted(lanes, 'lane')} busy with a request.`,
     `${counted(orders.open, 'order')} open at a venue, ${orders.submitting} being submitted.`,
-    standing.unknown_orders === 0 ? 'No order is unknown.' : `${counted(standing.unknown_orders, 'order')} unknown: a person may be needed.`,
+    standing.unknown_orders === 0
+      ? 'No order is unknown.'
+      : `${counted(standing.unknown_orders, 'order')} unknown: a person may be needed.`,
     refused === 0 ? 'No alert was refused today.' : `${counted(refused, 'alert')} refused today.`,
-    standing.last_alert_at === null ? 'No alert has come yet.' : `The last alert came ${ago(now.value - Date.parse(standing.last_alert_at))}.`,
+    standing.last_alert_at === null
+      ? 'No alert has come yet.'
+      : `The last alert came ${ago(now.value - Date.parse(standing.last_alert_at))}.`,
   ];
 }

@@ -3,7 +3,17 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { list } from '../shell/keys.ts';
 import { accountsSeen, rows, strategiesSeen } from '../state/book.ts';
-import { accountChoice, clearFilter, filtered, shownRows, STATE_CHOICES, type StateChoice, stateChoice, strategyChoice, words } from './filter.ts';
+import {
+  accountChoice,
+  clearFilter,
+  filtered,
+  shownRows,
+  STATE_CHOICES,
+  type StateChoice,
+  stateChoice,
+  strategyChoice,
+  words,
+} from './filter.ts';
 
 export function FilterBar() {
   const open = useSignal(filtered.peek());
@@ -36,7 +46,7 @@ export function FilterBar() {
           ref={field}
           type="search"
           aria-label="Search by client_ref, strategy, account, market or id"
-          placeholder="Search client_ref, strategy, market, id"
+          placeholder="Search"
           spellcheck={false}
           value={words.value}
           onInput={(event) => {

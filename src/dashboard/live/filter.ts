@@ -39,9 +39,14 @@ export const filtered = computed(
 export const shownRows = computed<readonly Row[]>(() => (filtered.value ? rows.value.filter(matcher()) : rows.value));
 
 function matcher(): (row: Row) => boolean {
-  const wanted = words.value.trim().toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const wanted = words.value
+    .trim()
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const choice = stateChoice.value;
-  const states: readonly RowState[] = choice === '' ? [] : choice === 'working' || choice === 'stopped' ? GROUPS[choice] : [choice];
+  const states: readonly RowState[] =
+    choice === '' ? [] : choice === 'working' || choice === 'stopped' ? GROUPS[choice] : [choice];
   const account = accountChoice.value;
   const strategy = strategyChoice.value;
   return (row) =>

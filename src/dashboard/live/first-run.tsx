@@ -31,16 +31,16 @@ export function FirstRun() {
           ) : (
             <>
               <p>
-                In the alert's notifications switch on Webhook URL and paste the address that <code>npx pinewire url</code> prints. The token in it
-                is a secret, so it is not shown here:
+                In the alert's notifications switch on Webhook URL and paste the address that <code>npx pinewire url</code>{' '}
+                prints. The token in it is a secret, so it is not shown here:
               </p>
               <pre class="text">{tradingview}</pre>
             </>
           )}
           {!reachable && (
             <p class="note">
-              TradingView cannot reach this machine yet: it calls public addresses on ports 80 and 443 only. Put a web server with HTTPS or a tunnel
-              in front, set server.public_url, and restart.
+              TradingView cannot reach this machine yet: it calls public addresses on ports 80 and 443 only. Put a web server with
+              HTTPS or a tunnel in front, set server.public_url, and restart.
             </p>
           )}
         </li>
@@ -72,7 +72,8 @@ function TestAlert({ account, symbol }: { readonly account: string; readonly sym
   return (
     <div class="try">
       <p>
-        See the whole way first: a test alert buys a little {symbol} in the paper account {account}. No exchange is involved.
+        See the whole way first: a test alert buys a little {symbol} in the paper account {account}. No exchange account is
+        involved.
       </p>
       <button type="button" class="strong" disabled={busy.value} onClick={() => void send()}>
         Send a test alert

@@ -17,7 +17,7 @@ export function Live() {
   return (
     <>
       <UnknownOrders />
-      <section class="live" aria-labelledby="live-title">
+      <section class="live-view" aria-labelledby="live-title">
         <FilterBar />
         {shown.length === 0 && filtered.value ? <NothingMatches /> : <RowList rows={shown} />}
       </section>
@@ -47,7 +47,8 @@ function UnknownOrders() {
       {unknown.slice(0, MOST_SHOWN).map((order) => (
         <li key={order.id}>
           <a href={addressOf({ page: 'order', id: order.id })}>
-            <Chip state="unknown" /> {order.side} {order.size ?? order.asked} {order.market} in {order.account}, <Age at={order.updated_at} />
+            <Chip state="unknown" /> {order.side} {order.size ?? order.asked} {order.market} in {order.account},{' '}
+            <Age at={order.updated_at} />
           </a>
         </li>
       ))}

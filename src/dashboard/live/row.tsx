@@ -10,7 +10,18 @@ import type { Alert, Order } from '../net/wire.ts';
 import type { Row } from '../state/book.ts';
 import { addressOf } from '../state/place.ts';
 
-export const COLUMNS = ['Age', 'State', 'Strategy', 'Market', 'Side', 'Size', 'Price', 'Against alert', 'Account', 'Reason or client_ref'] as const;
+export const COLUMNS = [
+  'Age',
+  'State',
+  'Strategy',
+  'Market',
+  'Side',
+  'Size',
+  'Price',
+  'Against alert',
+  'Account',
+  'Reason or client_ref',
+] as const;
 
 /** A new row is marked for this long; it scrolls out of the picture and back without being marked again. */
 const FRESH_MS = 2_500;
@@ -20,7 +31,7 @@ export function RowLine({ row, index }: { readonly row: Row; readonly index: num
   const address = addressOf({ page: row.kind, id: row.key });
   const cells = row.kind === 'order' ? orderCells(row.order, address) : alertCells(row.alert, address);
   return (
-    <div role="row" aria-rowindex={index + 2} class={`row ${row.kind} ${fresh ? 'fresh' : ''}`}>
+    <div role="row" aria-rowindex={index + 2} class={`row ${fresh ? 'fresh' : ''}`}>
       <Cell kind="age">
         <Age at={row.at} />
       </Cell>
@@ -34,7 +45,7 @@ export function RowLine({ row, index }: { readonly row: Row; readonly index: num
 
 function Cell({ kind, children }: { readonly kind: string; readonly children?: ComponentChildren }) {
   return (
-    <span role="cell" class={`cell ${kind}`}>
+    <span role="cell" class={`cell c-${kind}`}>
       {children}
     </span>
   );
@@ -42,7 +53,10 @@ function Cell({ kind, children }: { readonly kind: string; readonly children?: C
 
 function orderCells(order: Order, address: string) {
   const { strategy, symbol, market, side, effect, size, asked, account, client_ref: ref, reason } = order;
-  const percent = order.alert_price === null || order.average_price === null ? undefined : slippage(side, order.alert_price, order.average_price);
+  const percent =
+    order.alert_price === null || order.average_price === null
+      ? undefined
+      : slippage(side, order.alert_price, order.average_price);
   const partly = order.status === 'open' && signOf(order.filled) > 0;
   return (
     <>
@@ -65,7 +79,9 @@ function orderCells(order: Order, address: string) {
       </Cell>
       <Cell kind="slippage">{percent !== undefined && <Slippage percent={percent} />}</Cell>
       <Cell kind="account">{account}</Cell>
-      <Cell kind="note">{reason === null ? <Ref text={ref} /> : <span title={reason}>{reason}</span>}</Cell>
+      <Cell kind={reason === null ? 'ref' : 'note'}>
+        {reason === null ? <Ref text={ref} /> : <span title={reason}>{reason}</span>}
+      </Cell>
     </>
   );
 }

@@ -28,7 +28,9 @@ function MarketTable() {
   }, []);
   const all = source.value.value?.markets;
   const wanted = words.value.trim().toLowerCase();
-  const shown = (all ?? []).filter(({ symbol, market, exchange }) => `${symbol} ${market} ${exchange}`.toLowerCase().includes(wanted));
+  const shown = (all ?? []).filter(({ symbol, market, exchange }) =>
+    `${symbol} ${market} ${exchange}`.toLowerCase().includes(wanted),
+  );
   return (
     <section aria-labelledby="markets-title">
       <h2 id="markets-title">Market table</h2>
@@ -47,7 +49,11 @@ function MarketTable() {
       <ProblemNote problem={source.problem.value} />
       {all === undefined && source.problem.value === undefined && <Skeleton lines={6} />}
       {all !== undefined && shown.length === 0 && (
-        <p class="quiet">{all.length === 0 ? 'No market yet. Add rows under markets in pinewire.yaml, or approve a proposal.' : 'No market matches.'}</p>
+        <p class="quiet">
+          {all.length === 0
+            ? 'No market yet. Add rows under markets in pinewire.yaml, or approve a proposal.'
+            : 'No market matches.'}
+        </p>
       )}
       {shown.length > 0 && <Rows markets={shown} />}
     </section>

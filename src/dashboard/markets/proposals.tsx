@@ -41,7 +41,8 @@ function OneProposal({ proposal, again }: { readonly proposal: Proposal; readonl
         <strong>{proposal.symbol}</strong> on {proposal.exchange} <span class="quiet">{proposal.note}</span>
       </p>
       <p class="quiet">
-        Seen {proposal.seen === 1 ? 'once' : `${proposal.seen} times`}, last <Age at={proposal.last_at} />. Alerts for it are refused until it is approved.
+        Seen {proposal.seen === 1 ? 'once' : `${proposal.seen} times`}, last <Age at={proposal.last_at} />. Alerts for it are
+        refused until it is approved.
       </p>
       <div class="actions">
         <button type="button" class="strong" onClick={() => askApprove(proposal, again)}>
@@ -84,7 +85,8 @@ function askApprove({ id, symbol, exchange, candidates }: Proposal, again: () =>
         </datalist>
       </>
     ),
-    act: (token) => post(`/api/markets/${encodeURIComponent(id)}/approve`, { market: market.value.trim(), by: 'dashboard' }, token),
+    act: (token) =>
+      post(`/api/markets/${encodeURIComponent(id)}/approve`, { market: market.value.trim(), by: 'dashboard' }, token),
     done: () => void again(),
   });
 }

@@ -44,14 +44,11 @@ function problemOf(status: number, body: unknown): Problem {
   return { status, code: text('code', 'failed'), error: text('error', `the answer was ${status}`), hint: text('hint', '') };
 }
 
-/** A problem as a sentence and its remedy: the server's own words, made to read as prose. */
-export function sayProblem({ error, hint }: Problem): string {
-  return [error, hint].filter((part) => part !== '').map(sentence).join(' ');
-}
-
 /** `wrong admin token` → `Wrong admin token.` */
 export function sentence(words: string): string {
   const trimmed = words.trim();
   if (trimmed === '') return '';
+  // A command is written as it is typed.
+  if (/^(?:npx )?pinewire /.test(trimmed)) return `${trimmed}.`;
   return trimmed.charAt(0).toUpperCase() + trimmed.slice(1) + (/[.!?…]$/.test(trimmed) ? '' : '.');
 }

@@ -20,7 +20,12 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['?', 'this list'],
 ];
 
-const PAGES: Readonly<Record<string, 'live' | 'accounts' | 'markets' | 'health'>> = { l: 'live', a: 'accounts', m: 'markets', h: 'health' };
+const PAGES: Readonly<Record<string, 'live' | 'accounts' | 'markets' | 'health'>> = {
+  l: 'live',
+  a: 'accounts',
+  m: 'markets',
+  h: 'health',
+};
 
 let afterG = false;
 

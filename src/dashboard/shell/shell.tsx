@@ -56,6 +56,7 @@ export function Shell() {
       </header>
       <Standing said={said.value} problem={problem.value} />
       <main id="main" tabIndex={-1} class={`page-${place.value.page}`}>
+        <Title />
         <Page />
       </main>
       <ConfirmHost />
@@ -72,7 +73,7 @@ function skip(event: Event): void {
 function Connected() {
   const words = { connecting: 'connecting', live: 'live', lost: 'no connection' }[connection.value];
   return (
-    <span class={`connected ${connection.value}`}>
+    <span class={`connected is-${connection.value}`}>
       <span class="dot" aria-hidden="true" />
       {words}
     </span>
@@ -90,6 +91,12 @@ function Navigation() {
       ))}
     </nav>
   );
+}
+
+/** A story has a heading of its own; the other pages begin with their parts. */
+function Title() {
+  const name = PAGES.find(([page]) => page === place.value.page)?.[1];
+  return name === undefined ? null : <h1 class="unseen">{name}</h1>;
 }
 
 function Page() {

@@ -1,10 +1,9 @@
 // The top of the page: how things stand in a sentence, what to do about it, and the kill switch.
 import { useSignal } from '@preact/signals';
-import { now } from '../clock.ts';
 import { post, type Problem } from '../net/api.ts';
 import type { Order, Position } from '../net/wire.ts';
 import { ProblemNote } from '../show/problem.tsx';
-import { ago } from '../show/time.ts';
+import { clockTime } from '../show/time.ts';
 import { addressOf } from '../state/place.ts';
 import { alarm, connection, lostAt, needsPerson, readStanding, status } from '../state/standing.ts';
 
@@ -62,8 +61,8 @@ export function Standing({ said, problem }: { readonly said: string; readonly pr
       </p>
       {connection.value === 'lost' && (
         <p class="problem" role="status">
-          No connection to pinewire{lostAt.value > 0 && ` since ${ago(now.value - lostAt.value)}`}. What is shown may be old; it is tried again by
-          itself.
+          No connection to pinewire{lostAt.value > 0 && ` since ${clockTime(new Date(lostAt.value).toISOString()).slice(0, 8)}`}.
+          What is shown may be old; it is tried again by itself.
         </p>
       )}
       {said !== '' && <p role="status">{said}</p>}

@@ -23,7 +23,7 @@ export function ask(asked: Question): void {
   question.value = asked;
 }
 
-export function dismiss(): void {
+function dismiss(): void {
   question.value = undefined;
 }
 

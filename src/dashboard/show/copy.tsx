@@ -6,7 +6,7 @@ import { after } from '../clock.ts';
 interface Copied {
   /** What lands on the clipboard. */
   readonly text: string;
-  /** What it is, for who cannot see it: `client order id`. */
+  /** What it is, for who only hears the page: `client order id`. */
   readonly name: string;
 }
 
@@ -20,11 +20,12 @@ export function shortened(text: string, most = 22): string {
 export function CopyId({ text, name }: Copied) {
   const { said, copy } = useCopy(text);
   return (
-    <button type="button" class="copy-id" onClick={copy} title={`${text}\nPress to copy`} aria-label={`Copy ${name} ${text}`}>
+    <button type="button" class="copy-id" onClick={copy} title={`${text}\nPress to copy`}>
       <code>{shortened(text)}</code>
       <span class="copy-word" aria-live="polite">
         {said.value || 'copy'}
       </span>
+      <span class="unseen">{name}</span>
     </button>
   );
 }
@@ -50,7 +51,8 @@ function useCopy(text: string) {
   };
   const copy = (): void => {
     // Without HTTPS a browser offers the clipboard on this machine only.
-    const written = navigator.clipboard === undefined ? copyBySelection(text) : navigator.clipboard.writeText(text).then(() => true);
+    const written =
+      navigator.clipboard === undefined ? copyBySelection(text) : navigator.clipboard.writeText(text).then(() => true);
     void Promise.resolve(written)
       .catch(() => false)
       .then((done) => say(done ? 'copied' : 'select it and copy'));

@@ -35,23 +35,9 @@ export function signed(text: string): string {
   return signOf(text) > 0 ? `+${grouped(text)}` : grouped(text);
 }
 
-export function add(one: string, other: string): string {
-  const scale = Math.max(placesOf(one), placesOf(other));
-  const sum = scaled(one, scale) + scaled(other, scale);
-  const digits = (sum < 0n ? -sum : sum).toString().padStart(scale + 1, '0');
-  const shown = scale === 0 ? digits : `${digits.slice(0, -scale)}.${digits.slice(-scale)}`.replace(/\.?0+$/, '');
-  return sum < 0n ? `-${shown}` : shown;
-}
-
 /** How many digits stand after the point of a tick such as `0.01`. */
 export function placesOf(text: string): number {
   return text.split('.')[1]?.length ?? 0;
-}
-
-function scaled(text: string, scale: number): bigint {
-  const [whole = '0', fraction = ''] = text.replace('-', '').split('.');
-  const value = BigInt(whole + fraction.padEnd(scale, '0'));
-  return text.startsWith('-') ? -value : value;
 }
 
 /** How much worse than the alert's price it filled, in percent: positive is worse, whatever the side. */

@@ -29,7 +29,15 @@ function Unit({ of }: { readonly of: string }) {
   return of === '' ? null : <span class="unit">{`\u202f${of}`}</span>;
 }
 
-export function Price({ value, market, unit = false }: { readonly value: string; readonly market: string; readonly unit?: boolean }) {
+export function Price({
+  value,
+  market,
+  unit = false,
+}: {
+  readonly value: string;
+  readonly market: string;
+  readonly unit?: boolean;
+}) {
   const places = ticks.value.get(market);
   const shown = places === undefined ? toPlaces(value, readablePlaces(value)) : withPlaces(value, places);
   return (

@@ -21,7 +21,7 @@ export type Row =
   | (Common & { readonly kind: 'alert'; readonly alert: Alert });
 
 /** As many stay on the page; older ones are on the command line. */
-export const MOST_ROWS = 10_000;
+const MOST_ROWS = 10_000;
 
 export const rows = signal<readonly Row[]>([]);
 /** False until the first answer: then an empty list means that there is nothing. */
@@ -59,11 +59,6 @@ export function emptyBook(): void {
   loaded.value = false;
 }
 
-export function orderOf(id: string): Order | undefined {
-  const row = byKey.get(id);
-  return row?.kind === 'order' ? row.order : undefined;
-}
-
 function put(all: readonly Row[]): void {
   const kept = all.length > MOST_ROWS ? all.slice(0, MOST_ROWS) : all;
   byKey = new Map(kept.map((row) => [row.key, row]));
@@ -82,14 +77,28 @@ function isRefused(alert: Alert): alert is Alert & { readonly status: 'refused' 
 function orderRow(order: Order, arrivedAt?: number): Row {
   const { id, alert_id, client_ref, strategy, account, symbol, market, side, status, client_order_id, venue_order_id } = order;
   const words = [id, alert_id, client_ref, strategy, account, symbol, market, side, status, client_order_id, venue_order_id];
-  const common = { key: id, at: order.created_at, state: status, words: lower(words), ...(arrivedAt !== undefined && { arrivedAt }) };
+  const common = {
+    key: id,
+    at: order.created_at,
+    state: status,
+    words: lower(words),
+    ...(arrivedAt !== undefined && { arrivedAt }),
+  };
   return { ...common, kind: 'order', order };
 }
 
 function alertRow(alert: Alert & { readonly status: 'refused' | 'conflict' }, arrivedAt?: number): Row {
   const { id, client_ref, strategy, exchange, symbol, side, status, code, reason } = alert;
   const words = lower([id, client_ref, strategy, exchange, symbol, side, status, code, reason]);
-  return { key: id, at: alert.received_at, state: status, words, kind: 'alert', alert, ...(arrivedAt !== undefined && { arrivedAt }) };
+  return {
+    key: id,
+    at: alert.received_at,
+    state: status,
+    words,
+    kind: 'alert',
+    alert,
+    ...(arrivedAt !== undefined && { arrivedAt }),
+  };
 }
 
 function lower(words: readonly (string | null)[]): string {

@@ -35,7 +35,11 @@ export function journalGrew(events: readonly JournalEvent[]): void {
 }
 
 /** Reads `source` now, and whenever a row of the journal concerns it, as long as the component stands. */
-export function useFresh(again: () => Promise<void>, concerns: (event: JournalEvent) => boolean, inputs: readonly unknown[] = []): void {
+export function useFresh(
+  again: () => Promise<void>,
+  concerns: (event: JournalEvent) => boolean,
+  inputs: readonly unknown[] = [],
+): void {
   useEffect(() => {
     void again();
     const soon = spaced(500, () => void again());

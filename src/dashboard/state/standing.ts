@@ -35,7 +35,9 @@ export const alarm = computed(() => {
   const parts = [
     ...now.not_ready.map((problem) => `Not ready: ${problem}.`),
     now.unknown_orders > 0 ? `${now.unknown_orders} unknown ${now.unknown_orders === 1 ? 'order' : 'orders'}.` : '',
-    ...now.halts.map((halt) => `${halt.level === 'all' ? 'Everything' : 'Entries'} halted for ${halt.account ?? 'every account'}.`),
+    ...now.halts.map(
+      (halt) => `${halt.level === 'all' ? 'Everything' : 'Entries'} halted for ${halt.account ?? 'every account'}.`,
+    ),
   ];
   return parts.filter((part) => part !== '').join(' ') || 'All well.';
 });

@@ -25,12 +25,15 @@ export function OrderActions({ order, again }: { readonly order: WholeOrder; rea
   );
 }
 
-export function nameOf(order: WholeOrder): string {
+function nameOf(order: WholeOrder): string {
   return `${order.side} ${order.size ?? order.asked} ${order.market} in ${order.account}`;
 }
 
 function askCancel(order: WholeOrder, again: () => Promise<void>): void {
-  const where = order.status === 'queued' ? 'It was not sent, so it simply ends.' : 'The venue is asked to cancel what has not filled; what filled stays.';
+  const where =
+    order.status === 'queued'
+      ? 'It was not sent, so it simply ends.'
+      : 'The venue is asked to cancel what has not filled; what filled stays.';
   const exit = order.effect === 'exit' ? ' This order is an exit: without it the position stays open.' : '';
   ask({
     title: 'Cancel this order?',
@@ -42,7 +45,11 @@ function askCancel(order: WholeOrder, again: () => Promise<void>): void {
 }
 
 const RESOLUTIONS = [
-  ['not-placed', 'It was not placed', 'It ends as not placed, and the market takes entries again. If the venue does have it after all, two orders may be live.'],
+  [
+    'not-placed',
+    'It was not placed',
+    'It ends as not placed, and the market takes entries again. If the venue does have it after all, two orders may be live.',
+  ],
   ['open', 'It is resting at the venue', 'It is followed as an open order from now on.'],
   ['canceled', 'It was canceled', 'It ends as canceled, and the market takes entries again.'],
   ['filled', 'It was filled', 'A fill of this quantity and price is booked, and the position moves by it.'],
@@ -78,7 +85,15 @@ function bodyOf(as: As | '', { quantity, price, fee }: FillFields): object {
   return { as, by: 'dashboard', ...filled };
 }
 
-function ResolveFields({ as, fill, market }: { readonly as: Signal<As | ''>; readonly fill: FillFields; readonly market: string }) {
+function ResolveFields({
+  as,
+  fill,
+  market,
+}: {
+  readonly as: Signal<As | ''>;
+  readonly fill: FillFields;
+  readonly market: string;
+}) {
   return (
     <>
       <fieldset>
@@ -105,7 +120,11 @@ function ResolveFields({ as, fill, market }: { readonly as: Signal<As | ''>; rea
         <>
           <TextField id="fill-quantity" label={`Quantity in ${baseOf(market)}`} value={fill.quantity} required />
           <TextField id="fill-price" label={`Average price in ${quoteOf(market)}`} value={fill.price} required />
-          <TextField id="fill-fee" label={`Fee with its currency, such as 0.5 ${quoteOf(market)} (may stay empty)`} value={fill.fee} />
+          <TextField
+            id="fill-fee"
+            label={`Fee with its currency, such as 0.5 ${quoteOf(market)} (may stay empty)`}
+            value={fill.fee}
+          />
         </>
       )}
     </>

@@ -12,7 +12,9 @@ interface Words {
 function t(data: Data, name: string): string {
   const value = data[name];
   if (value === undefined || value === null) return '';
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : JSON.stringify(value);
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : JSON.stringify(value);
 }
 
 function because(data: Data, ...names: readonly string[]): string {
@@ -26,21 +28,44 @@ const WORDS: Readonly<Record<EventKind, Words>> = {
   'alert.accepted': { say: () => 'Alert accepted and on disk', uses: ['status'] },
   'alert.refused': { say: (data) => `Alert refused${because(data, 'error', 'code')}`, uses: ['error', 'code', 'status'] },
   'alert.repeated': { say: () => 'The same alert came again; nothing new happened' },
-  'alert.conflict': { say: (data) => `Another order under a client_ref that is taken${because(data, 'error')}`, uses: ['error', 'status'] },
+  'alert.conflict': {
+    say: (data) => `Another order under a client_ref that is taken${because(data, 'error')}`,
+    uses: ['error', 'status'],
+  },
   'order.queued': {
-    say: (data) => `Queued: ${[t(data, 'effect'), t(data, 'type'), t(data, 'side'), t(data, 'asked').replace(/^base /, ''), t(data, 'market')].join(' ')}`,
+    say: (data) =>
+      `Queued: ${[t(data, 'effect'), t(data, 'type'), t(data, 'side'), t(data, 'asked').replace(/^base /, ''), t(data, 'market')].join(' ')}`,
     uses: ['effect', 'type', 'side', 'asked', 'market', 'leg', 'account', 'status'],
   },
-  'order.denied': { say: (data) => `Denied by pinewire${because(data, 'reason', 'code')}`, uses: ['reason', 'status', 'account', 'market', 'leg', 'side', 'effect', 'type', 'asked'] },
+  'order.denied': {
+    say: (data) => `Denied by pinewire${because(data, 'reason', 'code')}`,
+    uses: ['reason', 'status', 'account', 'market', 'leg', 'side', 'effect', 'type', 'asked'],
+  },
   'order.approved': {
-    say: (data) => `Approved by the risk checks: size ${t(data, 'size')}${t(data, 'reservation') === '' ? '' : `, ${t(data, 'reservation')} reserved`}`,
+    say: (data) =>
+      `Approved by the risk checks: size ${t(data, 'size')}${t(data, 'reservation') === '' ? '' : `, ${t(data, 'reservation')} reserved`}`,
     uses: ['size', 'reservation', 'status'],
   },
-  'order.submitted': { say: (data) => `Request ${t(data, 'number')} committed, then sent`, uses: ['number', 'status', 'client_order_id', 'request', 'attempt'] },
-  'order.acknowledged': { say: (data) => `The venue answered: ${t(data, 'venue_status') || 'accepted'}`, uses: ['venue_status', 'via', 'status', 'filled', 'venue_filled', 'venue_order_id'] },
-  'order.refused': { say: (data) => `The venue refused it${because(data, 'message', 'code')}`, uses: ['message', 'status', 'attempt'] },
-  'order.unsent': { say: (data) => `Not sent; it goes back to the queue${because(data, 'message', 'code')}`, uses: ['message', 'status', 'attempt'] },
-  'order.unknown': { say: (data) => `Unknown: nobody can say whether it was placed${because(data, 'message', 'code')}`, uses: ['message', 'status', 'attempt'] },
+  'order.submitted': {
+    say: (data) => `Request ${t(data, 'number')} committed, then sent`,
+    uses: ['number', 'status', 'client_order_id', 'request', 'attempt'],
+  },
+  'order.acknowledged': {
+    say: (data) => `The venue answered: ${t(data, 'venue_status') || 'accepted'}`,
+    uses: ['venue_status', 'via', 'status', 'filled', 'venue_filled', 'venue_order_id'],
+  },
+  'order.refused': {
+    say: (data) => `The venue refused it${because(data, 'message', 'code')}`,
+    uses: ['message', 'status', 'attempt'],
+  },
+  'order.unsent': {
+    say: (data) => `Not sent; it goes back to the queue${because(data, 'message', 'code')}`,
+    uses: ['message', 'status', 'attempt'],
+  },
+  'order.unknown': {
+    say: (data) => `Unknown: nobody can say whether it was placed${because(data, 'message', 'code')}`,
+    uses: ['message', 'status', 'attempt'],
+  },
   'order.lookup': {
     say: (data) => {
       if (t(data, 'failed') !== '') return `Looked up; the venue could not be asked: ${t(data, 'failed')}`;
@@ -49,21 +74,37 @@ const WORDS: Readonly<Record<EventKind, Words>> = {
     uses: ['failed', 'found', 'venue_status', 'status'],
   },
   'order.absent': { say: () => 'Proven not to have been placed; it is queued again', uses: ['status', 'attempt'] },
-  'order.report': { say: (data) => `The venue reports: ${t(data, 'venue_status') || t(data, 'status')}`, uses: ['venue_status', 'status'] },
+  'order.report': {
+    say: (data) => `The venue reports: ${t(data, 'venue_status') || t(data, 'status')}`,
+    uses: ['venue_status', 'status'],
+  },
   'order.fill': {
-    say: (data) => `Filled ${t(data, 'quantity')} at ${t(data, 'price')}${t(data, 'fee') === '' ? '' : `, fee ${t(data, 'fee')}`}`,
+    say: (data) =>
+      `Filled ${t(data, 'quantity')} at ${t(data, 'price')}${t(data, 'fee') === '' ? '' : `, fee ${t(data, 'fee')}`}`,
     uses: ['quantity', 'price', 'fee', 'filled', 'status', 'via', 'at'],
   },
   'order.expired': { say: (data) => `Expired${because(data, 'reason')}`, uses: ['reason', 'status'] },
   'order.canceled': { say: (data) => `Canceled${because(data, 'reason')}`, uses: ['reason', 'status'] },
   'order.cancel_requested': { say: (data) => `Cancel requested${because(data, 'reason')}`, uses: ['reason', 'code', 'status'] },
-  'order.cancel_submitted': { say: () => 'Cancel request committed, then sent', uses: ['status', 'attempt', 'request', 'number', 'client_order_id'] },
-  'order.cancel_settled': { say: (data) => `Cancel request settled${because(data, 'outcome', 'venue_status', 'message')}`, uses: ['outcome', 'venue_status', 'status', 'attempt'] },
-  'order.frozen': { say: (data) => `Frozen: what the venue holds is not what was asked${because(data, 'why')}`, uses: ['why', 'status'] },
+  'order.cancel_submitted': {
+    say: () => 'Cancel request committed, then sent',
+    uses: ['status', 'attempt', 'request', 'number', 'client_order_id'],
+  },
+  'order.cancel_settled': {
+    say: (data) => `Cancel request settled${because(data, 'outcome', 'venue_status', 'message')}`,
+    uses: ['outcome', 'venue_status', 'status', 'attempt'],
+  },
+  'order.frozen': {
+    say: (data) => `Frozen: what the venue holds is not what was asked${because(data, 'why')}`,
+    uses: ['why', 'status'],
+  },
   'order.delayed': { say: (data) => `Waits${because(data, 'reason')}`, uses: ['reason', 'status'] },
   'order.resolved': { say: (data) => `Settled by hand as ${t(data, 'as')}, by ${t(data, 'by')}`, uses: ['as', 'by', 'status'] },
   'market.proposed': { say: (data) => `Proposed for review: ${t(data, 'symbol')}`, uses: ['symbol'] },
-  'market.approved': { say: (data) => `Market approved: ${t(data, 'symbol')} is ${t(data, 'market')}`, uses: ['symbol', 'market'] },
+  'market.approved': {
+    say: (data) => `Market approved: ${t(data, 'symbol')} is ${t(data, 'market')}`,
+    uses: ['symbol', 'market'],
+  },
   'market.rejected': { say: (data) => `Market rejected: ${t(data, 'symbol')}`, uses: ['symbol'] },
   'market.rules': { say: () => 'Market rules read from the venue' },
   'account.added': { say: (data) => `Account ${t(data, 'name')} added`, uses: ['name'] },
@@ -83,7 +124,9 @@ export function sayEvent({ kind, data }: JournalEvent): string {
 export function restOf({ kind, data }: JournalEvent): readonly (readonly [name: string, text: string])[] {
   const used = WORDS[kind]?.uses ?? [];
   return Object.entries(data)
-    .filter(([name, value]) => !used.includes(name) && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0))
+    .filter(
+      ([name, value]) => !used.includes(name) && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0),
+    )
     .map(([name, value]) => [name, valueText(name, value)] as const);
 }
 
@@ -101,5 +144,7 @@ function valueText(name: string, value: unknown): string {
 /** Where the line of a story should catch the eye. */
 export function weightOf({ kind }: JournalEvent): 'amber' | 'stopped' | 'plain' {
   if (kind === 'order.unknown' || kind === 'order.frozen') return 'amber';
-  return ['alert.refused', 'alert.conflict', 'order.denied', 'order.refused', 'order.expired'].includes(kind) ? 'stopped' : 'plain';
+  return ['alert.refused', 'alert.conflict', 'order.denied', 'order.refused', 'order.expired'].includes(kind)
+    ? 'stopped'
+    : 'plain';
 }

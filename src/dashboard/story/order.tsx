@@ -25,7 +25,11 @@ export function OrderStory({ id }: { readonly id: string }) {
         <a href={addressOf({ page: 'live' })}>← Live</a>
       </p>
       <ProblemNote problem={source.problem.value} />
-      {order === undefined ? source.problem.value === undefined && <Skeleton lines={8} /> : <Story order={order} again={source.again} />}
+      {order === undefined ? (
+        source.problem.value === undefined && <Skeleton lines={8} />
+      ) : (
+        <Story order={order} again={source.again} />
+      )}
     </article>
   );
 }
@@ -35,7 +39,8 @@ function Story({ order, again }: { readonly order: WholeOrder; readonly again: (
     <>
       <header class="story-head">
         <h1>
-          {capital(order.side)} {order.size ?? order.asked} {baseOf(order.market)} <span class="quiet">for {quoteOf(order.market)}</span>
+          {capital(order.side)} {order.size ?? order.asked} {baseOf(order.market)}{' '}
+          <span class="quiet">for {quoteOf(order.market)}</span>
         </h1>
         <Chip state={order.status} />
         <span class="quiet">
@@ -49,8 +54,8 @@ function Story({ order, again }: { readonly order: WholeOrder; readonly again: (
       )}
       {order.status === 'unknown' && (
         <p class="reason amber">
-          It is looked up until the venue shows it or proves that it cannot exist. Until then no entry goes out on {order.market} in {order.account}.
-          Resolve it by hand only when you have seen at the venue what became of it.
+          It is looked up until the venue shows it or proves that it cannot exist. Until then no entry goes out on {order.market}{' '}
+          in {order.account}. Resolve it by hand only when you have seen at the venue what became of it.
         </p>
       )}
       <OrderActions order={order} again={again} />

@@ -81,7 +81,11 @@ export const nativeAlert = z.strictObject({
     "The strategy's position after this order; flat means that the order only closes.",
     '"{{strategy.market_position}}"',
   ),
-  position_size: optional(number, "The strategy's position after this order.", '"{{strategy.position_size}}"'),
+  position_size: optional(
+    number,
+    "The strategy's position size after this order. With position long, a spot account buys no more than this: it has no short to cover.",
+    '"{{strategy.market_position_size}}"',
+  ),
   time: optional(time, "When the alert fired. Not {{time}}, which is the bar's opening.", '"{{timenow}}"'),
   sequence: optional(count, 'A counter of your own; kept and shown.', '17'),
   extras: optional(object, 'Whatever you want to keep with the alert; never read.', '{"note":"…"}'),

@@ -1,5 +1,5 @@
 // One connection to a PostgreSQL server: values and rows as the ledger spells them, prepared statements kept, errors told apart.
-import pg from 'pg';
+import { Client, type CustomTypesConfig, DatabaseError, type QueryResult, types } from 'pg';
 import type { Row, Sql, Value } from '../sql.ts';
 
 /** A statement that takes longer is given up with its connection: TradingView hangs up after 3 s. */
@@ -25,16 +25,18 @@ function statementOf(text: string): { readonly name: string; readonly text: stri
 }
 
 /** 64-bit integers as numbers: times and journal numbers stay far below 2^53. */
-const TYPES: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format: 'text' | 'binary') =>
-    oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+const TYPES: CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text') =>
+    oid === INT8 ? Number : parserOf(oid, format)) as typeof types.getTypeParser,
 };
 
+const parserOf = types.getTypeParser as (oid: number, format?: 'text') => unknown;
+
 export class Link implements Sql {
-  readonly #client: pg.Client;
+  readonly #client: Client;
   #failure: Error | undefined;
 
-  private constructor(client: pg.Client) {
+  private constructor(client: Client) {
     this.#client = client;
     // Without a listener the end of an idle connection would end the process; what is asked next says it.
     client.on('error', (error) => {
@@ -44,7 +46,7 @@ export class Link implements Sql {
 
   /** Rejects with LinkFailed where there is no server, or none that lets us in. */
   static async open(url: string): Promise<Link> {
-    const client = new pg.Client({
+    const client = new Client({
       connectionString: url,
       application_name: 'pinewire',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -52,7 +54,7 @@ export class Link implements Sql {
       keepAlive: true,
       pipeline: true,
       types: TYPES,
-    } as pg.ClientConfig);
+    });
     const link = new Link(client);
     try {
       await client.connect();
@@ -87,11 +89,21 @@ export class Link implements Sql {
     }
   }
 
+  /** A transaction that failed answers COMMIT with ROLLBACK, and no error. */
+  async commit(): Promise<void> {
+    try {
+      const { command } = await this.#client.query('COMMIT');
+      if (command !== 'COMMIT') throw new LinkFailed(`the server answered COMMIT with ${command}`);
+    } catch (error) {
+      throw this.#told(error);
+    }
+  }
+
   onNotice(listener: (channel: string, payload: string) => void): void {
     this.#client.on('notification', ({ channel, payload = '' }) => listener(channel, payload));
   }
 
-  async #ask(text: string, values: readonly Value[]): Promise<pg.QueryResult> {
+  async #ask(text: string, values: readonly Value[]): Promise<QueryResult> {
     try {
       return await this.#client.query({ ...statementOf(text), values: values as Value[] });
     } catch (error) {
@@ -124,9 +136,9 @@ function messageOf(error: unknown): string {
 }
 
 /** The five letters in which PostgreSQL says what went wrong; undefined where it was not PostgreSQL that said it. */
-export function sqlState(error: unknown): string | undefined {
+function sqlState(error: unknown): string | undefined {
   if (error instanceof LinkFailed) return sqlState(error.cause);
-  return error instanceof pg.DatabaseError ? error.code : undefined;
+  return error instanceof DatabaseError ? error.code : undefined;
 }
 
 /** Classes of errors that an operation causes by itself: bad values, violated constraints, wrong statements, exceptions of triggers. */

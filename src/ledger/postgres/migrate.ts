@@ -25,7 +25,8 @@ export async function readSchema(link: Link, migrations: readonly Migration[] = 
 }
 
 export function refuseNewer(schema: number, known: number): void {
-  if (schema > known) throw new SchemaMismatch(`the store has schema ${schema}, this pinewire knows ${known}: use a newer pinewire`);
+  if (schema > known)
+    throw new SchemaMismatch(`the store has schema ${schema}, this pinewire knows ${known}: use a newer pinewire`);
 }
 
 /** All steps are one transaction, so that a crash leaves what was there, and no other process sees half of it. */

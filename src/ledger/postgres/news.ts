@@ -176,7 +176,9 @@ export class News {
 }
 
 function fitting(lanes: readonly Lane[]): Notice['lanes'] {
-  const pairs = [...new Map(lanes.map(({ accountId, market }) => [`${accountId} ${market}`, [accountId, market] as const])).values()];
+  const pairs = [
+    ...new Map(lanes.map(({ accountId, market }) => [`${accountId} ${market}`, [accountId, market] as const])).values(),
+  ];
   let bytes = 0;
   return pairs.filter(([accountId, market]) => (bytes += Buffer.byteLength(accountId + market) + 8) < LONGEST_NOTICE);
 }

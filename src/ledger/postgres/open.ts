@@ -2,13 +2,17 @@
 import type { Clock } from '../../model/clock.ts';
 import { GroupCommit } from '../commit.ts';
 import { createLedger } from '../ledger.ts';
-import { PENDING_FROM_STORE } from '../pending.ts';
-import { type Ledger, LedgerUnavailable } from '../port.ts';
+import { rememberPending } from '../pending.ts';
+import { type LaneWork, type Ledger, LedgerUnavailable, type WorkerId } from '../port.ts';
+import { integer } from '../sql.ts';
 import { latest, SchemaMismatch } from '../sqlite/migrate.ts';
 import type { Store } from '../store.ts';
+import { Claims, lead, nextDueFor, yieldLeads } from './leases.ts';
 import { Link, LinkFailed } from './link.ts';
 import { migrate, MIGRATIONS, readSchema } from './migrate.ts';
+import { News } from './news.ts';
 import { Reader } from './reader.ts';
+import { Side } from './side.ts';
 import { checkServer, checkStore, writerOf } from './writer.ts';
 
 export interface PostgresOptions {
@@ -20,8 +24,14 @@ export interface PostgresOptions {
   readonly log?: (message: string) => void;
 }
 
+/** A ledger of several processes: some things only one of them does. */
+export interface SharedLedger extends Ledger {
+  /** Takes or keeps what `name` stands for, for the next ten seconds; false while another process has it. */
+  lead(name: string): Promise<boolean>;
+}
+
 /** Rejects with SchemaMismatch or LedgerUnavailable where the store does not fit or cannot be reached. */
-export async function openPostgresLedger(options: PostgresOptions): Promise<Ledger> {
+export async function openPostgresLedger(options: PostgresOptions): Promise<SharedLedger> {
   try {
     return options.role === 'reader' ? await openReader(options) : await openWriter(options);
   } catch (error) {
@@ -31,18 +41,18 @@ export async function openPostgresLedger(options: PostgresOptions): Promise<Ledg
 }
 
 /** The URL without user and password. */
-export function place(url: string): string {
+function place(url: string): string {
   const { hostname, port, pathname } = new URL(url);
   return `postgres://${hostname}${port === '' ? '' : `:${port}`}${pathname}`;
 }
 
-async function openWriter({ url, clock, role, log = () => undefined }: PostgresOptions): Promise<Ledger> {
+async function openWriter({ url, clock, role, log = () => undefined }: PostgresOptions): Promise<SharedLedger> {
   const connect = () => connectTo(url);
   const link = await connect();
   try {
     const { from, to } = await migrate(link);
     await checkStore(link);
-    const ledger = createLedger(storeOf({ link, connect, clock, log }), clock);
+    const ledger = shareLanes(storeOf({ link, connect, clock, log, from: await lastRow(link) }), clock);
     await ledger.note({ kind: 'store.opened', data: { role, schema: to, ...(from !== to && { migrated_from: from }) } });
     return ledger;
   } catch (error) {
@@ -67,52 +77,118 @@ interface Parts {
   readonly connect: () => Promise<Link>;
   readonly clock: Clock;
   readonly log: (message: string) => void;
+  /** The last row of the journal. */
+  readonly from: number;
 }
 
-function storeOf({ link, connect, clock, log }: Parts): Store {
+async function lastRow(link: Link): Promise<number> {
+  const row = await link.get('SELECT seq FROM head WHERE id = 1');
+  return row === undefined ? 0 : integer(row, 'seq');
+}
+
+interface SharedStore extends Store {
+  readonly side: Side;
+  readonly news: News;
+}
+
+function storeOf({ link, connect, clock, log, from }: Parts): SharedStore {
   const reader = new Reader(connect);
+  // Others write too, so what is remembered is good for one transaction: a burst on one lane reads its queue once, not with each alert.
+  const pending = rememberPending();
   const writer = new GroupCommit({
     clock,
     log,
-    connection: writerOf(link),
-    pending: PENDING_FROM_STORE,
+    connection: writerOf(link, () => pending.forgetAll()),
+    pending,
     reopen: async () => {
       const next = await connect();
       try {
         await checkStore(next);
-        return writerOf(next);
+        return writerOf(next, () => pending.forgetAll());
       } catch (error) {
         await next.close();
         throw error;
       }
     },
   });
+  const side = new Side(connect);
+  const news = new News({ clock, log, side, connect, from, read: (work) => reader.read(work) });
+  writer.subscribe((change) => news.committed(change));
   return {
     exclusive: false,
     schema: latest(MIGRATIONS),
+    side,
+    news,
     write: (work) => writer.write(work),
     read: (work) => reader.read(work),
     healthy: () => writer.healthy(),
-    subscribe: (listener) => writer.subscribe(listener),
+    subscribe: (listener) => news.subscribe(listener),
     backup: () => Promise.reject(new Error(NO_COPY)),
     close: async () => {
-      await reader.close();
       await writer.close();
+      await news.close();
+      await Promise.all([reader.close(), side.close()]);
     },
   };
 }
 
+const NOTHING_HERE: LaneWork = { unsettled: [], queued: [] };
+
+/** The ledger, with a worker that claims a lane before it looks at it and tells the others what it gives back. */
+function shareLanes(store: SharedStore, clock: Clock): SharedLedger {
+  const { side, news } = store;
+  const ledger = createLedger(store, clock);
+  const claims = new Claims(side, clock);
+  const holder = Buffer.from(clock.randomBytes(9)).toString('base64url');
+  let working: WorkerId | undefined;
+  return {
+    ...ledger,
+    recover: (worker) => {
+      working = worker;
+      return ledger.recover(worker);
+    },
+    laneWork: async (lane) =>
+      working === undefined || (await claims.claim(lane, working)) ? ledger.laneWork(lane) : NOTHING_HERE,
+    nextDue: () => {
+      const worker = working;
+      return worker === undefined ? ledger.nextDue() : store.read((sql) => nextDueFor(sql, worker, clock.now()));
+    },
+    release: async (worker) => {
+      claims.forget();
+      await ledger.release(worker);
+      // At once, and not when the others look next.
+      news.announce(await ledger.readyLanes(worker, clock.now(), HANDED_OVER));
+    },
+    lead: (name) => lead(side, name, holder, clock.now()),
+    close: async () => {
+      await yieldLeads(side, holder).catch(() => undefined);
+      await ledger.close();
+    },
+  };
+}
+
+/** Lanes that are named when a worker ends; the others are found within a second. */
+const HANDED_OVER = 128;
+
 const NO_COPY = 'a copy of a PostgreSQL store is made with pg_dump or the server’s own backups, see docs/operate/postgres.md';
 
-async function openReader({ url, clock }: PostgresOptions): Promise<Ledger> {
+async function schemaOf(link: Link): Promise<number> {
+  try {
+    return await readSchema(link);
+  } finally {
+    await link.close();
+  }
+}
+
+async function openReader({ url, clock }: PostgresOptions): Promise<SharedLedger> {
   const link = await connectTo(url);
-  const schema = await readSchema(link).finally(() => link.close());
+  const schema = await schemaOf(link);
   const known = latest(MIGRATIONS);
   if (schema === 0) throw new LedgerUnavailable(`there is no store at ${place(url)} yet`);
   if (schema < known)
     throw new SchemaMismatch(`the store has schema ${schema}, this pinewire needs ${known}: start pinewire serve once`);
   const reader = new Reader(() => connectTo(url));
-  return createLedger(
+  const ledger = createLedger(
     {
       exclusive: false,
       schema: known,
@@ -125,4 +201,5 @@ async function openReader({ url, clock }: PostgresOptions): Promise<Ledger> {
     },
     clock,
   );
+  return { ...ledger, lead: () => Promise.resolve(false) };
 }

@@ -1,7 +1,7 @@
 // Reading beside the writer: a few connections that see what is committed, one consistent view for each read.
 import { LedgerUnavailable } from '../port.ts';
 import type { Sql } from '../sql.ts';
-import { Link, LinkFailed } from './link.ts';
+import { type Link, LinkFailed } from './link.ts';
 
 /** Reads side by side; the next one waits for the first that is over. Each costs the server a process. */
 const MOST_LINKS = 4;
@@ -39,8 +39,11 @@ export class Reader {
 
   async #take(): Promise<Link> {
     if (this.#closed) throw new LedgerUnavailable('the ledger is closed');
-    const idle = this.#idle.pop();
-    if (idle !== undefined) return idle;
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
+      if (idle.usable) return idle;
+      this.#links -= 1;
+      void idle.close();
+    }
     if (this.#links < MOST_LINKS) return this.#connect();
     if (this.#waiting.length >= MOST_WAITING) throw new LedgerUnavailable(`${MOST_WAITING} reads wait for the store`);
     const given = await new Promise<Link | undefined>((resolve) => this.#waiting.push(resolve));

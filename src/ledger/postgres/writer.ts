@@ -1,9 +1,9 @@
 // The connection that writes: what a transaction asks of the server's settings, and the proof that a store which failed can be trusted again.
 import type { Connection } from '../commit.ts';
 import { GENESIS } from '../journal.ts';
-import { integer, text } from '../sql.ts';
+import { integer, type Row, type Sql, text, type Value } from '../sql.ts';
 import { latest } from '../sqlite/migrate.ts';
-import { Link, LinkFailed } from './link.ts';
+import { type Link, LinkFailed } from './link.ts';
 import { MIGRATIONS, readSchema, refuseNewer } from './migrate.ts';
 
 /**
@@ -15,11 +15,71 @@ SET LOCAL synchronous_commit = on;
 SET LOCAL idle_in_transaction_session_timeout = '3s';
 SET LOCAL lock_timeout = '8s'`;
 
-export function writerOf(link: Link): Connection {
+/**
+ * Statements whose answer nobody reads: they are sent and not waited for, because the way to the server and back is what an operation
+ * costs. The next answer that is read comes after theirs, so an error of theirs is met there, within the same operation.
+ */
+const UNREAD =
+  /^(?:SAVEPOINT|INSERT INTO (?:events|alerts|intents|orders|attempts|positions|day_open|webhook_ids|lanes|prices|balances) |UPDATE (?:orders|attempts|lanes|counts) (?!.*RETURNING))/s;
+
+class WritingSql implements Sql {
+  readonly #link: Link;
+  #failed: unknown;
+
+  constructor(link: Link) {
+    this.#link = link;
+  }
+
+  async get(text: string, values?: readonly Value[]): Promise<Row | undefined> {
+    return this.#after(this.#link.get(text, values));
+  }
+
+  async all(text: string, values?: readonly Value[]): Promise<readonly Row[]> {
+    return this.#after(this.#link.all(text, values));
+  }
+
+  /** One of those that are not waited for counts as one row. */
+  async run(text: string, values?: readonly Value[]): Promise<number> {
+    if (text.startsWith('ROLLBACK TO')) this.#failed = undefined;
+    if (!UNREAD.test(text)) return this.#after(this.#link.run(text, values));
+    this.ahead(this.#link.run(text, values));
+    return 1;
+  }
+
+  ahead(sent: Promise<unknown>): void {
+    sent.catch((error: unknown) => {
+      this.#failed ??= error;
+    });
+  }
+
+  async commit(): Promise<void> {
+    await this.#after(this.#link.commit());
+  }
+
+  /** What failed before says why; what failed after it says only that something did. */
+  async #after<Result>(answer: Promise<Result>): Promise<Result> {
+    try {
+      const result = await answer;
+      if (this.#failed === undefined) return result;
+    } catch (error) {
+      this.#failed ??= error;
+    }
+    const failed = this.#failed;
+    this.#failed = undefined;
+    throw failed;
+  }
+}
+
+/** `begun` is called with each transaction. */
+export function writerOf(link: Link, begun: () => void = () => undefined): Connection {
+  const sql = new WritingSql(link);
   return {
-    sql: link,
-    begin: () => link.exec(BEGIN),
-    commit: () => link.exec('COMMIT'),
+    sql,
+    begin: async () => {
+      begun();
+      sql.ahead(link.exec(BEGIN));
+    },
+    commit: () => sql.commit(),
     isStorageError: (error) => error instanceof LinkFailed,
     close: () => link.close(),
   };

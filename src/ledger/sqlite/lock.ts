@@ -1,5 +1,5 @@
 // One writer for a store: an exclusive lock on a small file beside it, which the kernel gives back when the process dies, however it dies.
-import { chmodSync, closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { isBusy } from './database.ts';
 
@@ -20,7 +20,8 @@ const PATIENCE_MS = 250;
 
 /** Throws LedgerInUse where another process, or another ledger of this one, holds the store. */
 export function lockStore(file: string): Lock {
-  const path = `${file}.lock`;
+  // A symbolic link is another name of one store, and must not lead to a lock of its own.
+  const path = `${existsSync(file) ? realpathSync(file) : file}.lock`;
   keepPrivate(path);
   const database = new DatabaseSync(path, { timeout: PATIENCE_MS });
   try {

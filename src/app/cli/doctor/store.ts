@@ -2,18 +2,30 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Config } from '../../config/config.ts';
+import { isPostgres, storePlace } from '../../config/store-url.ts';
 import type { Cli } from '../cli.ts';
 import { type Store, withStoreOf } from '../store.ts';
 import { type Finding, fail, ok, problemOf, warn } from './finding.ts';
 
 export async function examineStore(cli: Cli, config: Config): Promise<readonly Finding[]> {
   const { store } = config;
+  if (isPostgres(store)) return examineServer(cli, config);
   if (!existsSync(store))
     return [warn('store', `there is none at ${store} yet`, 'npx pinewire serve makes it at its first start')];
   try {
     return [integrity(store), ...(await withStoreOf(cli, config, 'reader', examineLedger))];
   } catch (error) {
     return [fail('store', `${store} cannot be read: ${problemOf(error)}`, 'restore a backup, or see who holds the file')];
+  }
+}
+
+/** What can be seen through the ledger; the server's own health is watched where the server is. */
+async function examineServer(cli: Cli, config: Config): Promise<readonly Finding[]> {
+  const place = storePlace(config.store);
+  try {
+    return [ok('store', `${place} answers`), ...(await withStoreOf(cli, config, 'reader', examineLedger))];
+  } catch (error) {
+    return [fail('store', `${place}: ${problemOf(error)}`, 'see whether the server runs and lets this machine in')];
   }
 }
 

@@ -14,20 +14,21 @@ import type { Call, Route } from '../route.ts';
 import { actionAnswer, actorName, by } from './action.ts';
 
 export function controlRoutes(deps: ApiDeps): Route[] {
-  const post = (path: string, handle: (call: Call) => Promise<Answer>): Route => ({
+  const post = (path: string, handle: (call: Call) => Promise<Answer>, byCookie = false): Route => ({
     method: 'POST',
     path,
     door: 'admin',
+    byCookie,
     handle,
   });
   return [
-    post('/api/halt', (call) => halt(deps, call)),
+    post('/api/halt', (call) => halt(deps, call), true),
     post('/api/resume', (call) => resume(deps, call)),
     post('/api/orders/:id/cancel', (call) => cancel(deps, call)),
     post('/api/orders/:id/resolve', (call) => resolve(deps, call)),
     post('/api/close', (call) => close(deps, call)),
     post('/api/reload', (call) => reload(deps, call)),
-    post('/api/notify/test', (call) => notifyTest(deps, call)),
+    post('/api/notify/test', (call) => notifyTest(deps, call), true),
   ];
 }
 

@@ -9,22 +9,29 @@ import { type Json, text } from '../../present/order.ts';
 import { oneOf, readQuery } from '../query.ts';
 import type { Call, Route } from '../route.ts';
 import { actionAnswer, actorName, by } from './action.ts';
+import { paperMarket } from '../../../venue/paper/markets.ts';
 
 export function marketRoutes(deps: ApiDeps): Route[] {
   return [
     { method: 'GET', path: '/api/markets', door: 'admin', handle: (call) => markets(deps, call) },
     { method: 'GET', path: '/api/proposals', door: 'admin', handle: (call) => proposals(deps, call) },
     { method: 'POST', path: '/api/markets/:id/approve', door: 'admin', handle: (call) => approve(deps, call) },
-    { method: 'POST', path: '/api/markets/:id/reject', door: 'admin', handle: (call) => reject(deps, call) },
+    { method: 'POST', path: '/api/markets/:id/reject', door: 'admin', byCookie: true, handle: (call) => reject(deps, call) },
   ];
 }
 
-async function markets({ ledger }: ApiDeps, call: Call): Promise<Answer> {
+/** As intake sees it: a row of the configuration stands above an approved one. */
+async function markets({ ledger, config }: ApiDeps, call: Call): Promise<Answer> {
   const query = readQuery(call.query, {});
   if (!query.ok) return query.answer;
   const [entries, known] = await Promise.all([ledger.marketEntries(), ledger.markets()]);
-  const rows = entries.map((entry) => {
-    const market = known.find(({ exchange, symbol }) => exchange === entry.exchange && symbol === entry.market);
+  const configured = config().markets.map((row) => ({ ...row, from: 'config' }));
+  const approved = entries.filter(
+    (entry) => !configured.some((row) => row.exchange === entry.exchange && row.symbol === entry.symbol),
+  );
+  const rows = [...configured, ...approved].map((entry) => {
+    const cached = known.find(({ exchange, symbol }) => exchange === entry.exchange && symbol === entry.market);
+    const market = cached ?? paperMarket(entry.exchange, entry.market);
     return { ...presentMarketEntry(entry), rules: market === undefined ? null : presentRules(market) };
   });
   return ok({ markets: rows });

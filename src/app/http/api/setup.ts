@@ -15,7 +15,7 @@ import { by } from './action.ts';
 export function setupRoutes(deps: ApiDeps): Route[] {
   return [
     { method: 'GET', path: '/api/setup', door: 'admin', handle: (call) => setup(deps, call) },
-    { method: 'POST', path: '/api/test-alert', door: 'admin', handle: (call) => testAlert(deps, call) },
+    { method: 'POST', path: '/api/test-alert', door: 'admin', byCookie: true, handle: (call) => testAlert(deps, call) },
   ];
 }
 

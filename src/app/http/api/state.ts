@@ -20,7 +20,7 @@ export function stateRoutes(deps: ApiDeps): Route[] {
   ];
 }
 
-async function status({ ledger, accounts, clock, ready, about }: ApiDeps): Promise<Answer> {
+async function status({ ledger, accounts, clock, config, ready, about }: ApiDeps): Promise<Answer> {
   const now = clock.now();
   const [book, head, halts, unknown] = await Promise.all([
     accounts.read(),
@@ -38,6 +38,7 @@ async function status({ ledger, accounts, clock, ready, about }: ApiDeps): Promi
     ready: notReady.length === 0,
     not_ready: notReady,
     now: isoTime(now),
+    zone: config().server.displayZone,
     accounts: book.all.map(({ name, exchange, mode, type }) => ({ name, exchange, mode, type })),
     halts: shownHalts,
     lanes: head.lanes,

@@ -50,7 +50,7 @@ describe('stream', () => {
   test('begins now, sends what commits, with the order as it stands', async () => {
     const { ledger, grow } = growing(3);
     await using server = await startServer({ ledger });
-    const text = await stream(server.port, {}, (all) => all.includes('event: order'), grow);
+    const text = await stream(server.port, {}, (all) => all.includes('event: journal'), grow);
     expect(text).toContain('event: hello\ndata: {"seq":3');
     expect(ids(text)).toEqual([4]);
     expect(text).toContain('"client_order_id":"abc"');

@@ -134,12 +134,15 @@ async function serve(reader: Reader, deps: ApiDeps): Promise<void> {
   }
 }
 
-/** Sends one page of rows and how their alerts and orders stand now; says whether there is more. */
+/**
+ * Sends one page: how its alerts and orders stand now, then its rows; says whether there is more. A row's id is what a reader resumes
+ * from, so it comes last: who is cut off in between gets the whole page again.
+ */
 async function sendNews(reader: Reader, deps: ApiDeps): Promise<boolean> {
   const events = await deps.ledger.events({ afterSeq: reader.cursor, limit: PAGE_ROWS });
   if (events.length === 0) return false;
   const book = await deps.accounts.read();
-  const frames = events.map((event) => frame('journal', JSON.stringify(presentEvent(event, book.name)), event.seq));
+  const frames: string[] = [];
   for (const id of distinct(events, 'alertId', 'alert.')) {
     const alert = await deps.ledger.alert(id);
     if (alert !== undefined) frames.push(frame('alert', JSON.stringify(presentAlert(alert))));
@@ -148,6 +151,7 @@ async function sendNews(reader: Reader, deps: ApiDeps): Promise<boolean> {
     const order = await deps.ledger.order(id);
     if (order !== undefined) frames.push(frame('order', JSON.stringify(presentOrder(order, book.name))));
   }
+  frames.push(...events.map((event) => frame('journal', JSON.stringify(presentEvent(event, book.name)), event.seq)));
   await write(reader, deps, frames.join(''));
   reader.cursor = events.at(-1)?.seq ?? reader.cursor;
   return events.length === PAGE_ROWS;

@@ -1,0 +1,39 @@
+// Which store the configuration names, and the ledger on it: a file of this machine, or a PostgreSQL that several processes share.
+import { existsSync } from 'node:fs';
+import type { Ledger } from '../ledger/port.ts';
+import { openSqliteLedger } from '../ledger/sqlite/open.ts';
+import type { Clock } from '../model/clock.ts';
+import { isPostgres } from './config/store-url.ts';
+
+export interface StoreOptions {
+  /** `store` of the configuration. */
+  readonly store: string;
+  readonly clock: Clock;
+  readonly role: 'serve' | 'tool' | 'reader';
+  readonly log?: (message: string) => void;
+}
+
+export interface OpenStore {
+  readonly ledger: Ledger;
+  /** Whether other processes may have the store too. */
+  readonly shared: boolean;
+  /** Whether this process does what only one may do. Asked again every few seconds. */
+  lead(name: string): Promise<boolean>;
+}
+
+/** Whether there may be a store to open: a file can be looked for, a server has to be asked. */
+export function mayExist(store: string): boolean {
+  return isPostgres(store) || existsSync(store);
+}
+
+/** Rejects with LedgerInUse, SchemaMismatch or LedgerUnavailable where the store is taken, does not fit, or cannot be opened. */
+export async function openStore({ store, ...options }: StoreOptions): Promise<OpenStore> {
+  if (!isPostgres(store)) {
+    const ledger = await openSqliteLedger({ file: store, ...options });
+    return { ledger, shared: false, lead: () => Promise.resolve(true) };
+  }
+  // Loaded only where it is needed: the driver costs 60 ms.
+  const { openPostgresLedger } = await import('../ledger/postgres/open.ts');
+  const ledger = await openPostgresLedger({ url: store, ...options });
+  return { ledger, shared: true, lead: ledger.lead };
+}

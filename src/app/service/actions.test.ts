@@ -1,0 +1,48 @@
+// What a person asks for in a hurry: one thing that cannot be done must not keep the others from being done.
+import { expect, test } from 'vitest';
+import { anOrder, BTC, DEMO } from '../../../test/orders.ts';
+import type { CloseOrder } from '../../intake/close.ts';
+import type { Receipt } from '../../intake/receive.ts';
+import type { Ledger, OrderFilter } from '../../ledger/port.ts';
+import { decimal } from '../../model/decimal.ts';
+import type { AlertId, OrderId } from '../../model/ids.ts';
+import { FLAT } from '../../model/position.ts';
+import { systemClock } from '../clock.ts';
+import { createActions } from './actions.ts';
+
+const ETH = { ...BTC, symbol: 'ETH/USDT', base: 'ETH' };
+
+test('a market that cannot be left keeps neither the other markets nor an order that has rested for long', async () => {
+  const canceled: OrderId[] = [];
+  const resting = anOrder({ status: 'open' });
+  const ledger: Partial<Ledger> = {
+    orders: async ({ status }: OrderFilter) => (status === 'open' ? [resting] : []),
+    requestCancel: async (id) => (canceled.push(id), resting),
+    positions: async () =>
+      [BTC, ETH].map((market) => ({ ...FLAT, quantity: decimal('1'), accountId: DEMO.id, market, updatedAt: 0 })),
+  };
+  const refusal = { code: 'nothing_to_close' as const, error: 'there is nothing to close', hint: 'cancel the exit first' };
+  const close = async ({ market }: CloseOrder): Promise<Receipt> => {
+    if (market === BTC) return { kind: 'refused', alertId: 'al_1' as AlertId, refusal };
+    const order = anOrder({ id: 'or_eth' as OrderId, market: 'ETH/USDT' });
+    return { kind: 'accepted', alertId: 'al_2' as AlertId, clientRef: 'close', status: 'queued', orders: [order] };
+  };
+  const unused = () => Promise.reject(new Error('not asked for'));
+  const actions = createActions({
+    ledger: ledger as Ledger,
+    intake: { close },
+    clock: systemClock,
+    accounts: () => [DEMO],
+    refreshMarkets: unused,
+    reload: unused,
+    notifyTest: unused,
+  });
+  const result = await actions.close({ what: 'all', account: DEMO.name, by: 'test' });
+  expect(result).toMatchObject({
+    kind: 'refused',
+    code: 'nothing_to_close',
+    error: 'BTC/USDT: there is nothing to close',
+    details: { exits: ['or_eth'], canceled: [resting.id] },
+  });
+  expect(canceled).toEqual([resting.id]);
+});

@@ -1,0 +1,141 @@
+// What a person does in earnest: halts, sees a refusal, resumes with the token, cancels, and settles an order that nobody knows.
+import { expect, test } from 'vitest';
+import { prepareService, simulatedDesk, until, venueAccounts } from '../service.ts';
+import { startSimulator } from '../simulator/client.ts';
+import { ADMIN_TOKEN } from '../service.ts';
+import { describeInBrowser, rowWith, sentence, visit } from './browser.ts';
+import { alert, startDesk } from './desk.ts';
+
+describeInBrowser('danger is slow', (browser) => {
+  test('halt is one press; the refusal is seen; resume names what happens and wants the token', async () => {
+    await using service = await startDesk();
+    await service.post(alert({ ref: 'first' }));
+    await using guest = await visit(browser(), service);
+    const { page } = guest;
+    await rowWith(page, 'filled').waitFor();
+
+    await page.getByRole('button', { name: 'Halt entries' }).click();
+    await page.getByText('Entries are halted for every account. No order is working, 1 position held').waitFor();
+    await sentence(page).filter({ hasText: 'Entries halted for every account: halted on the dashboard.' }).waitFor();
+    expect((await service.post(alert({ ref: 'while-halted' }))).status).toBe(422);
+    await rowWith(page, 'refused', 'trading is halted').waitFor();
+
+    await page.getByRole('link', { name: 'Resume →' }).click();
+    await page.getByRole('button', { name: 'Resume every account' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Entries of every account go out again at once').waitFor();
+    await dialog.getByLabel('Admin token').fill('not-the-token');
+    await dialog.getByRole('button', { name: 'Resume every account' }).click();
+    await dialog.getByText('Wrong admin token.').waitFor();
+    expect((await service.api('/api/status')).body['halts']).toHaveLength(1);
+    await dialog.getByLabel('Admin token').fill(ADMIN_TOKEN);
+    await dialog.getByRole('button', { name: 'Resume every account' }).click();
+    await sentence(page).filter({ hasText: 'All well.' }).waitFor();
+    expect((await service.api('/api/status')).body['halts']).toEqual([]);
+    expect(guest.complaints).toEqual([]);
+  });
+
+  test('a cookie alone loosens nothing, and a write from elsewhere is refused', async () => {
+    await using service = await startDesk();
+    await using guest = await visit(browser(), service);
+    const { page } = guest;
+    await sentence(page).filter({ hasText: 'All well' }).waitFor();
+    const ask = (path: string, headers: object) =>
+      page.evaluate(
+        async ([to, given]) => {
+          const response = await fetch(to, { method: 'POST', body: '{}', headers: given as Record<string, string> });
+          return [response.status, ((await response.json()) as { code?: string }).code];
+        },
+        [path, headers] as const,
+      );
+    const csrf = await page.evaluate(async () => ((await (await fetch('/api/session')).json()) as { csrf: string }).csrf);
+    expect(await ask('/api/halt', {})).toEqual([403, 'foreign_origin']);
+    expect(await ask('/api/resume', { 'x-pinewire-csrf': csrf })).toEqual([403, 'token_needed']);
+    for (const path of [
+      '/api/orders/or_1/cancel',
+      '/api/orders/or_1/resolve',
+      '/api/close',
+      '/api/reload',
+      '/api/markets/mp1/approve',
+    ]) {
+      expect(await ask(path, { 'x-pinewire-csrf': csrf })).toEqual([403, 'token_needed']);
+    }
+    const [cookie] = await page.context().cookies();
+    const headers = { cookie: `${cookie?.name}=${cookie?.value}`, 'x-pinewire-csrf': csrf, origin: 'https://elsewhere.example' };
+    expect((await fetch(`${service.url}/api/halt`, { method: 'POST', headers, body: '{}' })).status).toBe(403);
+    expect((await service.api('/api/status')).body['halts']).toEqual([]);
+  });
+
+  test('a resting order is canceled after a sentence and the token', async () => {
+    await using service = await startDesk();
+    await service.post(alert({ ref: 'rests', type: 'limit', price: '20000' }));
+    await using guest = await visit(browser(), service);
+    const { page } = guest;
+    await rowWith(page, 'open', 'limit 20,000').getByRole('link').click();
+    await page.getByRole('button', { name: 'Cancel order' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('buy 0.001 BTC/USDT in demo is canceled. The venue is asked to cancel what has not filled').waitFor();
+    // Escape leaves everything as it is.
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Cancel order' }).click();
+    await dialog.getByLabel('Admin token').fill(ADMIN_TOKEN);
+    await page.keyboard.press('Enter');
+    await page.locator('.story-head').getByText('canceled').waitFor();
+    await page.locator('.timeline').getByText('Cancel requested').waitFor();
+    expect(guest.complaints).toEqual([]);
+  });
+
+  test('an unknown order is named on top; its story says what was searched; a person settles it', async () => {
+    await using simulator = await startSimulator({ accounts: venueAccounts(['main'], { USDT: '100000' }) });
+    await using service = await prepareService(simulatedDesk(simulator, { main: '' }));
+    await service.start();
+    const lookups = '^/api/v3/(order|openOrders|allOrders|myTrades)$';
+    await simulator.setFaults([{ kind: 'cut_after' }, { kind: 'http_503_before', match: { method: 'GET', path: lookups } }]);
+    const { price } = { price: '50000' };
+    await simulator.setPrice('BTCUSDT', price);
+    await service.post({ ...alert({ ref: 'lost', price, strategy: 'main' }), exchange: 'binance' });
+    await service.orderWhen('lost', ({ status }) => status === 'unknown');
+
+    await using guest = await visit(browser(), service);
+    const { page } = guest;
+    await sentence(page).filter({ hasText: '1 unknown order on main since' }).waitFor();
+    await page.getByRole('list', { name: 'Unknown orders' }).getByRole('link').click();
+    await page.getByText('Until then no entry goes out on BTC/USDT in main').waitFor();
+    await page.locator('.timeline').getByText('Unknown: nobody can say whether it was placed').waitFor();
+
+    await page.getByRole('button', { name: 'Resolve by hand' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Nobody knows what became of buy 0.001 BTC/USDT in main').waitFor();
+    await dialog.getByLabel('It was filled').check();
+    await dialog.getByText('A fill of this quantity and price is booked').waitFor();
+    await dialog.getByLabel('Average price in USDT').fill('50001');
+    await dialog.getByLabel('Admin token').fill(ADMIN_TOKEN);
+    await dialog.getByRole('button', { name: 'Resolve' }).click();
+    await page.locator('.story-head').getByText('filled').waitFor();
+    await page.locator('.timeline').getByText('Settled by hand as filled').waitFor();
+    const order = await until(
+      async () => (await service.orders('client_ref=lost'))[0],
+      (row) => row?.status === 'filled',
+    );
+    expect(order).toMatchObject({ filled: '0.001' });
+    expect(guest.complaints).toEqual([]);
+  });
+
+  test('a proposal is approved with the token, and the next alert for its symbol trades', async () => {
+    await using service = await startDesk();
+    expect((await service.post(alert({ ref: 'a', symbol: 'XBTUSDT' }))).status).toBe(404);
+    await using guest = await visit(browser(), service);
+    const { page } = guest;
+    await page.getByRole('link', { name: 'Markets' }).click();
+    await page.getByRole('button', { name: 'Approve XBTUSDT' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Market, as the venue names it').fill('BTC/USDT');
+    await dialog.getByLabel('Admin token').fill(ADMIN_TOKEN);
+    await dialog.getByRole('button', { name: 'Approve XBTUSDT' }).click();
+    await page.getByText('Nothing waits.').waitFor();
+    await page.getByRole('row').filter({ hasText: 'XBTUSDT' }).waitFor();
+    expect((await service.post(alert({ ref: 'b', symbol: 'XBTUSDT' }))).status).toBe(200);
+    expect(guest.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,42 @@
+// The relay stands on a public machine: what it loads, at the start or ever, holds no exchange client and no database server's driver.
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** Every file and package that can be reached from `entry` by an import, static or not. Imports of types alone load nothing. */
+function reach(entry: string): { readonly files: ReadonlySet<string>; readonly packages: ReadonlySet<string> } {
+  const files = new Set<string>();
+  const packages = new Set<string>();
+  const visit = (file: string): void => {
+    if (files.has(file)) return;
+    files.add(file);
+    const text = readFileSync(join(root, file), 'utf8').replaceAll(/^(?:import|export) type [^;]*;$/gm, '');
+    for (const match of text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)) {
+      const name = match[1] ?? '';
+      if (name.startsWith('.')) visit(relative(root, resolve(root, dirname(file), name)));
+      else packages.add(name);
+    }
+  };
+  visit(entry);
+  return { files, packages };
+}
+
+test('the relay reaches neither venues, execution nor the ledger, and few packages', () => {
+  const { files, packages } = reach('src/app/cli/relay.ts');
+  expect(files.size).toBeGreaterThan(40);
+  expect([...files].every((file) => existsSync(join(root, file)))).toBe(true);
+  const outside = [...packages].filter((name) => !name.startsWith('node:'));
+  expect(new Set(outside)).toEqual(new Set(['big.js', 'fastify', 'pino', 'yaml', 'zod']));
+  expect([...files].filter((file) => /^src\/(?:execution|dashboard|replay|app\/service|app\/notify)\//.test(file))).toEqual([]);
+  const venue = [...files].filter((file) => file.startsWith('src/venue/'));
+  expect(venue.filter((file) => !['src/venue/facts.ts', 'src/venue/port.ts'].includes(file))).toEqual([]);
+  const ledger = [...files].filter((file) => file.startsWith('src/ledger/'));
+  expect(new Set(ledger)).toEqual(new Set(['src/ledger/port.ts', 'src/ledger/sqlite/database.ts', 'src/ledger/sqlite/lock.ts']));
+});
+
+test('the service does reach an exchange client: the walk sees what it is there to see', () => {
+  expect([...reach('src/app/cli/serve.ts').files].some((file) => file.startsWith('src/venue/ccxt/'))).toBe(true);
+});

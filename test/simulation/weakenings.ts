@@ -1,0 +1,275 @@
+// The safeguards, each taken away alone. What is found broken then is what the safeguard is there for.
+import type { AccountView, LaneWork } from '../../src/ledger/port.ts';
+import { optionalText, type Row, type Sql, text, type Value } from '../../src/ledger/sql.ts';
+import type { Outcome, Prepared } from '../../src/venue/port.ts';
+import type { Weakening } from './weakening.ts';
+
+/** Statements whose text contains `part` are changed or answered otherwise. */
+function altered(sql: Sql, change: (statement: string) => string): Sql {
+  return {
+    get: (statement, values) => sql.get(change(statement), values),
+    all: (statement, values) => sql.all(change(statement), values),
+    run: (statement, values) => sql.run(change(statement), values),
+  };
+}
+
+const dedupe: Weakening = {
+  name: 'client_ref is unique',
+  how: 'the unique index is an ordinary one, and nobody looks whether an alert was here before',
+  breaks: ['one order per leg', 'settled', 'true fills'],
+  ignoring: ['kept promise'],
+  schema: (sql) => sql.replace('CREATE UNIQUE INDEX alerts_once', 'CREATE INDEX alerts_once'),
+  sql: (sql) => ({
+    ...sql,
+    all: (statement, values) => sql.all(statement, values),
+    run: (statement, values) => sql.run(statement, values),
+    get: async (statement, values) =>
+      /^SELECT (?:id, fingerprint FROM alerts|alert_id, digest FROM webhook_ids)/.test(statement)
+        ? undefined
+        : sql.get(statement, values),
+  }),
+};
+
+const writeAhead: Weakening = {
+  name: 'write ahead',
+  how: 'the bytes leave as soon as they are signed, before the attempt is committed',
+  breaks: ['one order per leg', 'true fills', 'settled'],
+  ignoring: ['written ahead', 'one request a lane'],
+  venue: (venue) =>
+    wrapped(venue, {
+      preparePlace: async (request) => {
+        const prepared = await venue.preparePlace(request);
+        const outcome = prepared.send();
+        return { ...prepared, send: () => outcome } satisfies Prepared;
+      },
+    }),
+};
+
+const capturedBytes: Weakening = {
+  name: 'the committed bytes are sent',
+  how: 'the request is signed anew when it leaves, with a window that begins then',
+  breaks: ['one order per leg', 'settled'],
+  ignoring: ['true verdict'],
+  onLeaving: (envelope, exchange) =>
+    envelope.validUntil === undefined ? envelope : { ...envelope, validUntil: exchange.time + 5_000 },
+};
+
+const windowBehindQueue: Weakening = {
+  name: 'the window is read behind the queue',
+  how: 'the exchange reads the window at its door only',
+  breaks: ['one order per leg', 'settled'],
+  ignoring: ['true verdict'],
+  readsWindowTwice: false,
+};
+
+const noWindow: Weakening = {
+  name: 'requests carry a window',
+  how: 'the window is taken off the request on its way out',
+  breaks: ['one order per leg', 'settled'],
+  ignoring: ['true verdict', 'one request a lane'],
+  onLeaving: ({ validUntil: _, ...envelope }) => envelope,
+};
+
+const lease: Weakening = {
+  name: 'lanes are leased',
+  how: 'every worker takes every lane, whoever holds it',
+  breaks: ['one request a lane'],
+  sql: (sql) => altered(sql, (statement) => statement.replace('(owner IS NULL OR', '(1 = 1 OR owner IS NULL OR')),
+};
+
+const venueTime: Weakening = {
+  name: 'the exchange’s clock tells that the window is over',
+  how: 'our own wall clock is taken for the time of the exchange',
+  breaks: ['one order per leg', 'settled'],
+  ignoring: ['true verdict'],
+  venue: (venue, process) =>
+    wrapped(venue, {
+      lookup: async (reference) => {
+        const found = await venue.lookup(reference);
+        return found.kind === 'none' ? { ...found, venueTime: process.clock.now() } : found;
+      },
+    }),
+};
+
+const secondLookup: Weakening = {
+  name: 'two searches prove absence',
+  how: 'the first search past the window that finds nothing is believed',
+  breaks: ['one order per leg', 'settled'],
+  ignoring: ['true verdict'],
+  ledger: (ledger) => ({
+    ...ledger,
+    noteLookup: async (input) => {
+      if (!input.pastWindow || input.lookup.kind !== 'none' || input.attemptId === undefined) return ledger.noteLookup(input);
+      await ledger.absent({ attemptId: input.attemptId, proof: { searches: 1 }, nextAt: input.nextAt });
+    },
+  }),
+};
+
+const history: Weakening = {
+  name: 'history and trades are searched',
+  how: 'a lookup sees open orders only',
+  breaks: ['one order per leg', 'settled'],
+  ignoring: ['true verdict'],
+  searchesHistory: false,
+};
+
+const accountLock: Weakening = {
+  name: 'approvals are made under the account’s lock',
+  how: 'the verdict inside the transaction is that on the view the request was planned on',
+  breaks: ['halt holds', 'within limits'],
+  ignoring: ['present view'],
+  ledger: (ledger) => {
+    const planned = new Map<string, AccountView>();
+    return {
+      ...ledger,
+      view: async (orderId, day) => {
+        const view = await ledger.view(orderId, day);
+        if (view !== undefined) planned.set(orderId, view);
+        return view;
+      },
+      submit: (submission) => {
+        const { decide, orderId } = submission;
+        return ledger.submit({ ...submission, decide: (now) => decide(planned.get(orderId) ?? now) });
+      },
+    };
+  },
+};
+
+const IN_DOUBT: ReadonlySet<string> = new Set(['submitting', 'unknown']);
+
+/** A leg in doubt passes for a queued one: in what a lane sees, and in the transaction that submits. */
+function forgetful(sql: Sql): Sql {
+  let isSubmitting = false;
+  const get = async (statement: string, values?: readonly Value[]): Promise<Row | undefined> => {
+    if (statement.startsWith('SELECT 1 AS busy')) return undefined;
+    const row = await sql.get(statement, values);
+    if (statement.startsWith('UPDATE lanes SET token')) isSubmitting = true;
+    else if (isSubmitting && row !== undefined && 'arrival' in row) {
+      isSubmitting = false;
+      if (IN_DOUBT.has(text(row, 'status')) && optionalText(row, 'venue_order_id') === undefined)
+        return { ...row, status: 'queued' };
+    }
+    return row;
+  };
+  const run: Sql['run'] = (statement, values) => {
+    if (statement.startsWith('SAVEPOINT')) isSubmitting = false;
+    return sql.run(statement, values);
+  };
+  return { get, run, all: (statement, values) => sql.all(statement, values) };
+}
+
+function shownAsQueued(work: LaneWork): LaneWork {
+  const doubtful = work.unsettled.filter(({ order }) => order.status === 'unknown');
+  const queued = doubtful.map(({ order, nextAt }) => ({ order: { ...order, status: 'queued' as const }, nextAt, tries: 0 }));
+  return { ...work, unsettled: work.unsettled.filter((row) => !doubtful.includes(row)), queued: [...queued, ...work.queued] };
+}
+
+const legInDoubt: Weakening = {
+  name: 'one unsettled attempt per leg, in the flow',
+  how: 'an order in doubt passes for a queued one in the lane and in the transaction that submits; the unique index stays',
+  breaks: [],
+  ignoring: ['no bug', 'legal step', 'present view', 'settled', 'sound journal'],
+  sql: forgetful,
+  ledger: (ledger) => ({
+    ...ledger,
+    laneWork: async (lane) => shownAsQueued(await ledger.laneWork(lane)),
+    view: async (orderId, day) => {
+      const view = await ledger.view(orderId, day);
+      return view?.order.status === 'unknown' ? { ...view, order: { ...view.order, status: 'queued' } } : view;
+    },
+  }),
+};
+
+const oneAttempt: Weakening = {
+  ...legInDoubt,
+  name: 'one unsettled attempt per leg',
+  how: 'as in the flow alone, and the unique index is gone too',
+  breaks: ['one order per leg'],
+  schema: (sql) => sql.replace(/CREATE UNIQUE INDEX attempts_unsettled[^;]*;/, ''),
+};
+
+const unknownState: Weakening = {
+  name: 'unknown is a state',
+  how: 'a request without an answer counts as not sent, and is sent again',
+  breaks: ['one order per leg', 'settled'],
+  ignoring: ['true verdict'],
+  ledger: (ledger) => ({
+    ...ledger,
+    settle: (input) => {
+      const { outcome } = input;
+      const taken: Outcome =
+        outcome.kind === 'unknown' ? { kind: 'unsent', code: outcome.code, message: outcome.message } : outcome;
+      return ledger.settle({ ...input, outcome: taken });
+    },
+  }),
+};
+
+const tradeOnce: Weakening = {
+  name: 'a trade is booked once',
+  how: 'each booking of a trade has a key of its own',
+  breaks: ['true fills'],
+  sql: (sql) => {
+    let booked = 0;
+    const run: Sql['run'] = (statement, values = []) => {
+      if (!statement.startsWith('INSERT INTO fills')) return sql.run(statement, values);
+      return sql.run(
+        statement,
+        values.map((value, at) => (at === 2 ? `${String(value)}~${++booked}` : value)),
+      );
+    };
+    return {
+      run,
+      get: (statement, values) => sql.get(statement, values),
+      all: (statement, values) => sql.all(statement, values),
+    };
+  },
+};
+
+const durableFirst: Weakening = {
+  name: 'acknowledged means durable',
+  how: 'a commit that failed is reported as done',
+  breaks: ['kept promise', 'written ahead'],
+  tellsFailedCommits: true,
+};
+
+/** A venue with some of its methods replaced; its state stays where it is. */
+function wrapped<Part extends object>(venue: Part, methods: Partial<Part>): Part {
+  return new Proxy(venue, {
+    get: (target, name) => {
+      const own: unknown = Reflect.get(methods, name);
+      if (own !== undefined) return own;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+export const WEAKENINGS: readonly Weakening[] = [
+  dedupe,
+  writeAhead,
+  capturedBytes,
+  windowBehindQueue,
+  noWindow,
+  lease,
+  venueTime,
+  secondLookup,
+  history,
+  accountLock,
+  oneAttempt,
+  unknownState,
+  tradeOnce,
+  durableFirst,
+];
+
+/** Taken away alone these break nothing, because another safeguard stands behind them. */
+export const BACKED_UP: readonly Weakening[] = [legInDoubt];
+
+/** By its name, or by a part of it that no other has. */
+export function weakeningOf(name: string): Weakening {
+  const all = [...WEAKENINGS, ...BACKED_UP];
+  const exact = all.find((one) => one.name === name);
+  const [first, ...others] = exact === undefined ? all.filter((one) => one.name.includes(name)) : [exact];
+  if (first === undefined || others.length > 0)
+    throw new Error(`--weaken takes one of: ${all.map((one) => one.name).join(' | ')}`);
+  return first;
+}
