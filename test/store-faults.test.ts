@@ -80,6 +80,21 @@ async function checkKept(service: ServiceProcess, { acknowledged, statuses }: Se
   expect(await service.cli('audit', 'verify')).toMatchObject({ code: 0, out: expect.stringContaining('The journal is whole') });
 }
 
+/** Attempts that were committed and then forgotten until a lookup came upon them: their lanes stood still meanwhile. */
+async function abandoned(service: ServiceProcess): Promise<string[]> {
+  const { out } = await service.cli('audit', 'export');
+  const last = new Map<string, string>();
+  const found: string[] = [];
+  for (const line of out.split('\n').filter((text) => text.startsWith('{'))) {
+    const { kind, order_id } = JSON.parse(line) as { readonly kind: string; readonly order_id: string | null };
+    if (order_id === null) continue;
+    if (kind === 'order.lookup' && last.get(order_id) === 'order.submitted') found.push(order_id);
+    last.set(order_id, kind);
+  }
+  expect(last.size).toBeGreaterThan(0);
+  return found;
+}
+
 /** A file system of 48 MB, twice what SQLite's log may take, in memory at `disk` in the service's folder; undefined where this user may not mount one. */
 function mountDisk(service: ServiceProcess): string | undefined {
   const folder = join(service.folder, 'disk');
@@ -174,7 +189,10 @@ describe('F4 a store that fails', () => {
     );
     // More than once, because what matters is which commit is hit: an alert's, an attempt's, or an answer's.
     for (let round = 0; round < 3; round++) {
+      // A queue behind the alerts, so that attempts and their outcomes are being committed too.
+      const queue = Promise.all(Array.from({ length: 100 }, () => sender.post()));
       const broken = await breakFsync(service);
+      await queue;
       if (typeof broken === 'string') {
         ending.abort();
         await load;
@@ -191,8 +209,8 @@ describe('F4 a store that fails', () => {
     }
     ending.abort();
     await load;
-    // Sooner than the 90 s after which a lane is taken from whoever held it.
     await checkKept(service, sender);
+    expect(await abandoned(service)).toEqual([]);
     await service.kill9();
     await service.start();
     await checkKept(service, sender);

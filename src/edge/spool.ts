@@ -10,7 +10,7 @@ export class SpoolUnavailable extends Error {
 /** `entry`: it says itself that it only opens. Everything else may be an exit, and an exit is never given up for its age. */
 export type Effect = 'entry' | 'maybe exit';
 
-export function effectOf({ action }: Alert): Effect {
+function effectOf({ action }: Alert): Effect {
   return action === 'open' ? 'entry' : 'maybe exit';
 }
 

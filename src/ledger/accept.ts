@@ -44,7 +44,7 @@ export async function accept(tx: Tx, input: AcceptInput): Promise<Acceptance> {
     },
   });
   await insertAlert(tx.sql, { seq, arrival, status: 'accepted', alert });
-  if (arrival.webhookId !== undefined) await keepWebhookId(tx.sql, arrival.webhookId, digest, arrival.id);
+  if (arrival.webhookId !== undefined) await takeWebhookId(tx.sql, arrival.webhookId, digest, arrival.id);
   const orders: Order[] = [];
   for (const intent of decision.intents) orders.push(...(await addIntent(tx, intent)));
   return { kind: 'accepted', alertId: arrival.id, orders };
@@ -79,6 +79,11 @@ async function repeated(tx: Tx, arrival: Arrival, digest: string, alertId: Alert
   if (arrival.webhookId !== undefined) await keepWebhookId(sql, arrival.webhookId, digest, alertId);
   const rows = await sql.all(`SELECT ${ORDER_COLUMNS} FROM orders WHERE alert_id = ? ORDER BY arrival`, [alertId]);
   return { kind: 'duplicate', alertId, orders: rows.map(orderOfRow) };
+}
+
+/** Fails where another process took it meanwhile. */
+async function takeWebhookId(sql: Sql, id: string, digest: string, alertId: AlertId): Promise<void> {
+  await sql.run('INSERT INTO webhook_ids (id, digest, alert_id) VALUES (?, ?, ?)', [id, digest, alertId]);
 }
 
 async function keepWebhookId(sql: Sql, id: string, digest: string, alertId: AlertId): Promise<void> {

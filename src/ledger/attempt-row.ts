@@ -1,12 +1,13 @@
 // Attempts as rows: the request is kept as the text that was committed before it left.
-import type { Attempt, AttemptKind, AttemptState, RequestRecord } from '../model/attempt.ts';
+import type { Attempt, AttemptKind, AttemptState, RequestRecord, ResponseRecord } from '../model/attempt.ts';
 import type { AttemptId, ClientOrderId, OrderId } from '../model/ids.ts';
 import type { AttemptDraft } from './port.ts';
-import { integer, optionalInteger, type Row, type Sql, text } from './sql.ts';
+import { integer, optionalInteger, optionalText, type Row, type Sql, text } from './sql.ts';
 
 export function attemptOfRow(row: Row): Attempt {
   const validUntil = optionalInteger(row, 'valid_until');
   const firstAbsentAt = optionalInteger(row, 'first_absent_at');
+  const response = optionalText(row, 'response');
   return {
     id: text(row, 'id') as AttemptId,
     orderId: text(row, 'order_id') as OrderId,
@@ -18,6 +19,7 @@ export function attemptOfRow(row: Row): Attempt {
     state: text(row, 'state') as AttemptState,
     ...(firstAbsentAt !== undefined && { firstAbsentAt }),
     lookups: integer(row, 'lookups'),
+    ...(response !== undefined && { response: JSON.parse(response) as ResponseRecord }),
     createdAt: integer(row, 'created_at'),
   };
 }

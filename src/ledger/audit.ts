@@ -135,7 +135,9 @@ async function auditOrder(sql: Sql, event: Row): Promise<Finding | undefined> {
 /** Alerts no event tells of. Returns as {@link auditOrders}. */
 async function auditAlerts(sql: Sql, after: number): Promise<Finding | number | undefined> {
   const rows = await sql.all(
-    `SELECT a.seq, a.id, e.alert_id FROM alerts a LEFT JOIN events e ON e.seq = a.seq WHERE a.seq > ? ORDER BY a.seq LIMIT ?`,
+    `SELECT a.seq, a.id, e.alert_id FROM alerts a
+       LEFT JOIN events e ON e.alert_id = a.id AND e.kind IN ('alert.accepted', 'alert.refused', 'alert.conflict')
+     WHERE a.seq > ? ORDER BY a.seq LIMIT ?`,
     [after, PAGE],
   );
   for (const row of rows) {

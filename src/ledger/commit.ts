@@ -3,16 +3,23 @@ import type { Clock } from '../model/clock.ts';
 import { type Change, LedgerClosed, LedgerUnavailable } from './port.ts';
 import type { PendingOrders } from './pending.ts';
 import type { Sql } from './sql.ts';
-import type { Listener } from './store.ts';
-import { Batch, type Tx } from './transaction.ts';
+import type { Listener, Touches } from './store.ts';
+import { Batch, type Numbers, type Tx } from './transaction.ts';
 
 /** The one connection that writes. */
 export interface Connection {
   readonly sql: Sql;
-  begin(): Promise<void>;
+  /** `touches` of every operation that is to run in it. */
+  begin(touches?: readonly (Touches | undefined)[]): Promise<void>;
   commit(): Promise<void>;
   /** Whether the store itself failed (disk, file, connection) and not the operation. */
   isStorageError(error: unknown): boolean;
+  /** Numbers for arrivals, where several writers share the journal and so none knows its next row before the end. */
+  readonly numbers?: Numbers;
+  /** Whether another writer came first with the same key, so that the operation has to be run again to see it. */
+  isRace?(error: unknown): boolean;
+  /** Rolls back what another writer stood in the way of; false where trying again is of no use. */
+  retry?(error: unknown): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -28,12 +35,15 @@ export interface GroupCommitOptions {
 /** At 64 in a transaction an fsync costs each 1/64; at 512 the last waits for 20 ms of work, which is where more stops paying. */
 const MOST_IN_A_BATCH = 512;
 /** Between two tries to open a store that is broken. */
+/** A transaction that stood in the way of another's is run so often. */
+const MOST_TRIES = 5;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 2_000;
 
 /** An operation that waits, and what to tell its caller once the batch is durable. */
 interface Job {
-  run(batch: Batch, isStorageError: (error: unknown) => boolean): Promise<void>;
+  readonly touches: Touches | undefined;
+  run(batch: Batch, connection: Connection): Promise<void>;
   /** The batch is committed. */
   done(): void;
   fail(error: LedgerUnavailable): void;
@@ -53,11 +63,11 @@ export class GroupCommit {
     this.#connection = options.connection;
   }
 
-  write<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  write<Result>(work: (tx: Tx) => Promise<Result>, touches?: Touches): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       if (this.#stop.signal.aborted) return reject(new LedgerClosed());
       if (this.#problem !== undefined) return reject(new LedgerUnavailable(this.#problem));
-      this.#waiting.push(jobOf(work, resolve, reject));
+      this.#waiting.push(jobOf(work, touches, { resolve, reject }));
       this.#working ??= this.#work();
     });
   }
@@ -92,21 +102,30 @@ export class GroupCommit {
   }
 
   async #commit(jobs: readonly Job[]): Promise<void> {
-    const { clock, pending } = this.#options;
-    const connection = this.#connection;
-    let change: Change;
-    try {
-      if (connection === undefined) throw new Error('the ledger is closed');
-      await connection.begin();
-      const batch = await Batch.open({ sql: connection.sql, now: () => clock.now(), pending });
-      for (const job of jobs) await job.run(batch, (error) => connection.isStorageError(error));
-      change = await batch.finish();
-      await connection.commit();
-    } catch (error) {
-      return this.#fail(error, jobs);
+    let change: Change | undefined;
+    for (let tries = 1; change === undefined; tries++) {
+      const connection = this.#connection;
+      try {
+        if (connection === undefined) throw new Error('the ledger is closed');
+        change = await this.#attempt(connection, jobs);
+      } catch (error) {
+        if (tries < MOST_TRIES && (await connection?.retry?.(error)) === true) continue;
+        return this.#fail(error, jobs);
+      }
     }
     for (const job of jobs) job.done();
     this.#tell(change);
+  }
+
+  async #attempt(connection: Connection, jobs: readonly Job[]): Promise<Change> {
+    const { clock, pending } = this.#options;
+    const { sql, numbers } = connection;
+    await connection.begin(jobs.map(({ touches }) => touches));
+    const batch = await Batch.open({ sql, now: () => clock.now(), pending, ...(numbers && { numbers }) });
+    for (const job of inOrder(jobs)) await job.run(batch, connection);
+    const change = await batch.finish();
+    await connection.commit();
+    return change;
   }
 
   #tell(change: Change): void {
@@ -164,19 +183,42 @@ export class GroupCommit {
   }
 }
 
+/** As they came; what says that it comes last, after the others. */
+function inOrder(jobs: readonly Job[]): readonly Job[] {
+  const last = jobs.filter(({ touches }) => touches?.last !== undefined);
+  if (last.length === 0) return jobs;
+  const key = ({ touches }: Job): string => touches?.last ?? '';
+  last.sort((a, b) => (key(a) < key(b) ? -1 : Number(key(a) > key(b))));
+  return [...jobs.filter(({ touches }) => touches?.last === undefined), ...last];
+}
+
+interface Caller<Result> {
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
 function jobOf<Result>(
   work: (tx: Tx) => Promise<Result>,
-  resolve: (result: Result) => void,
-  reject: (error: unknown) => void,
+  touches: Touches | undefined,
+  { resolve, reject }: Caller<Result>,
 ): Job {
   let done = (): void => reject(new Error('the operation did not run'));
+  const once = async (batch: Batch, connection: Connection): Promise<Result> => {
+    try {
+      return await batch.run(work);
+    } catch (error) {
+      if (connection.isRace?.(error) !== true) throw error;
+      return batch.run(work);
+    }
+  };
   return {
-    run: async (batch, isStorageError) => {
+    touches,
+    run: async (batch, connection) => {
       try {
-        const result = await batch.run(work);
+        const result = await once(batch, connection);
         done = () => resolve(result);
       } catch (error) {
-        if (isStorageError(error)) throw error;
+        if (connection.isStorageError(error)) throw error;
         done = () => reject(error);
       }
     },

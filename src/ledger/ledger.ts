@@ -41,9 +41,10 @@ export function createLedger(store: Store, clock: Clock): Ledger {
 
 function intakeLedger({ write }: Store): IntakeLedger {
   return {
-    accept: (arrival, alert, targets, decide) => write((tx) => accept(tx, { arrival, alert, targets, decide })),
-    refuse: (arrival, refusal, alert) => write((tx) => refuse(tx, arrival, refusal, alert)),
-    propose: (proposal) => write((tx) => propose(tx, proposal)),
+    accept: (arrival, alert, targets, decide) =>
+      write((tx) => accept(tx, { arrival, alert, targets, decide }), { accounts: targets.map(({ accountId }) => accountId) }),
+    refuse: (arrival, refusal, alert) => write((tx) => refuse(tx, arrival, refusal, alert), {}),
+    propose: (proposal) => write((tx) => propose(tx, proposal), {}),
   };
 }
 
@@ -57,20 +58,21 @@ function executionLedger({ write, read, exclusive }: Store): ExecutionLedger {
         const row = await findOrder(sql, orderId);
         return row === undefined ? undefined : accountView(sql, row, day);
       }),
-    submit: (submission) => write((tx) => submit(tx, submission)),
-    submitCancel: (input) => write((tx) => submitCancel(tx, input)),
-    settle: (input) => write((tx) => settle(tx, input)),
-    book: (input) => write((tx) => book(tx, input)),
-    noteLookup: (input) => write((tx) => noteLookup(tx, input)),
-    absent: (input) => write((tx) => absent(tx, input)),
-    freeze: (input) => write((tx) => freeze(tx, input)),
-    drop: (input) => write((tx) => drop(tx, input)),
-    delay: (input) => write((tx) => delay(tx, input)),
-    rest: (input) => write((tx) => rest(tx, input)),
+    submit: (submission) => write((tx) => submit(tx, submission), { accounts: [submission.lane.accountId] }),
+    submitCancel: (input) => write((tx) => submitCancel(tx, input), { accounts: [input.lane.accountId] }),
+    settle: (input) => write((tx) => settle(tx, input), { attempts: [input.attemptId] }),
+    book: (input) => write((tx) => book(tx, input), { orders: [input.orderId] }),
+    noteLookup: (input) => write((tx) => noteLookup(tx, input), { orders: [input.orderId] }),
+    absent: (input) => write((tx) => absent(tx, input), { attempts: [input.attemptId] }),
+    freeze: (input) => write((tx) => freeze(tx, input), { orders: [input.orderId] }),
+    drop: (input) => write((tx) => drop(tx, input), { orders: [input.orderId] }),
+    delay: (input) => write((tx) => delay(tx, input), { orders: [input.orderId] }),
+    rest: (input) => write((tx) => rest(tx, input), { accounts: [input.lane.accountId] }),
     recover: (worker) => write((tx) => recover(tx, worker, exclusive)),
     release: (worker) => write((tx) => release(tx, worker)),
-    saveBalances: (accountId, balances) => write((tx) => saveBalances(tx, accountId, balances)),
-    savePrice: (exchange, market, price, from) => write((tx) => savePrice(tx, exchange, market, price, from)),
+    saveBalances: (accountId, balances) => write((tx) => saveBalances(tx, accountId, balances), { accounts: [accountId] }),
+    savePrice: (exchange, market, price, from) =>
+      write((tx) => savePrice(tx, exchange, market, price, from), { last: `${exchange} ${market}` }),
   };
 }
 
@@ -90,22 +92,22 @@ function peopleLedger(store: Store, clock: Clock): PeopleLedger {
     balances: () => read(allBalances),
     pnl: (filter) => read((sql) => queries.pnl(sql, filter)),
     halts: () => read(allHalts),
-    halt: (input) => write((tx) => halt(tx, input)),
-    resume: (which) => write((tx) => resume(tx, which)),
-    requestCancel: (orderId, reason) => write((tx) => requestCancel(tx, orderId, reason)),
-    resolve: (resolution) => write((tx) => resolve(tx, resolution)),
+    halt: (input) => write((tx) => halt(tx, input), {}),
+    resume: (which) => write((tx) => resume(tx, which), {}),
+    requestCancel: (orderId, reason) => write((tx) => requestCancel(tx, orderId, reason), { orders: [orderId] }),
+    resolve: (resolution) => write((tx) => resolve(tx, resolution), { orders: [resolution.orderId] }),
     marketEntries: () => read(marketEntries),
     proposals: (which) => read((sql) => proposals(sql, which)),
-    approveMarket: (id, market, by) => write((tx) => approveMarket(tx, id, market, by)),
-    rejectMarket: (id, by) => write((tx) => rejectMarket(tx, id, by)),
+    approveMarket: (id, market, by) => write((tx) => approveMarket(tx, id, market, by), {}),
+    rejectMarket: (id, by) => write((tx) => rejectMarket(tx, id, by), {}),
     markets: () => read(allMarkets),
-    saveMarkets: (markets) => write((tx) => saveMarkets(tx, markets)),
+    saveMarkets: (markets) => write((tx) => saveMarkets(tx, markets), {}),
     register: (prefix) => read((sql) => register(sql, prefix)),
-    saveRegister: (entries) => write((tx) => saveRegister(tx, entries)),
+    saveRegister: (entries) => write((tx) => saveRegister(tx, entries), {}),
     note: (event) =>
       write(async (tx) => {
         await tx.append(event);
-      }),
+      }, {}),
     status: (now) => read((sql) => queries.status(sql, now, schema)),
     audit: () => audit(store, nextTurn),
   };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { anOrder } from '../../test/orders.ts';
+import { decimal } from '../model/decimal.ts';
 import type { OrderId } from '../model/ids.ts';
 import { rememberPending } from './pending.ts';
 import type { Sql } from './sql.ts';
@@ -10,34 +11,55 @@ function empty(): Sql & { queries: number } {
 }
 
 const [first, second] = [anOrder(), anOrder({ id: 'or_2' as OrderId })];
+const one = expect.objectContaining({ id: first.id, filled: first.filled, asked: first.asked }) as unknown;
+const other = expect.objectContaining({ id: second.id }) as unknown;
 
 test('a lane is asked for once; what is accepted, changed and ended after that is known', async () => {
   const [pending, sql] = [rememberPending(), empty()];
   expect(await pending.of(sql, first)).toEqual([]);
-  pending.put(first);
+  pending.put(first, 'added');
   const appended = await pending.of(sql, first);
-  pending.put(second);
+  pending.put(second, 'added');
   expect(await pending.of(sql, first)).toBe(appended);
-  expect(appended).toEqual([first, second]);
-  const sent = { ...first, status: 'submitting' } as const;
-  pending.put(sent);
-  expect(await pending.of(sql, first)).toEqual([sent, second]);
-  pending.put({ ...first, status: 'filled' });
-  expect(await pending.of(sql, first)).toEqual([second]);
+  expect(appended).toEqual([one, other]);
+  // Only what counts for the next alert makes a new list.
+  pending.put({ ...first, status: 'submitting', attempts: 1 }, 'changed');
+  expect(await pending.of(sql, first)).toBe(appended);
+  pending.put({ ...first, status: 'open', size: decimal('0.01'), filled: decimal('0.004') }, 'changed');
+  const part = await pending.of(sql, first);
+  expect(part).not.toBe(appended);
+  expect(part).toEqual([expect.objectContaining({ id: first.id, size: decimal('0.01'), filled: decimal('0.004') }), other]);
+  pending.put({ ...first, status: 'filled' }, 'changed');
+  expect(await pending.of(sql, first)).toEqual([other]);
   // A late fill moves an order that is over: it is pending no more.
-  pending.put({ ...first, status: 'filled' });
-  expect(await pending.of(sql, first)).toEqual([second]);
+  pending.put({ ...first, status: 'filled' }, 'changed');
+  expect(await pending.of(sql, first)).toEqual([other]);
   expect(sql.queries).toBe(1);
 });
 
 test('what was rolled back is asked for again', async () => {
   const [pending, sql] = [rememberPending(), empty()];
   await pending.of(sql, first);
-  pending.put(first);
+  pending.put(first, 'added');
   pending.forget(first);
   expect(await pending.of(sql, first)).toEqual([]);
-  pending.put(first);
+  pending.put(first, 'added');
   pending.forgetAll();
   expect(await pending.of(sql, first)).toEqual([]);
+  expect(sql.queries).toBe(3);
+});
+
+test('beyond what is kept, the lane that was not asked for the longest is forgotten, and never the one at work', async () => {
+  const [pending, sql] = [rememberPending(2), empty()];
+  const elsewhere = { ...second, market: 'ETH/USDT' };
+  await pending.of(sql, first);
+  for (const id of ['or_1', 'or_3', 'or_4']) pending.put({ ...first, id: id as OrderId }, 'added');
+  expect(await pending.of(sql, first)).toHaveLength(3);
+  expect(sql.queries).toBe(1);
+  await pending.of(sql, elsewhere);
+  pending.put(elsewhere, 'added');
+  expect(await pending.of(sql, elsewhere)).toEqual([other]);
+  expect(sql.queries).toBe(2);
+  await pending.of(sql, first);
   expect(sql.queries).toBe(3);
 });

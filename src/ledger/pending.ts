@@ -123,7 +123,10 @@ export function rememberPending(mostKept = MOST_KEPT): PendingOrders {
 }
 
 /** What counts of an order, and no more. Numbers that are as another order has them are not kept twice: most of a queue is alike. */
-function slim({ id, side, effect, asked, size, price, alertPrice, filled }: PendingOrder, like: PendingOrder | undefined): PendingOrder {
+function slim(
+  { id, side, effect, asked, size, price, alertPrice, filled }: PendingOrder,
+  like: PendingOrder | undefined,
+): PendingOrder {
   return {
     id,
     side,

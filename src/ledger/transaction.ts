@@ -3,7 +3,7 @@ import type { Change, PendingOrder } from './port.ts';
 import type { EventDraft, JournalEvent } from '../model/event.ts';
 import { type Lane, laneKey } from '../model/lane.ts';
 import type { Order, OrderState } from '../model/order.ts';
-import { append, type Head } from './journal.ts';
+import { append, GENESIS, type Head } from './journal.ts';
 import { isLaneDue, refreshLane } from './lanes.ts';
 import type { PendingOrders } from './pending.ts';
 import { integer, type Sql, text } from './sql.ts';
@@ -30,9 +30,21 @@ export interface Tx {
   count(status: OrderState, change: 1 | -1): void;
 }
 
+/** Where the journal's next row is known only at the end of a transaction, arrivals are numbered by these: rising, with gaps. */
+export interface Numbers {
+  next(sql: Sql): Promise<number>;
+}
+
+interface Written {
+  readonly at: number;
+  readonly draft: EventDraft;
+}
+
 /** What an operation has done that is not in a table yet. */
 class Notes {
   readonly events: JournalEvent[] = [];
+  /** Rows of the journal that get their place at the end. */
+  readonly written: Written[] = [];
   readonly lanes = new Map<string, Touched>();
   readonly counts = new Map<OrderState, number>();
 
@@ -43,6 +55,7 @@ class Notes {
 
   add(other: Notes): void {
     this.events.push(...other.events);
+    this.written.push(...other.written);
     for (const touched of other.lanes.values()) this.touch(touched);
     for (const [status, change] of other.counts) this.counts.set(status, (this.counts.get(status) ?? 0) + change);
   }
@@ -53,6 +66,7 @@ export interface BatchParts {
   /** The wall clock. */
   readonly now: () => number;
   readonly pending: PendingOrders;
+  readonly numbers?: Numbers;
 }
 
 /** Operations that are committed together. The database's transaction is open while this lives; its owner begins and commits it. */
@@ -61,20 +75,23 @@ export class Batch {
   readonly #now: () => number;
   readonly #pending: PendingOrders;
   readonly #all = new Notes();
+  readonly #numbers: Numbers | undefined;
   #head: Head;
 
-  private constructor({ sql, now, pending }: BatchParts, head: Head) {
+  private constructor({ sql, now, pending, numbers }: BatchParts, head: Head) {
+    this.#numbers = numbers;
     this.#sql = sql;
     this.#now = now;
     this.#pending = pending;
     this.#head = head;
   }
 
-  /** Takes the journal's head, which every writing transaction holds until its end: so writers follow each other, on any store. */
+  /**
+   * Takes the journal's head, which every writing transaction holds until its end: so writers follow each other. With `numbers` it is
+   * taken when everything else is done, so that writers of different accounts follow each other in the journal alone.
+   */
   static async open(parts: BatchParts): Promise<Batch> {
-    const row = await parts.sql.get('UPDATE head SET seq = seq WHERE id = 1 RETURNING seq, hash');
-    if (row === undefined) throw new Error('the journal of the ledger has no head');
-    return new Batch(parts, { seq: integer(row, 'seq'), hash: text(row, 'hash') });
+    return new Batch(parts, parts.numbers === undefined ? await takeHead(parts.sql) : GENESIS);
   }
 
   /** Runs one operation. Where it throws, everything it did is rolled back, and nothing else. */
@@ -103,6 +120,10 @@ export class Batch {
       sql: this.#sql,
       now,
       append: async (draft) => {
+        if (this.#numbers !== undefined) {
+          notes.written.push({ at: now, draft });
+          return { ...draft, seq: await this.#numbers.next(this.#sql), at: now, hash: '' };
+        }
         const event = await append(this.#sql, this.#head, now, draft);
         this.#head = event;
         notes.events.push(event);
@@ -127,10 +148,27 @@ export class Batch {
       const isDue = (how === 'added' && (await isLaneDue(sql, lane, now))) || ((await refreshLane(sql, lane)) ?? Infinity) <= now;
       if (isDue) lanes.push(lane);
     }
+    if (this.#numbers !== undefined) await this.#place();
     for (const [status, change] of this.#all.counts) {
       if (change !== 0) await sql.run('UPDATE counts SET orders = orders + ? WHERE status = ?', [change, status]);
     }
     await sql.run('UPDATE head SET seq = ?, hash = ? WHERE id = 1', [this.#head.seq, this.#head.hash]);
     return { events: this.#all.events, lanes };
   }
+
+  /** Gives each row its place in the journal. */
+  async #place(): Promise<void> {
+    this.#head = await takeHead(this.#sql);
+    for (const { at, draft } of this.#all.written) {
+      const event = await append(this.#sql, this.#head, at, draft);
+      this.#head = event;
+      this.#all.events.push(event);
+    }
+  }
+}
+
+async function takeHead(sql: Sql): Promise<Head> {
+  const row = await sql.get('UPDATE head SET seq = seq WHERE id = 1 RETURNING seq, hash');
+  if (row === undefined) throw new Error('the journal of the ledger has no head');
+  return { seq: integer(row, 'seq'), hash: text(row, 'hash') };
 }

@@ -43,6 +43,8 @@ export interface Attempt {
   readonly firstAbsentAt?: number;
   /** How often it was looked up. */
   readonly lookups: number;
+  /** The last answer, where one was recorded. */
+  readonly response?: ResponseRecord;
   readonly createdAt: number;
 }
 

@@ -15,7 +15,7 @@ describeInBrowser('danger is slow', (browser) => {
     await rowWith(page, 'filled').waitFor();
 
     await page.getByRole('button', { name: 'Halt entries' }).click();
-    await page.getByText('Entries are halted for every account. No order is working, 1 position held').waitFor();
+    await page.getByText('No order is working, 1 position held; exits still go out.').waitFor();
     await sentence(page).filter({ hasText: 'Entries halted for every account: halted on the dashboard.' }).waitFor();
     expect((await service.post(alert({ ref: 'while-halted' }))).status).toBe(422);
     await rowWith(page, 'refused', 'trading is halted').waitFor();

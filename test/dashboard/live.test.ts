@@ -26,6 +26,25 @@ describeInBrowser('live view', (browser) => {
     expect(guest.complaints).toEqual([]);
   });
 
+  test('an order that fills stands in the chart of its market, which is loaded only then', async () => {
+    await using service = await startDesk();
+    for (const [i, side] of (['buy', 'buy', 'sell'] as const).entries()) {
+      await service.post(alert({ ref: `fill-${i}`, side, price: String(50_000 + i * 100) }));
+      await service.orderWhen(`fill-${i}`, ({ status }) => status === 'filled');
+    }
+    await using guest = await visit(browser(), service);
+    const { page } = guest;
+    const scripts: string[] = [];
+    page.on('request', (request) => scripts.push(request.url()));
+    await rowWith(page, 'fill-1').getByRole('link').click();
+    await page.getByRole('heading', { name: 'BTC/USDT around it' }).scrollIntoViewIfNeeded();
+    await page.locator('.chart canvas').first().waitFor();
+    expect(scripts.filter((url) => url.includes('/assets/draw-'))).toHaveLength(1);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.locator('.chart canvas').first().waitFor();
+    expect(guest.complaints).toEqual([]);
+  });
+
   test('filters by words, state and strategy; what does not match is not shown', async () => {
     await using service = await startDesk();
     await service.post(alert({ ref: 'one', strategy: 'alpha' }));

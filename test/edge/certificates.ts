@@ -13,6 +13,14 @@ export function hasOpenssl(): boolean {
 
 /** A self-signed certificate as PEM text. */
 export function makeCertificate(subject = TRADINGVIEW_SUBJECT, alternativeName = TRADINGVIEW_NAME): string {
+  return makePair(subject, alternativeName).cert;
+}
+
+/** The certificate with its key. */
+export function makePair(
+  subject = TRADINGVIEW_SUBJECT,
+  alternativeName = TRADINGVIEW_NAME,
+): { readonly cert: string; readonly key: string } {
   const folder = mkdtempSync(join(tmpdir(), 'pinewire-certificate-'));
   try {
     const file = join(folder, 'cert.pem');
@@ -23,7 +31,7 @@ export function makeCertificate(subject = TRADINGVIEW_SUBJECT, alternativeName =
       { encoding: 'utf8' },
     );
     if (made.status !== 0) throw new Error(made.stderr);
-    return readFileSync(file, 'utf8');
+    return { cert: readFileSync(file, 'utf8'), key: readFileSync(join(folder, 'key.pem'), 'utf8') };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -214,17 +214,17 @@ function intakeViews(get: Get): void {
         clientRef,
         decide: (view) =>
           seen.push([
-            view.pending(lane).map((order) => order.clientRef),
+            view.pending(lane).map((order) => order.id),
             plain(view.position(lane).quantity),
             view.halts(account.id).length,
           ]),
       });
-    await Promise.all([look('a'), look('b')]);
+    const [a, b] = await Promise.all([look('a'), look('b')]);
     await look('c');
     expect(seen).toEqual([
       [[], '0.00999', 1],
-      [['a'], '0.00999', 1],
-      [['a', 'b'], '0.00999', 1],
+      [[a.id], '0.00999', 1],
+      [[a.id, b.id], '0.00999', 1],
     ]);
   });
 

@@ -58,9 +58,17 @@ test('a copy is consistent, made while running, and never overwrites', async () 
   expect(mode(copy)).toBe(0o600);
   await expect(ledger.backup(copy)).rejects.toThrow('exists');
   await ledger.close();
+  // It has forgotten what left since, so nothing leaves; once a person has resumed, it is a store like any other.
   const copied = await openSqliteLedger({ file: copy, clock, role: 'serve' });
   expect(await copied.audit()).toMatchObject({ ok: true });
+  expect(await copied.halts()).toMatchObject([
+    { level: 'all', reason: expect.stringContaining('the store is a copy') as string },
+  ]);
+  await copied.resume({ by: 'test' });
   await copied.close();
+  const again = await openSqliteLedger({ file: copy, clock, role: 'serve' });
+  expect(await again.halts()).toEqual([]);
+  await again.close();
 });
 
 test('F31 a newer store is refused by name of its schema, another program’s file by what it is', async () => {

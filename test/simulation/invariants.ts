@@ -205,8 +205,8 @@ export class Watch {
   #filled(known: Known, data: JournalEvent['data']): void {
     const quantity = decimal(String(data['quantity']));
     known.filled = known.filled.plus(quantity);
-    const fee = String(data['fee'] ?? '').split(' ');
-    const feeInBase = fee[1] === known.market.split('/')[0] ? decimal(fee[0] ?? '0') : ZERO;
+    const [amount = '0', currency] = typeof data['fee'] === 'string' ? data['fee'].split(' ') : [];
+    const feeInBase = currency === known.market.split('/')[0] ? decimal(amount) : ZERO;
     const moved = known.side === 'buy' ? quantity : ZERO.minus(quantity);
     this.#positions.set(`${known.accountId} ${known.market}`, this.#position(known).plus(moved).minus(feeInBase));
   }

@@ -62,12 +62,13 @@ export async function runSeeds(options: PoolOptions): Promise<Summary> {
   return summary();
 }
 
-function runThread(deal: () => Job | undefined, take: (report: Report) => void): Promise<void> {
+async function runThread(deal: () => Job | undefined, take: (report: Report) => void): Promise<void> {
   const thread = new Worker(new URL('./thread.ts', import.meta.url), { execArgv: [] });
-  return new Promise<void>((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     const next = (): void => {
       const job = deal();
       if (job === undefined) resolve();
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window and has no origin
       else thread.postMessage(job);
     };
     thread.on('message', (report: Report) => {
@@ -76,5 +77,6 @@ function runThread(deal: () => Job | undefined, take: (report: Report) => void):
     });
     thread.on('error', reject);
     next();
-  }).finally(() => thread.terminate());
+  });
+  await thread.terminate();
 }

@@ -19,6 +19,8 @@ export class Scheduler {
   /** Milliseconds UTC by nobody's clock but the simulation's own. */
   now: number;
   /** Events that happened. */
+  events = 0;
+  /** Those of them that reached a process. */
   steps = 0;
   /** Called before an event of an owner; may pause or kill it. */
   before: ((event: SimEvent) => void) | undefined;
@@ -68,7 +70,8 @@ export class Scheduler {
         if (event.owner.state === 'running') this.before?.(event);
         if (!this.#mayRun(event, event.owner)) continue;
       }
-      this.steps++;
+      this.events++;
+      if (event.owner !== undefined) this.steps++;
       event.run();
       await settle();
     }

@@ -26,12 +26,13 @@ async function run({ from, to, steps, without, weaken, untilFailure }: Job): Pro
   const found: Found[] = [];
   let [histories, events] = [0, 0];
   const weakening = weaken === undefined ? undefined : weakeningOf(weaken);
-  for (let seed = from; seed <= to && !(untilFailure && found.length > 0); seed++) {
+  for (let seed = from; seed <= to; seed++) {
     const outcome = await new World({ seed, steps, without, ...(weakening && { weakening }) }).run();
     histories += 1;
-    events += outcome.steps;
+    events += outcome.events;
     coverage.add(outcome.counts);
     if (outcome.violation !== undefined) found.push({ seed, violation: outcome.violation });
+    if (untilFailure && found.length > 0) break;
   }
   return { histories, events, found, counts: coverage.counts };
 }

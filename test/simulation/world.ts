@@ -21,7 +21,7 @@ import type { Weakening } from './weakening.ts';
 
 export interface Plan {
   readonly seed: number;
-  /** Events until the storm is over. */
+  /** Events that reach a process until the storm is over. */
   readonly steps: number;
   /** Kinds of faults, and things people and senders do, that are left out. */
   readonly without?: readonly string[];
@@ -33,7 +33,7 @@ export interface Plan {
 export interface Outcome {
   readonly violation: Violation | undefined;
   readonly counts: Counts;
-  readonly steps: number;
+  readonly events: number;
   readonly lines: readonly string[];
   /** Of everything that was logged and journalled: equal for equal histories. */
   readonly fingerprint: string;
@@ -45,10 +45,12 @@ const ACTS = { alert: 60, repeat: 8, conflict: 4, stir: 18, cancel: 8, close: 2,
 /** Events at which a process stops more often: on both sides of a commit, of the bytes, and of the answer. */
 const SHARP: Readonly<Record<string, number>> = { commit: 3, committed: 5, 'bytes leave': 8, answer: 3, reopen: 3 };
 
+/** So long after the last act the exchange and the store still fail. */
+const AFTERMATH_MS = 40_000;
 /** What is not settled so long after the storm never will be. */
 const LONGEST_END_MS = 4 * 3_600_000;
 /** A history that goes in circles is ended; the longest that were seen had a tenth of that. */
-const MOST_STEPS = 300_000;
+const MOST_EVENTS = 300_000;
 
 export class World {
   readonly scheduler = new Scheduler(START);
@@ -193,8 +195,8 @@ export class World {
     let isOver = false;
     const started = scheduler.now;
     this.#look(started, () => (isOver = true));
-    await scheduler.run(() => this.violation !== undefined || isOver || scheduler.steps > MOST_STEPS);
-    if (!isOver) this.#violate({ invariant: 'settled', what: `it goes in circles: ${scheduler.steps} events` });
+    await scheduler.run(() => this.violation !== undefined || isOver || scheduler.events > MOST_EVENTS);
+    if (!isOver) this.#violate({ invariant: 'settled', what: `it goes in circles: ${scheduler.events} events` });
     if (this.violation === undefined) {
       const problem = await finalCheck(this);
       if (problem !== undefined) this.#violate(problem);
@@ -206,7 +208,7 @@ export class World {
       violation,
       lines,
       counts: this.coverage.counts,
-      steps: scheduler.steps,
+      events: scheduler.events,
       fingerprint: `${this.#hash} ${scheduler.steps} ${scheduler.now}`,
     };
   }
@@ -300,7 +302,9 @@ export class World {
     const quick = this.#random.chance(0.7);
     this.scheduler.after(this.#random.int(10, quick ? 150 : 1_500), 'act', () => {
       if (!this.#stormy) return;
-      this.#act();
+      // Who finds nobody at home comes again another time; otherwise a long pause would be all that a history has.
+      const isHome = this.#alive().some(({ process }) => process.state === 'running');
+      if (isHome || this.#random.chance(0.1)) this.#act();
       this.#actLater();
     });
   }
@@ -365,8 +369,9 @@ export class World {
 
   #calmDown(): void {
     this.#stormy = false;
-    this.faults.calm = true;
     this.#log('storm', 'is over');
+    // What is under way still meets faults for a while.
+    this.scheduler.after(AFTERMATH_MS, 'calm', () => (this.faults.calm = true));
     // Whoever runs now stays: one that is stopped may not wake for long.
     const [first, ...others] = [...this.#alive()].sort(
       (a, b) => Number(a.process.state === 'paused') - Number(b.process.state === 'paused'),
@@ -385,10 +390,10 @@ export class World {
         const list = unfinished.map(({ id, status }) => `${id} ${status}`).join(', ');
         return this.#violate({ invariant: 'settled', what: `still not over: ${list}` });
       }
-      if (this.#alive().length > 0 && waited % 5_000 < 1_000) {
+      if (this.#alive().length > 0 && waited % 10_000 < 1_000) {
         this.people.resume();
-        for (const { id, status } of unfinished) if (waited > (status === 'open' ? 10_000 : 200_000)) this.people.cancel(id);
-        if (waited > 20_000) this.people.resolveOne();
+        for (const { id, status } of unfinished) if (waited > (status === 'open' ? 20_000 : 300_000)) this.people.cancel(id);
+        if (waited > 60_000) this.people.resolveOne();
       }
       this.#look(started, over);
     });

@@ -1,7 +1,8 @@
 // What `serve` prints once it runs: where everything is, what TradingView still needs, and one command that proves that it works.
 import type { Config } from '../config/config.ts';
 import { secretsPath } from '../config/secrets.ts';
-import { FIRST_ALERT, STRATEGY_MESSAGE } from './messages.ts';
+import { trialOf } from '../trial.ts';
+import { STRATEGY_MESSAGE } from './messages.ts';
 import { serviceUrl } from './service-client.ts';
 
 export interface Welcome {
@@ -77,38 +78,10 @@ function message(): string {
 ${JSON.stringify(STRATEGY_MESSAGE)}`;
 }
 
-/** The paper account that an alert with this strategy reaches, as the routes stand. */
-function paperRoute({
-  accounts,
-  routes,
-  markets,
-}: Config): { account: string; strategy: string | undefined; symbol: string } | undefined {
-  for (const route of routes.filter(({ enabled }) => enabled)) {
-    const account = accounts.find(({ name, mode }) => route.accounts.includes(name) && mode === 'paper');
-    // Whoever pastes the command must not find that it traded elsewhere too.
-    const others = accounts.some(({ name, mode }) => route.accounts.includes(name) && mode !== 'paper');
-    const market = markets.find(({ exchange, market: unified }) => exchange === account?.exchange && !unified.includes(':'));
-    if (account !== undefined && !others && market !== undefined)
-      return { account: account.name, strategy: route.strategy, symbol: market.symbol };
-  }
-  return undefined;
-}
-
-/** Far above what any exchange takes for a minimum, far below what a demo account holds. */
-const TRIAL_PRICE = '50000';
-
 function trial({ config, url, priceKnown, configWords }: Welcome): string {
-  const route = paperRoute(config);
-  if (route === undefined) return '';
-  const { client_ref, ...rest } = FIRST_ALERT;
-  const alert = {
-    ...rest,
-    symbol: route.symbol,
-    ...(route.strategy !== undefined && { strategy: route.strategy }),
-    ...(!priceKnown && { price: TRIAL_PRICE }),
-    client_ref,
-  };
+  const found = trialOf(config, priceKnown);
+  if (found === undefined) return '';
   const elsewhere = serviceUrl(config) === url ? '' : ` --url ${url}/webhook`;
-  return `Try it: this sends a first signed alert to the paper account ${route.account}:
-echo '${JSON.stringify(alert)}' | npx pinewire send - --fresh${elsewhere}${configWords}`;
+  return `Try it: this sends a first signed alert to the paper account ${found.account}:
+echo '${JSON.stringify(found.alert)}' | npx pinewire send - --fresh${elsewhere}${configWords}`;
 }

@@ -95,7 +95,7 @@ export function presentFill(fill: Fill): Json {
   };
 }
 
-/** One request to the venue, as it was committed: keys and signatures are masked in the ledger already. */
+/** One request to the venue, as it was committed, and the last answer: keys and signatures are masked in the ledger already. */
 export function presentAttempt(attempt: Attempt): Json {
   return {
     id: attempt.id,
@@ -109,6 +109,7 @@ export function presentAttempt(attempt: Attempt): Json {
       body: attempt.request.body,
       digest: attempt.request.digest,
     },
+    answer: attempt.response ?? null,
     valid_until: time(attempt.validUntil),
     lookups: attempt.lookups,
     first_absent_at: time(attempt.firstAbsentAt),

@@ -1,5 +1,4 @@
-// What a monitor reads of the relay at /metrics. Written by hand, a dozen lines of text: the library that the service uses costs 7 of the
-// relay's 80 MB.
+// What a monitor reads of the relay at /metrics. Written by hand, a dozen lines of text: the library that the service uses costs 7 MB.
 import { type Spool, SpoolUnavailable } from '../../edge/spool.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Metrics } from '../metrics.ts';

@@ -1,5 +1,5 @@
 // Posts one signed alert to the receiver and says what came back; a receiver that is away is an answer too. Node's plain client, because
-// fetch costs 20 of the relay's 80 MB.
+// fetch costs 20 MB at its first use.
 import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Reply } from '../../edge/verdict.ts';

@@ -58,7 +58,7 @@ function askResume(who: string, account: string | undefined, halt: Halt): void {
   const others = account === undefined ? ' Halts of single accounts are lifted too.' : '';
   ask({
     title: `Resume ${who}?`,
-    sentence: `${what} of ${who} go out again at once, also those of alerts that wait in the queue.${others} The halt was set since ${shortMoment(halt.since, now.peek())}: ${halt.reason}.`,
+    sentence: `${what} of ${who} go out again at once, also those of alerts that wait in the queue.${others} It was halted at ${shortMoment(halt.since, now.peek())}: ${halt.reason}.`,
     deed: `Resume ${who}`,
     act: (token) => post('/api/resume', { by: 'dashboard', ...(account !== undefined && { account }) }, token),
     done: () => void readStanding(),

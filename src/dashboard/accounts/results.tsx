@@ -1,5 +1,7 @@
 // What was earned, day by day: realised results in their currency, with a bar to compare by eye.
 import { useMemo } from 'preact/hooks';
+import { Chart } from '../chart/chart.tsx';
+import { equity } from '../chart/points.ts';
 import type { DayResult } from '../net/wire.ts';
 import { Amount, Gain } from '../show/figure.tsx';
 import { ProblemNote } from '../show/problem.tsx';
@@ -10,6 +12,7 @@ export function Results() {
   const source = useMemo(() => reading<{ rows: readonly DayResult[] }>(() => '/api/pnl?by=day&since=30d'), []);
   useFresh(source.again, ofKinds('order.fill'));
   const rows = [...(source.value.value?.rows ?? [])].sort((a, b) => (a.day < b.day ? 1 : -1));
+  const currencies = [...new Set(rows.map((row) => row.currency))].sort();
   return (
     <section aria-labelledby="results-title">
       <h2 id="results-title">Results by day</h2>
@@ -20,9 +23,23 @@ export function Results() {
       {source.value.value !== undefined && rows.length === 0 && (
         <p class="quiet">Nothing has filled yet. The first fill makes the first line.</p>
       )}
+      {currencies.map((currency) => (
+        <Equity key={currency} rows={rows} currency={currency} />
+      ))}
       {rows.length > 0 && <ResultTable rows={rows} />}
     </section>
   );
+}
+
+function Equity({ rows, currency }: { readonly rows: readonly DayResult[]; readonly currency: string }) {
+  // The same days and sums are the same picture: a fill elsewhere does not draw it anew.
+  const content = JSON.stringify(equity(rows, currency));
+  const picture = useMemo(() => {
+    const points = equity(rows, currency);
+    return points === undefined ? undefined : ({ kind: 'equity', points } as const);
+  }, [content]);
+  if (picture === undefined) return null;
+  return <Chart picture={picture} words={`Realised results in ${currency}, added up day by day over the last 30 days.`} />;
 }
 
 function ResultTable({ rows }: { readonly rows: readonly DayResult[] }) {

@@ -70,6 +70,7 @@ function sentences(standing: Status): readonly string[] {
     standing.unknown_orders === 0
       ? 'No order is unknown.'
       : `${counted(standing.unknown_orders, 'order')} unknown: a person may be needed.`,
+    ...standing.frozen.map(({ account, market, reason }) => `${market} in ${account} is frozen: ${reason}.`),
     refused === 0 ? 'No alert was refused today.' : `${counted(refused, 'alert')} refused today.`,
     standing.last_alert_at === null
       ? 'No alert has come yet.'

@@ -41,9 +41,17 @@ const MOST_SHOWN = 2;
 
 function UnknownOrders() {
   const unknown = status.value?.unknown ?? [];
-  if (unknown.length === 0) return null;
+  const frozen = status.value?.frozen ?? [];
+  if (unknown.length + frozen.length === 0) return null;
   return (
     <ul class="unknown-orders" aria-label="Unknown orders">
+      {frozen.slice(0, MOST_SHOWN).map(({ account, market, order_id: id }) => (
+        <li key={id}>
+          <a href={addressOf({ page: 'order', id })}>
+            <span class="chip amber">frozen</span> {market} in {account}: nothing is sent there until a person settles it
+          </a>
+        </li>
+      ))}
       {unknown.slice(0, MOST_SHOWN).map((order) => (
         <li key={order.id}>
           <a href={addressOf({ page: 'order', id: order.id })}>

@@ -88,7 +88,7 @@ export interface Attempt {
   readonly state: string;
   readonly client_order_id: string;
   readonly request: { readonly method: string; readonly url: string; readonly body: string; readonly digest: string };
-  readonly answer?: { readonly status?: number; readonly body?: string; readonly error?: string } | null;
+  readonly answer: { readonly status?: number; readonly body?: string; readonly error?: string } | null;
   readonly valid_until: string | null;
   readonly lookups: number;
   readonly created_at: string;
@@ -125,6 +125,14 @@ export interface Halt {
   readonly since: string;
 }
 
+/** Nothing is sent there until a person settles the order. */
+export interface FrozenLane {
+  readonly account: string;
+  readonly market: string;
+  readonly order_id: string;
+  readonly reason: string;
+}
+
 export interface Status {
   readonly sentence: string;
   readonly version: string;
@@ -132,10 +140,11 @@ export interface Status {
   readonly ready: boolean;
   readonly not_ready: readonly string[];
   readonly now: string;
-  readonly zone?: string;
+  readonly zone: string;
   readonly accounts: readonly Account[];
   readonly halts: readonly Halt[];
   readonly lanes: number;
+  readonly frozen: readonly FrozenLane[];
   readonly unknown_orders: number;
   readonly unknown: readonly Order[];
   readonly queue_depth: number;

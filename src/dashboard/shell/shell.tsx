@@ -71,7 +71,7 @@ function skip(event: Event): void {
 }
 
 function Connected() {
-  const words = { connecting: 'connecting', live: 'live', lost: 'no connection' }[connection.value];
+  const words = { connecting: 'connecting', live: 'connected', lost: 'no connection' }[connection.value];
   return (
     <span class={`connected is-${connection.value}`}>
       <span class="dot" aria-hidden="true" />

@@ -1,10 +1,11 @@
 // The top of the page: how things stand in a sentence, what to do about it, and the kill switch.
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { post, type Problem } from '../net/api.ts';
 import type { Order, Position } from '../net/wire.ts';
 import { ProblemNote } from '../show/problem.tsx';
 import { clockTime } from '../show/time.ts';
-import { addressOf } from '../state/place.ts';
+import { addressOf, place } from '../state/place.ts';
 import { alarm, connection, lostAt, needsPerson, readStanding, status } from '../state/standing.ts';
 
 interface Halted {
@@ -12,11 +13,11 @@ interface Halted {
   readonly positions: readonly Position[];
 }
 
-/** What was said after the switch was pulled; the next halt replaces it. */
+/** What is still open, said once after the switch was pulled. */
 function sayHalted({ open_orders: orders, positions }: Halted): string {
   const open = orders.length === 0 ? 'No order is working' : `${counted(orders.length, 'order')} still working`;
   const held = positions.length === 0 ? 'nothing is held' : `${counted(positions.length, 'position')} held`;
-  return `Entries are halted for every account. ${open}, ${held}; exits still go out. Accounts shows what is open and how to leave it.`;
+  return `${open}, ${held}; exits still go out.`;
 }
 
 export function counted(count: number, noun: string): string {
@@ -26,6 +27,15 @@ export function counted(count: number, noun: string): string {
 export function useHalt() {
   const problem = useSignal<Problem | undefined>(undefined);
   const said = useSignal('');
+  // Read once; on the next page it would only stand in the way.
+  useEffect(
+    () =>
+      place.subscribe(() => {
+        said.value = '';
+        problem.value = undefined;
+      }),
+    [],
+  );
   const halt = async (): Promise<void> => {
     const answer = await post<Halted>('/api/halt', { reason: 'halted on the dashboard', by: 'dashboard' });
     problem.value = answer.ok ? undefined : answer.problem;
@@ -44,6 +54,8 @@ function Remedy() {
   const standing = status.value;
   const [unknown] = standing?.unknown ?? [];
   if (unknown !== undefined) return <a href={addressOf({ page: 'order', id: unknown.id })}>What to do →</a>;
+  const [frozen] = standing?.frozen ?? [];
+  if (frozen !== undefined) return <a href={addressOf({ page: 'order', id: frozen.order_id })}>What to do →</a>;
   if (standing !== undefined && standing.halts.length > 0) return <a href={addressOf({ page: 'accounts' })}>Resume →</a>;
   if (standing !== undefined && !standing.ready) return <a href={addressOf({ page: 'health' })}>What to do →</a>;
   return null;

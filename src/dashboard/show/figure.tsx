@@ -11,9 +11,14 @@ export async function learnTicks(): Promise<void> {
   const answer = await get<{ markets: readonly Market[] }>('/api/markets');
   if (!answer.ok) return;
   const known = answer.value.markets.flatMap(({ market, rules }): [string, number][] =>
-    rules?.tick === null || rules?.tick === undefined || rules.from === 'assumed' ? [] : [[market, placesOf(rules.tick)]],
+    rules?.tick === null || rules?.tick === undefined ? [] : [[market, placesOf(rules.tick)]],
   );
   ticks.value = new Map(known);
+}
+
+/** Digits after the point: the market's own, or as many as matter. */
+export function pricePlaces(market: string, value: string): number {
+  return ticks.value.get(market) ?? readablePlaces(value);
 }
 
 /** `BTC/USDT:USDT` → `USDT`. */
@@ -59,7 +64,7 @@ export function Amount({ value, unit = '' }: { readonly value: string; readonly 
 
 /** A gain or a loss: sign always, green and red mean up and down and nothing else. */
 export function Gain({ value, unit, places = 2 }: { readonly value: string; readonly unit: string; readonly places?: number }) {
-  const shown = toPlaces(value, places);
+  const shown = withPlaces(value, places);
   const direction = signOf(shown);
   return (
     <span class={`figure ${direction > 0 ? 'up' : direction < 0 ? 'down' : ''}`} title={value}>

@@ -1,11 +1,10 @@
 // Joins the stream to what the page keeps: from sign-in to sign-out.
-import { every, now, timeNow } from '../clock.ts';
-import { get } from '../net/api.ts';
+import { every, now, spaced, timeNow } from '../clock.ts';
+import { access, get } from '../net/api.ts';
 import { follow, type StreamEvent } from '../net/stream.ts';
 import type { Alert, JournalEvent, Order } from '../net/wire.ts';
 import { emptyBook, fillBook, updateBook } from './book.ts';
 import { journalGrew } from './read.ts';
-import { access } from '../net/api.ts';
 import { connection, lostAt, readStanding, readStandingSoon, status } from './standing.ts';
 
 /** The list's length at the start; the stream adds to it. */
@@ -36,6 +35,7 @@ export function goLive(): () => void {
   return () => {
     stop.abort();
     end();
+    waiting = [];
     emptyBook();
     status.value = undefined;
     connection.value = 'connecting';
@@ -54,7 +54,13 @@ async function load(): Promise<void> {
   fillBook(orders.value.orders, alerts.value.alerts);
 }
 
-function take(events: readonly StreamEvent[]): void {
+/** What the stream said and the list does not show yet. */
+let waiting: StreamEvent[] = [];
+
+/** A burst is shown ten times a second, not once for each of its events. */
+const show = spaced(100, () => {
+  const events = waiting;
+  waiting = [];
   const of = <Value>(type: string): Value[] => events.filter((event) => event.type === type).map(({ data }) => data as Value);
   updateBook(of<Order>('order'), of<Alert>('alert'), now.peek());
   const journal = of<JournalEvent>('journal');
@@ -62,4 +68,9 @@ function take(events: readonly StreamEvent[]): void {
     journalGrew(journal);
     readStandingSoon();
   }
+});
+
+function take(events: readonly StreamEvent[]): void {
+  waiting.push(...events);
+  show();
 }

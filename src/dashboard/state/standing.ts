@@ -15,7 +15,7 @@ export async function readStanding(): Promise<void> {
   const answer = await get<Status>('/api/status');
   if (!answer.ok) return;
   agreeWith(answer.value.now);
-  if (answer.value.zone !== undefined) zone.value = answer.value.zone;
+  zone.value = answer.value.zone;
   status.value = answer.value;
 }
 
@@ -25,7 +25,7 @@ export const readStandingSoon = spaced(1_000, () => void readStanding());
 /** Whether a person is needed now. */
 export const needsPerson = computed(() => {
   const now = status.value;
-  return now !== undefined && (!now.ready || now.unknown_orders > 0 || now.halts.length > 0);
+  return now !== undefined && (!now.ready || now.unknown_orders > 0 || now.frozen.length > 0 || now.halts.length > 0);
 });
 
 /** Changes only when something happened that a person who listens to the page must hear. */
@@ -35,6 +35,7 @@ export const alarm = computed(() => {
   const parts = [
     ...now.not_ready.map((problem) => `Not ready: ${problem}.`),
     now.unknown_orders > 0 ? `${now.unknown_orders} unknown ${now.unknown_orders === 1 ? 'order' : 'orders'}.` : '',
+    ...now.frozen.map(({ account, market }) => `${market} on ${account} is frozen.`),
     ...now.halts.map(
       (halt) => `${halt.level === 'all' ? 'Everything' : 'Entries'} halted for ${halt.account ?? 'every account'}.`,
     ),

@@ -4,11 +4,12 @@ import { post } from '../net/api.ts';
 import type { WholeOrder } from '../net/wire.ts';
 import { ask } from '../show/confirm.tsx';
 import { baseOf, quoteOf } from '../show/figure.tsx';
+import { status } from '../state/standing.ts';
 
 export function OrderActions({ order, again }: { readonly order: WholeOrder; readonly again: () => Promise<void> }) {
-  const { status } = order;
-  const cancels = status === 'queued' || status === 'open' || status === 'submitting';
-  if (!cancels && status !== 'unknown') return null;
+  const cancels = order.status === 'queued' || order.status === 'open' || order.status === 'submitting';
+  const settles = order.status === 'unknown' || freezes(order);
+  if (!cancels && !settles) return null;
   return (
     <div class="actions">
       {cancels && (
@@ -16,13 +17,18 @@ export function OrderActions({ order, again }: { readonly order: WholeOrder; rea
           {order.cancel_requested === null ? 'Cancel order' : 'Cancel requested'}
         </button>
       )}
-      {status === 'unknown' && (
+      {settles && (
         <button type="button" class="strong" onClick={() => askResolve(order, again)}>
           Resolve by hand
         </button>
       )}
     </div>
   );
+}
+
+/** Whether its lane takes nothing until a person has settled this order. */
+export function freezes({ id }: WholeOrder): boolean {
+  return status.value?.frozen.some(({ order_id: by }) => by === id) ?? false;
 }
 
 function nameOf(order: WholeOrder): string {

@@ -1,5 +1,6 @@
 // One alert's story: the body as it came, how it was understood, and what became of it.
 import { useMemo } from 'preact/hooks';
+import { sentence } from '../net/api.ts';
 import type { WholeAlert } from '../net/wire.ts';
 import { Age } from '../show/age.tsx';
 import { Chip } from '../show/chip.tsx';
@@ -9,7 +10,6 @@ import { Skeleton } from '../show/skeleton.tsx';
 import { addressOf } from '../state/place.ts';
 import { reading, useFresh } from '../state/read.ts';
 import { Fact, Facts } from './facts.tsx';
-import { capital } from './order.tsx';
 import { Timeline } from './timeline.tsx';
 
 export function AlertStory({ id }: { readonly id: string }) {
@@ -39,7 +39,7 @@ function Story({ alert }: { readonly alert: WholeAlert }) {
       </header>
       {alert.reason !== null && (
         <p class="reason">
-          <strong>{capital(alert.reason)}.</strong> {alert.hint}
+          <strong>{sentence(alert.reason)}</strong> {sentence(alert.hint ?? '')}
         </p>
       )}
       <section aria-labelledby="raw-title">

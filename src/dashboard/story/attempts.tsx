@@ -43,7 +43,7 @@ export function Attempts({ attempts }: { readonly attempts: readonly Attempt[] }
 }
 
 function Answer({ answer }: { readonly answer: Attempt['answer'] }) {
-  if (answer === null || answer === undefined) return <p class="quiet">No answer was recorded.</p>;
+  if (answer === null) return <p class="quiet">No answer was recorded.</p>;
   const { status, body, error } = answer;
   const head = [status === undefined ? '' : `HTTP ${status}`, error ?? ''].filter((part) => part !== '').join(', ');
   return <pre class="text">{[head, body ?? ''].filter((part) => part !== '').join('\n\n')}</pre>;

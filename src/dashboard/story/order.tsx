@@ -1,16 +1,21 @@
 // One order's whole story: what was asked, what happened and when, what was sent and answered, and what can be done.
 import { useMemo } from 'preact/hooks';
+import { Chart } from '../chart/chart.tsx';
+import type { Picture } from '../chart/draw.ts';
+import { pricePicture } from '../chart/points.ts';
+import { sentence } from '../net/api.ts';
 import type { WholeOrder } from '../net/wire.ts';
 import { Age } from '../show/age.tsx';
 import { Chip } from '../show/chip.tsx';
 import { CopyId } from '../show/copy.tsx';
 import { slippage } from '../show/decimal.ts';
-import { Amount, baseOf, Price, quoteOf, Slippage } from '../show/figure.tsx';
+import { Amount, baseOf, Price, pricePlaces, quoteOf, Slippage } from '../show/figure.tsx';
 import { ProblemNote } from '../show/problem.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
+import { loaded, rows } from '../state/book.ts';
 import { addressOf } from '../state/place.ts';
 import { reading, useFresh } from '../state/read.ts';
-import { OrderActions } from './actions.tsx';
+import { freezes, OrderActions } from './actions.tsx';
 import { Attempts, Fills } from './attempts.tsx';
 import { Fact, Facts } from './facts.tsx';
 import { Timeline } from './timeline.tsx';
@@ -49,13 +54,19 @@ function Story({ order, again }: { readonly order: WholeOrder; readonly again: (
       </header>
       {order.reason !== null && (
         <p class={`reason ${order.status === 'unknown' ? 'amber' : ''}`}>
-          <strong>{capital(order.reason)}.</strong> {order.hint}
+          <strong>{sentence(order.reason)}</strong> {sentence(order.hint ?? '')}
         </p>
       )}
       {order.status === 'unknown' && (
         <p class="reason amber">
           It is looked up until the venue shows it or proves that it cannot exist. Until then no entry goes out on {order.market}{' '}
           in {order.account}. Resolve it by hand only when you have seen at the venue what became of it.
+        </p>
+      )}
+      {freezes(order) && (
+        <p class="reason amber">
+          {order.market} in {order.account} is frozen by this order: what the venue has is not what was asked. Nothing is sent
+          there, not even an exit, until you have looked at the venue and resolved it here.
         </p>
       )}
       <OrderActions order={order} again={again} />
@@ -69,6 +80,7 @@ function Story({ order, again }: { readonly order: WholeOrder; readonly again: (
           <OrderFacts order={order} />
         </section>
       </div>
+      <MarketChart order={order} />
       <section aria-labelledby="fills-title">
         <h2 id="fills-title">Fills</h2>
         <Fills fills={order.fills} market={order.market} />
@@ -78,6 +90,26 @@ function Story({ order, again }: { readonly order: WholeOrder; readonly again: (
         <Attempts attempts={order.requests} />
       </section>
     </>
+  );
+}
+
+/** Drawn once when the story opens: a chart that moves by itself would not be read. */
+function MarketChart({ order }: { readonly order: WholeOrder }) {
+  const picture = useMemo((): Picture | undefined => {
+    const price = pricePicture(rows.peek(), order);
+    return price === undefined
+      ? undefined
+      : { kind: 'price', price, places: pricePlaces(order.market, String(price.fills[0]?.value)) };
+  }, [order.id, order.filled, loaded.value]);
+  if (picture === undefined) return null;
+  return (
+    <section aria-labelledby="chart-title">
+      <h2 id="chart-title">{order.market} around it</h2>
+      <Chart
+        picture={picture}
+        words={`Our fills on ${order.market}, with an arrow up for each buy and down for each sell; dotted, the prices of the alerts.`}
+      />
+    </section>
   );
 }
 
@@ -142,6 +174,6 @@ function OrderFacts({ order }: { readonly order: WholeOrder }) {
   );
 }
 
-export function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1).replace(/\.$/, '');
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -141,6 +141,25 @@ function sqlState(error: unknown): string | undefined {
   return error instanceof DatabaseError ? error.code : undefined;
 }
 
+/** Keys that two processes may come to take at the same moment; a violation of any other is a fault. */
+const TAKEN: ReadonlySet<string | undefined> = new Set([
+  'alerts_once',
+  'webhook_ids_pkey',
+  'proposals_exchange_symbol_key',
+  'accounts_at_venue',
+]);
+
+/** Somebody else came first with the same key. */
+export function isRace(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '23505' && TAKEN.has(error.constraint);
+}
+
+/** Two transactions stood in each other's way, and the server ended this one. */
+export function isConflict(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === '40001' || state === '40P01';
+}
+
 /** Classes of errors that an operation causes by itself: bad values, violated constraints, wrong statements, exceptions of triggers. */
 const OF_THE_OPERATION: ReadonlySet<string> = new Set(['0A', '21', '22', '23', '42', 'P0']);
 

@@ -119,7 +119,7 @@ function storeOf({ link, connect, clock, log, from }: Parts): SharedStore {
     schema: latest(MIGRATIONS),
     side,
     news,
-    write: (work) => writer.write(work),
+    write: (work, touches) => writer.write(work, touches),
     read: (work) => reader.read(work),
     healthy: () => writer.healthy(),
     subscribe: (listener) => news.subscribe(listener),

@@ -38,7 +38,10 @@ CREATE TABLE accounts (
 );
 CREATE UNIQUE INDEX accounts_at_venue ON accounts (exchange, mode, venue_account_id) WHERE venue_account_id IS NOT NULL;
 
--- seq is the journal's number of the event that recorded the alert.
+-- Alerts and orders in the order in which they came. The journal's own numbers follow the commits.
+CREATE SEQUENCE arrivals;
+
+-- seq is from arrivals.
 CREATE TABLE alerts (
   seq BIGINT PRIMARY KEY,
   id TEXT COLLATE "C" NOT NULL UNIQUE,
@@ -79,7 +82,7 @@ CREATE TABLE intents (
   created_at BIGINT NOT NULL
 );
 
--- arrival is the journal's number of the order's first event; next_at is set as long as the order is not over.
+-- arrival is from arrivals; next_at is set as long as the order is not over.
 CREATE TABLE orders (
   arrival BIGINT PRIMARY KEY,
   id TEXT COLLATE "C" NOT NULL UNIQUE,

@@ -3,7 +3,9 @@ import type { Connection } from '../commit.ts';
 import { GENESIS } from '../journal.ts';
 import { integer, type Row, type Sql, text, type Value } from '../sql.ts';
 import { latest } from '../sqlite/migrate.ts';
-import { type Link, LinkFailed } from './link.ts';
+import type { Touches } from '../store.ts';
+import type { Numbers } from '../transaction.ts';
+import { isConflict, isRace, type Link, LinkFailed } from './link.ts';
 import { MIGRATIONS, readSchema, refuseNewer } from './migrate.ts';
 
 /**
@@ -70,17 +72,64 @@ class WritingSql implements Sql {
   }
 }
 
+/** Numbers are fetched in the transaction that uses them, after it has locked its accounts: so those of a lane rise with its commits. */
+class Arrivals implements Numbers {
+  #ready: number[] = [];
+
+  async next(sql: Sql): Promise<number> {
+    if (this.#ready.length === 0) {
+      const rows = await sql.all(`SELECT nextval('arrivals') AS number FROM generate_series(1, ?::int)`, [FETCHED]);
+      this.#ready = rows.map((row) => integer(row, 'number'));
+    }
+    const number = this.#ready.shift();
+    if (number === undefined) throw new Error('the server gave no numbers');
+    return number;
+  }
+
+  forget(): void {
+    this.#ready = [];
+  }
+}
+
+const FETCHED = 64;
+
+/** In one order, so that no two transactions hold what the other waits for. Weaker than what a foreign key's check waits for. */
+const LOCK_ALL = 'SELECT id FROM accounts ORDER BY id FOR NO KEY UPDATE';
+const LOCK = `SELECT id FROM accounts WHERE id = ANY (string_to_array(?, ','))
+    OR id IN (SELECT account_id FROM orders WHERE id = ANY (string_to_array(?, ',')))
+    OR id IN (SELECT o.account_id FROM attempts t JOIN orders o ON o.id = t.order_id WHERE t.id = ANY (string_to_array(?, ',')))
+  ORDER BY id FOR NO KEY UPDATE`;
+
+/** Everything of an account is changed under the lock of its row: what a transaction reads of it nobody else is about to change. */
+async function lockAccounts(sql: Sql, touches: readonly (Touches | undefined)[]): Promise<void> {
+  if (touches.includes(undefined)) return void (await sql.all(LOCK_ALL));
+  const all = (what: 'accounts' | 'orders' | 'attempts') =>
+    [...new Set(touches.flatMap((touch): readonly string[] => touch?.[what] ?? []))].join(',');
+  const names = [all('accounts'), all('orders'), all('attempts')];
+  if (names.some((list) => list !== '')) await sql.all(LOCK, names);
+}
+
 /** `begun` is called with each transaction. */
 export function writerOf(link: Link, begun: () => void = () => undefined): Connection {
   const sql = new WritingSql(link);
+  const numbers = new Arrivals();
   return {
     sql,
-    begin: async () => {
+    numbers,
+    begin: async (touches = []) => {
       begun();
+      numbers.forget();
       sql.ahead(link.exec(BEGIN));
+      await lockAccounts(sql, touches);
     },
     commit: () => sql.commit(),
     isStorageError: (error) => error instanceof LinkFailed,
+    isRace,
+    retry: async (error) => {
+      if (!(error instanceof LinkFailed) || !link.usable || !isConflict(error)) return false;
+      await link.exec('ROLLBACK');
+      return true;
+    },
     close: () => link.close(),
   };
 }

@@ -1,6 +1,10 @@
 // A consistent copy of a running store, made in a thread so that the service goes on answering meanwhile.
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { isoTime } from '../../model/clock.ts';
+
+/** Where a copy says that it is one, in the register: a service that starts on it has forgotten what happened since. */
+export const COPIED_AT = 'copied_at';
 
 /** VACUUM INTO reads one snapshot: what is committed while it runs is not in the copy. */
 const COPY = `
@@ -9,13 +13,16 @@ const { DatabaseSync } = require('node:sqlite');
 const database = new DatabaseSync(workerData.from, { readOnly: true, timeout: 5000 });
 database.prepare('VACUUM INTO ?').run(workerData.to);
 database.close();
+const copy = new DatabaseSync(workerData.to);
+copy.prepare('INSERT OR REPLACE INTO register (key, value) VALUES (?, ?)').run(workerData.key, workerData.at);
+copy.close();
 `;
 
 /** Refuses to overwrite. The copy is on disk, readable by its owner alone, when this resolves. */
-export async function copyStore(from: string, to: string): Promise<void> {
+export async function copyStore(from: string, to: string, now: number): Promise<void> {
   if (existsSync(to)) throw new Error(`${to} exists: name a file that does not`);
   closeSync(openSync(to, 'wx', 0o600));
-  const worker = new Worker(COPY, { eval: true, workerData: { from, to } });
+  const worker = new Worker(COPY, { eval: true, workerData: { from, to, key: COPIED_AT, at: isoTime(now) } });
   await new Promise<void>((resolve, reject) => {
     worker.once('error', reject);
     worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the copy ended with ${code}`))));

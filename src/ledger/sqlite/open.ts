@@ -7,7 +7,7 @@ import { createLedger } from '../ledger.ts';
 import { type Ledger, LedgerUnavailable } from '../port.ts';
 import { rememberPending } from '../pending.ts';
 import type { Store } from '../store.ts';
-import { copyStore } from './copy.ts';
+import { COPIED_AT, copyStore } from './copy.ts';
 import { Database, isStorageError } from './database.ts';
 import { type Lock, lockStore } from './lock.ts';
 import { latest, migrate, type Migrated, MIGRATIONS, readSchema, SchemaMismatch } from './migrate.ts';
@@ -52,12 +52,22 @@ async function openWriter({ file, clock, role, log = () => undefined }: SqliteOp
     await checkHead(database, file);
     const ledger = createLedger(storeOf({ file, clock, log, lock, database }), clock);
     await ledger.note({ kind: 'store.opened', data: opened(role, migrated) });
+    if (role === 'serve') await haltCopy(ledger);
     return ledger;
   } catch (error) {
     database?.close();
     lock.release();
     throw error;
   }
+}
+
+/** Orders that left after a copy was made are queued in it still, and would leave once more: nothing does before a person has compared. */
+async function haltCopy(ledger: Ledger): Promise<void> {
+  const at = (await ledger.register(COPIED_AT)).get(COPIED_AT);
+  if (at === undefined) return;
+  const reason = `the store is a copy made at ${at} and knows nothing of later orders: compare with the exchange, cancel what was sent, then resume`;
+  await ledger.halt({ level: 'all', reason, by: 'start' });
+  await ledger.saveRegister(new Map([[COPIED_AT, null]]));
 }
 
 function opened(role: string, { from, to }: Migrated): Record<string, unknown> {
@@ -91,7 +101,7 @@ function storeOf({ file, clock, log, lock, database }: Parts): Store {
     read: (work) => reader.read(work),
     healthy: () => writer.healthy(),
     subscribe: (listener) => writer.subscribe(listener),
-    backup: (to) => copyStore(file, to),
+    backup: (to) => copyStore(file, to, clock.now()),
     close: async () => {
       await reader.close();
       await writer.close();
@@ -120,7 +130,7 @@ function openReader({ file, clock }: SqliteOptions): Ledger {
       read: (work) => reader.read(work),
       healthy: () => ({ ok: true }),
       subscribe: () => () => undefined,
-      backup: (to) => copyStore(file, to),
+      backup: (to) => copyStore(file, to, clock.now()),
       close: () => reader.close(),
     },
     clock,

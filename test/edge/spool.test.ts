@@ -1,0 +1,90 @@
+// The spool: what it promises about order and repeats, and what it says when its disk fails.
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openSpool } from '../../src/app/relay/spool.ts';
+import { systemClock } from '../../src/app/clock.ts';
+import { type Spool, SpoolUnavailable, takenOf } from '../../src/edge/spool.ts';
+import { parseAlert } from '../../src/intake/parse/parse.ts';
+import { openSqliteLedger } from '../../src/ledger/sqlite/open.ts';
+import { until } from '../service.ts';
+
+let folder: string;
+let file: string;
+let spool: Spool;
+const problems: string[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pinewire-spool-'));
+  file = join(folder, 'relay.db');
+  spool = openSpool(file, systemClock, (problem) => problems.push(problem));
+});
+
+afterEach(async () => {
+  await spool.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function taken(clientRef: string, receivedAt: number, token = 'token', symbol = 'BTCUSDT') {
+  const body = Buffer.from(JSON.stringify({ symbol, side: 'buy', size: '1', client_ref: clientRef }));
+  const parsed = parseAlert(body);
+  if (!parsed.ok) throw new Error(parsed.refusal.hint);
+  return takenOf(parsed.alert, token, { receivedAt, remote: '52.89.214.238', body });
+}
+
+const NOON = Date.UTC(2026, 10, 22, 12);
+
+test('the same bytes within a minute are the same alert, across the minute and a restart too; later or elsewhere they are not', async () => {
+  const first = await spool.take(taken('a', NOON + 58_000));
+  expect(await spool.take(taken('a', NOON + 63_000))).toEqual({ kind: 'repeated', id: first.id });
+  await spool.close();
+  spool = openSpool(file, systemClock, () => undefined);
+  expect(await spool.take(taken('a', NOON + 73_000))).toEqual({ kind: 'repeated', id: first.id });
+  const others = [taken('a', NOON + 58_000 + 61_000), taken('a', NOON + 58_000, 'other-token'), taken('b', NOON + 58_000)];
+  const ids = [];
+  for (const other of others) ids.push(await spool.take(other));
+  expect(ids.map(({ kind }) => kind)).toEqual(['new', 'new', 'new']);
+  expect(new Set([first, ...ids].map(({ id }) => id)).size).toBe(4);
+});
+
+test('a lane goes in order of arrival, and lanes by their oldest', async () => {
+  await Promise.all(
+    [taken('e1', NOON, 't', 'ETHUSDT'), taken('b1', NOON), taken('b2', NOON), taken('e2', NOON, 't', 'ETHUSDT')].map(spool.take),
+  );
+  expect(spool.lanes()).toEqual(['ETHUSDT', 'BTCUSDT']);
+  const order = [];
+  for (let next = spool.next('BTCUSDT'); next !== undefined; next = spool.next('BTCUSDT')) {
+    order.push(next.clientRef);
+    await spool.delivered(next.seq);
+  }
+  expect(order).toEqual(['b1', 'b2']);
+  expect(spool.status()).toMatchObject({ waiting: 2, parked: 0, oldestWaitingAt: NOON });
+});
+
+test('a second relay on the same file is refused, and a store is no spool', async () => {
+  expect(() => openSpool(file, systemClock, () => undefined)).toThrow(/in use by pid/);
+  const store = join(folder, 'pinewire.db');
+  const ledger = await openSqliteLedger({ file: store, clock: systemClock, role: 'serve' });
+  await ledger.close();
+  expect(() => openSpool(store, systemClock, () => undefined)).toThrow(/is no spool of the relay/);
+  await spool.close();
+  await expect(openSqliteLedger({ file, clock: systemClock, role: 'serve' })).rejects.toThrow(/another program/);
+  spool = openSpool(file, systemClock, () => undefined);
+});
+
+test('a file that was moved away takes nothing more, and goes on where it was once it is back', async () => {
+  await spool.take(taken('a', NOON));
+  renameSync(file, `${file}.away`);
+  await expect(spool.take(taken('b', NOON))).rejects.toThrow(SpoolUnavailable);
+  expect(spool.healthy().ok).toBe(false);
+  await expect(spool.take(taken('b', NOON))).rejects.toThrow(/moved or deleted/);
+  renameSync(`${file}.away`, file);
+  await until(
+    () => spool.healthy().ok,
+    (ok) => ok,
+  );
+  await spool.take(taken('b', NOON));
+  expect(spool.status().waiting).toBe(2);
+  expect(problems.at(-1)).toContain('can commit again');
+});
