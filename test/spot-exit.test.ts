@@ -53,7 +53,14 @@ test('an exit sells what was bought net of the fee, and its story says why it is
   expect(await positionOf('trader', 'BTC/USDT')).toBe('0.00999');
 
   const exit = await sent({ strategy: 'trader', side: 'sell', size: '0.01', ref: 'out' });
-  expect(exit).toMatchObject({ status: 'filled', size: '0.00999', asked: '0.01', filled: '0.00999', effect: 'exit', attempts: 1 });
+  expect(exit).toMatchObject({
+    status: 'filled',
+    size: '0.00999',
+    asked: '0.01',
+    filled: '0.00999',
+    effect: 'exit',
+    attempts: 1,
+  });
   const atVenue = (await simulator.orders()).find(({ clientOrderId }) => clientOrderId === exit.client_order_id);
   expect(atVenue).toMatchObject({ side: 'SELL', origQty: '0.00999000', status: 'FILLED' });
   expect(await positionOf('trader', 'BTC/USDT')).toBe('0');

@@ -8,6 +8,8 @@ const BALANCES = { USDT: '1000000', BTC: '10' };
 const SIZES: Readonly<Record<string, string>> = { BTC: '0.01', ETH: '0.1', SOL: '1', DOGE: '1000' };
 const PLACE = { method: 'POST', path: '^/api/v3/order$' };
 const DOUBT_MS = 60_000;
+/** A request that was admitted before the venue spoke may arrive this much later on a machine that is busy. */
+const ON_ITS_WAY_MS = 1_000;
 
 const filled = ({ status }: OrderRow) => status === 'filled';
 
@@ -57,15 +59,14 @@ test.concurrent.each([
   const isLimited = ({ answer }: { readonly answer: string | null }) => answer === '429';
   const told = (await until(venue.requests, (rows) => rows.some(isLimited))).find(isLimited);
   const saidAt = Number(told?.answeredAt);
-  // What was on its way when the venue said so is not held against us.
   await until(
     () => Date.now(),
-    (now) => now > saidAt + 200,
+    (now) => now > saidAt + ON_ITS_WAY_MS,
   );
   for (const base of ['ETH', 'SOL']) await post(base, base);
   for (const ref of ['first', 'ETH', 'SOL']) await once(ref);
   const later = (await venue.requests()).map(({ arrivedAt, path }) => ({ path, ms: arrivedAt - saidAt }));
-  expect(later.filter(({ ms }) => ms > 200 && ms < 4_000)).toEqual([]);
+  expect(later.filter(({ ms }) => ms > ON_ITS_WAY_MS && ms < 4_000)).toEqual([]);
 });
 
 test.concurrent('F18 the venue’s clock jumps an hour: measured again, placed once, under the same id', async () => {

@@ -15,7 +15,7 @@ export type TargetPosition = 'long' | 'short' | 'flat';
 
 /**
  * Where a client_ref is unique, for ever. Canonical: `exchange` in lower case or empty where the alert names none, `symbol` in upper
- * case without a prefix that only repeats the exchange, `strategy` as sent or empty.
+ * case without a prefix that only repeats the exchange, `strategy` without space around it, or empty.
  */
 export interface AlertScope {
   readonly strategy: string;

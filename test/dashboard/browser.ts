@@ -1,6 +1,6 @@
 // A real browser for the tests: Debian's chromium, headless, with nothing of its own on the network.
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { ADMIN_TOKEN, type ServiceProcess } from '../service.ts';
 
@@ -96,4 +96,10 @@ export function rowWith(page: Page, ...words: readonly string[]) {
 /** The status sentence at the top. */
 export function sentence(page: Page) {
   return page.locator('#sentence');
+}
+
+/** Whether all of it stands above the navigation of a phone, without scrolling. */
+export async function inSight(page: Page, locator: Locator): Promise<boolean> {
+  const [box, navigation] = await Promise.all([locator.boundingBox(), page.getByRole('navigation').boundingBox()]);
+  return box !== null && navigation !== null && box.y >= 0 && box.y + box.height <= navigation.y;
 }

@@ -1,9 +1,8 @@
 // What a person does in earnest: halts, sees a refusal, resumes with the token, cancels, and settles an order that nobody knows.
 import { expect, test } from 'vitest';
-import { prepareService, simulatedDesk, until, venueAccounts } from '../service.ts';
+import { ADMIN_TOKEN, prepareService, simulatedDesk, until, venueAccounts } from '../service.ts';
 import { startSimulator } from '../simulator/client.ts';
-import { ADMIN_TOKEN } from '../service.ts';
-import { describeInBrowser, rowWith, sentence, visit } from './browser.ts';
+import { describeInBrowser, inSight, PHONE, rowWith, sentence, visit } from './browser.ts';
 import { alert, startDesk } from './desk.ts';
 
 describeInBrowser('danger is slow', (browser) => {
@@ -92,10 +91,19 @@ describeInBrowser('danger is slow', (browser) => {
     await service.start();
     const lookups = '^/api/v3/(order|openOrders|allOrders|myTrades)$';
     await simulator.setFaults([{ kind: 'cut_after' }, { kind: 'http_503_before', match: { method: 'GET', path: lookups } }]);
-    const { price } = { price: '50000' };
-    await simulator.setPrice('BTCUSDT', price);
-    await service.post({ ...alert({ ref: 'lost', price, strategy: 'main' }), exchange: 'binance' });
+    await simulator.setPrice('BTCUSDT', '50000');
+    for (let i = 0; i < 10; i++) await service.post(alert({ ref: `refused-${i}`, strategy: 'main', symbol: 'NOPEUSDT' }));
+    await service.post({ ...alert({ ref: 'lost', strategy: 'main' }), exchange: 'binance' });
     await service.orderWhen('lost', ({ status }) => status === 'unknown');
+
+    // On a phone at night: what is wrong, the switch, the order and ten rows, without scrolling.
+    await using phone = await visit(browser(), service, PHONE);
+    const unknown = phone.page.getByRole('list', { name: 'Unknown orders' });
+    await unknown.waitFor();
+    const last = phone.page.locator('.scroller [role=row]').nth(9);
+    for (const part of [sentence(phone.page), phone.page.getByRole('button', { name: 'Halt entries' }), unknown, last]) {
+      await expect.poll(() => inSight(phone.page, part)).toBe(true);
+    }
 
     await using guest = await visit(browser(), service);
     const { page } = guest;
@@ -103,6 +111,10 @@ describeInBrowser('danger is slow', (browser) => {
     await page.getByRole('list', { name: 'Unknown orders' }).getByRole('link').click();
     await page.getByText('Until then no entry goes out on BTC/USDT in main').waitFor();
     await page.locator('.timeline').getByText('Unknown: nobody can say whether it was placed').waitFor();
+
+    await page.getByText('Place, request 1').click();
+    await page.locator('pre').getByText('signature=***').waitFor();
+    await page.locator('pre').getByText('socket hang up').waitFor();
 
     await page.getByRole('button', { name: 'Resolve by hand' }).click();
     const dialog = page.getByRole('dialog');

@@ -3,7 +3,7 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { ServiceProcess } from '../service.ts';
-import { describeInBrowser, PHONE, rowWith, sentence, signIn, visit } from './browser.ts';
+import { describeInBrowser, inSight, PHONE, rowWith, sentence, signIn, visit } from './browser.ts';
 import { alert, startDesk } from './desk.ts';
 
 /** What axe finds, each as one line. */
@@ -53,16 +53,10 @@ describeInBrowser('look and feel', (browser) => {
     await using guest = await visit(browser(), service, PHONE);
     const { page } = guest;
     await rowWith(page, 'filled').first().waitFor();
-    const navigation = await page.getByRole('navigation').boundingBox();
-    const bottom = navigation?.y ?? 0;
-    const inSight = async (locator: ReturnType<Page['locator']>): Promise<boolean> => {
-      const box = await locator.boundingBox();
-      return box !== null && box.y >= 0 && box.y + box.height <= bottom;
-    };
-    expect(await inSight(sentence(page))).toBe(true);
-    expect(await inSight(page.getByRole('button', { name: 'Halt entries' }))).toBe(true);
+    expect(await inSight(page, sentence(page))).toBe(true);
+    expect(await inSight(page, page.getByRole('button', { name: 'Halt entries' }))).toBe(true);
     const rows = page.locator('.scroller [role=row]');
-    for (let i = 0; i < 10; i++) expect(await inSight(rows.nth(i))).toBe(true);
+    for (let i = 0; i < 10; i++) expect(await inSight(page, rows.nth(i))).toBe(true);
     for (const target of [
       rows.first(),
       page.getByRole('button', { name: 'Halt entries' }),

@@ -104,6 +104,7 @@ describeWithPostgres('several processes on one PostgreSQL', (server) => {
     );
     await onceEach(venue, orders, refs);
     expect(await overlaps(venue)).toEqual([]);
+    console.log(senders(processes), processes[1]?.log.slice(0, 6000));
     for (const count of senders(processes)) expect(count).toBeGreaterThan(refs.length / 10);
     expect((await first?.cli('audit', 'verify'))?.out).toContain('The journal is whole');
   });

@@ -42,12 +42,15 @@ const RESENDS = 3;
 export class Senders {
   readonly alerts: SentAlert[] = [];
   readonly #parts: SenderParts;
+  /** Everything on one lane, so that much meets there. */
+  readonly #isNarrow: boolean;
   #next = 1;
   /** Sends that still wait for an answer or for their next try. */
   #pending = 0;
 
   constructor(parts: SenderParts) {
     this.#parts = parts;
+    this.#isNarrow = parts.random.chance(0.35);
   }
 
   get isQuiet(): boolean {
@@ -56,8 +59,8 @@ export class Senders {
 
   fresh(): void {
     const { random, price } = this.#parts;
-    const strategy = random.weighted(STRATEGIES);
-    const base = random.chance(0.6) ? 'BTC' : 'ETH';
+    const strategy = random.weighted(this.#isNarrow ? { alpha: 3, fixed: 1 } : STRATEGIES);
+    const base = this.#isNarrow || random.chance(0.6) ? 'BTC' : 'ETH';
     const now = Number(price(base));
     const side = random.chance(0.6) ? 'buy' : 'sell';
     const isLimit = random.chance(0.35);

@@ -288,7 +288,9 @@ export class World {
     const stream = this.faults.stream('pause');
     // Long enough for the others to take its lanes, most often where that hurts most.
     const isLong = this.faults.strikes('long_pause', label === 'bytes leave' ? 2 : 1);
-    const ms = isLong ? stream.int(20_000, 150_000) : stream.int(10, 8_000);
+    // Alone there is nobody who could take anything.
+    const longest = this.exclusive ? 15_000 : 150_000;
+    const ms = isLong ? stream.int(longest / 3, longest) : stream.int(10, 8_000);
     process.state = 'paused';
     this.#log(process.name, `stopped for ${ms} ms before: ${label}`);
     this.scheduler.after(ms, 'wake', () => {
@@ -299,12 +301,12 @@ export class World {
   }
 
   #actLater(): void {
-    const quick = this.#random.chance(0.7);
-    this.scheduler.after(this.#random.int(10, quick ? 150 : 1_500), 'act', () => {
+    const isHome = this.#alive().some(({ process }) => process.state === 'running');
+    // While nobody is at home little is tried; otherwise a long pause would be all that a history has.
+    const ms = isHome ? this.#random.int(10, this.#random.chance(0.7) ? 150 : 1_500) : this.#random.int(1_000, 9_000);
+    this.scheduler.after(ms, 'act', () => {
       if (!this.#stormy) return;
-      // Who finds nobody at home comes again another time; otherwise a long pause would be all that a history has.
-      const isHome = this.#alive().some(({ process }) => process.state === 'running');
-      if (isHome || this.#random.chance(0.1)) this.#act();
+      this.#act();
       this.#actLater();
     });
   }
@@ -390,6 +392,7 @@ export class World {
         const list = unfinished.map(({ id, status }) => `${id} ${status}`).join(', ');
         return this.#violate({ invariant: 'settled', what: `still not over: ${list}` });
       }
+      if (!this.faults.calm) this.exchange.stir();
       if (this.#alive().length > 0 && waited % 10_000 < 1_000) {
         this.people.resume();
         for (const { id, status } of unfinished) if (waited > (status === 'open' ? 20_000 : 300_000)) this.people.cancel(id);

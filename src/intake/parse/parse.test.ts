@@ -89,6 +89,7 @@ describe('an alert', () => {
   test('null and "" are as good as absent', () => {
     const blank = { price: null, type: '', strategy: ' ', extras: null, position_size: '', time: null };
     expect(alertOf(blank)).toEqual(alertOf({ price: undefined, strategy: undefined }));
+    expect(alertOf({ strategy: ' rsi-break ' })).toEqual(alertOf());
   });
 
   test('numbers are exact, and may be quoted', () => {

@@ -56,7 +56,8 @@ function toAlert(native: NativeAlert): Alert {
   const { price, type, action, position, time, signal, sequence, extras } = native;
   return {
     dialect: 'native',
-    strategy: native.strategy ?? '',
+    // As routes and limits read it: a space more must not be another strategy, under which the same client_ref is free.
+    strategy: (native.strategy ?? '').trim(),
     exchange,
     symbol: canonicalSymbol(native.symbol, exchange),
     clientRef: native.client_ref,

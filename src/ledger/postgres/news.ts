@@ -47,6 +47,9 @@ export class News {
   #unheard: Lane[] = [];
   #sending = false;
   #saidDeaf = false;
+  /** A commit of this process is under way: what it brings is told by it, and not as somebody else's. */
+  #held: Promise<void> | undefined;
+  #letGo: () => void = nothing;
 
   constructor(parts: NewsParts) {
     this.#parts = parts;
@@ -58,6 +61,19 @@ export class News {
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  hold(): void {
+    this.#letGo();
+    this.#held = new Promise((resolve) => {
+      this.#letGo = resolve;
+    });
+  }
+
+  /** The outcome is known; who waits for it is told in this turn. */
+  letGo(): void {
+    const letGo = this.#letGo;
+    setImmediate(letGo);
   }
 
   /** This process committed something: told here at once, and to the others. */
@@ -141,6 +157,7 @@ export class News {
       for (let full = true; full && !this.#closed; ) {
         this.#again = false;
         const rows = await this.#parts.read((sql) => events(sql, { afterSeq: this.#cursor, limit: PAGE }));
+        if (rows.length > 0) await this.#held;
         const others = rows.filter(({ seq }) => !this.#told.has(seq));
         for (const { seq } of rows) this.#told.delete(seq);
         this.#cursor = rows.at(-1)?.seq ?? this.#cursor;

@@ -13,7 +13,7 @@ import { migrate, MIGRATIONS, readSchema } from './migrate.ts';
 import { News } from './news.ts';
 import { Reader } from './reader.ts';
 import { Side } from './side.ts';
-import { checkServer, checkStore, writerOf } from './writer.ts';
+import { checkServer, checkStore, type Watching, writerOf } from './writer.ts';
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:5432/name`. */
@@ -95,24 +95,31 @@ function storeOf({ link, connect, clock, log, from }: Parts): SharedStore {
   const reader = new Reader(connect);
   // Others write too, so what is remembered is good for one transaction: a burst on one lane reads its queue once, not with each alert.
   const pending = rememberPending();
+  const side = new Side(connect);
+  const news = new News({ clock, log, side, connect, from, read: (work) => reader.read(work) });
+  const watching: Watching = {
+    begun: () => {
+      pending.forgetAll();
+      news.hold();
+    },
+    over: () => news.letGo(),
+  };
   const writer = new GroupCommit({
     clock,
     log,
-    connection: writerOf(link, () => pending.forgetAll()),
+    connection: writerOf(link, watching),
     pending,
     reopen: async () => {
       const next = await connect();
       try {
         await checkStore(next);
-        return writerOf(next, () => pending.forgetAll());
+        return writerOf(next, watching);
       } catch (error) {
         await next.close();
         throw error;
       }
     },
   });
-  const side = new Side(connect);
-  const news = new News({ clock, log, side, connect, from, read: (work) => reader.read(work) });
   writer.subscribe((change) => news.committed(change));
   return {
     exclusive: false,

@@ -109,8 +109,15 @@ async function lockAccounts(sql: Sql, touches: readonly (Touches | undefined)[])
   if (names.some((list) => list !== '')) await sql.all(LOCK, names);
 }
 
-/** `begun` is called with each transaction. */
-export function writerOf(link: Link, begun: () => void = () => undefined): Connection {
+/** Called when a transaction begins and when its outcome is known. */
+export interface Watching {
+  begun(): void;
+  over(): void;
+}
+
+const UNWATCHED: Watching = { begun: () => undefined, over: () => undefined };
+
+export function writerOf(link: Link, { begun, over }: Watching = UNWATCHED): Connection {
   const sql = new WritingSql(link);
   const numbers = new Arrivals();
   return {
@@ -122,7 +129,7 @@ export function writerOf(link: Link, begun: () => void = () => undefined): Conne
       sql.ahead(link.exec(BEGIN));
       await lockAccounts(sql, touches);
     },
-    commit: () => sql.commit(),
+    commit: () => sql.commit().finally(over),
     isStorageError: (error) => error instanceof LinkFailed,
     isRace,
     retry: async (error) => {
@@ -130,7 +137,10 @@ export function writerOf(link: Link, begun: () => void = () => undefined): Conne
       await link.exec('ROLLBACK');
       return true;
     },
-    close: () => link.close(),
+    close: () => {
+      over();
+      return link.close();
+    },
   };
 }
 
