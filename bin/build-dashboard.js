@@ -10,6 +10,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const vite = join(root, 'node_modules/vite/bin/vite.js');
 
 if (existsSync(join(root, 'src/dashboard')) && existsSync(vite)) {
-  const built = spawnSync(process.execPath, [vite, 'build', 'src/dashboard', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' });
+  const built = spawnSync(process.execPath, [vite, 'build', 'src/dashboard', '--logLevel', 'warn'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (built.status !== 0) console.error('pinewire: the dashboard was not built; npm run build:dashboard tries it again');
 }

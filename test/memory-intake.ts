@@ -1,4 +1,5 @@
 // The intake half of the ledger in memory: what it promises, without the disk. The stores' own contract is tested in test/ledger.
+import { pendingOf } from '../src/ledger/pending.ts';
 import {
   type Acceptance,
   type Arrival,
@@ -51,7 +52,8 @@ export function memoryIntake(): MemoryIntake {
     pending: (target) =>
       kept
         .flatMap(({ orders }) => orders)
-        .filter((order) => key(order) === key(target) && ['queued', 'submitting', 'open', 'unknown'].includes(order.status)),
+        .filter((order) => key(order) === key(target) && ['queued', 'submitting', 'open', 'unknown'].includes(order.status))
+        .map(pendingOf),
   };
   const accept: IntakeLedger['accept'] = (arrival, alert, _targets, decide) =>
     later((): Acceptance => {

@@ -14,6 +14,7 @@ import { check } from './check.ts';
 import type { CheckInput } from './check-input.ts';
 import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
+import { inTheWay, makeWay } from './make-way.ts';
 import { commitAttempt, send, settle } from './send.ts';
 import { sellsExisting } from './sizing.ts';
 
@@ -60,6 +61,8 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
   const day = dayOf(clock.now(), limits.zone);
   const view = await readView(context, connection, order, day);
   if (view === undefined || view.order.status !== 'queued') return;
+  const resting = inTheWay(view);
+  if (resting.length > 0) return makeWay(context, order, resting);
   const input = await gather(context, connection, view, heldAtVenue);
   const verdict = await judge(view, input, connection, clock.now());
   if (verdict.kind === 'wait') return delay(context, placement, verdict.denial);

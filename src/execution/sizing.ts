@@ -84,7 +84,7 @@ function fromHoldings(asked: Decimal, { market }: AccountView, { balances, heldA
 }
 
 /** What an exit may take: the position, less what unsettled exits of the lane still may take of it. */
-function available({ position, unsettled, order }: AccountView): Decimal {
+export function available({ position, unsettled, order }: AccountView): Decimal {
   const taken = sum(unsettled.filter((other) => other.market === order.market && other.side === order.side).map(stillToFill));
   const against = order.side === 'sell' ? position.quantity : ZERO.minus(position.quantity);
   return larger(against.minus(taken), ZERO);

@@ -13,6 +13,7 @@ import { FLAT } from '../model/position.ts';
 import { readRouteSize } from '../model/size.ts';
 import { decide } from './decide.ts';
 import { heldAfter } from './held.ts';
+import { pendingOf } from '../ledger/pending.ts';
 import { resolve } from './resolve/resolve.ts';
 
 const MINUTE = 60_000;
@@ -41,7 +42,11 @@ const NOW = clock.now();
 function run({ alert: changes = {}, settings: wanted = {}, held = '0', pending = [], waited = 0 }: Case) {
   const alert = { ...ALERT, ...changes };
   const settings = intakeSettings(wanted);
-  const view: IntakeView = { halts: () => [], position: () => ({ ...FLAT, quantity: decimal(held) }), pending: () => pending };
+  const view: IntakeView = {
+    halts: () => [],
+    position: () => ({ ...FLAT, quantity: decimal(held) }),
+    pending: () => pending.map(pendingOf),
+  };
   const resolution = resolve(alert, settings);
   const moment = { receivedAt: NOW - waited, now: NOW, tolerance: 5 * MINUTE };
   return decide({ resolution, settings, alertId: 'al_1' as AlertId, alert, ...moment, clock, spelling: () => 'hex32' }, view);
@@ -147,10 +152,10 @@ describe('what an exit counts on', () => {
         const pending = some.map(({ size, buy, exit }, createdAt) =>
           anOrder({ size, createdAt, side: buy ? 'buy' : 'sell', effect: exit ? 'exit' : 'entry' }),
         );
-        const held = heldAfter(decimal(String(position)), pending, shorts);
+        const held = heldAfter(decimal(String(position)), pending.map(pendingOf), shorts);
         if (!shorts) expect(held.gte('0')).toBe(true);
         const exits = pending.filter(({ effect }) => effect === 'exit');
-        const left = heldAfter(decimal(String(position)), exits, true);
+        const left = heldAfter(decimal(String(position)), exits.map(pendingOf), true);
         expect(left.abs().lte(String(Math.abs(position))) && left.times(String(position)).gte('0')).toBe(true);
       }),
     );

@@ -1,9 +1,10 @@
 // The decision on one alert, made inside the accepting transaction: which orders it becomes, or why it becomes none. Pure.
+import type { Decimal } from '../model/decimal.ts';
 import type { Denial } from '../model/denial.ts';
 import { type LegPlan, splitLegs } from '../model/intent.ts';
 import { refusalOf } from '../model/refusal.ts';
 import type { SizeSpec } from '../model/size.ts';
-import type { IntakeDecision, IntakeView, IntentDraft } from '../ledger/port.ts';
+import type { IntakeDecision, IntakeView, IntentDraft, PendingOrder } from '../ledger/port.ts';
 import { type Age, ageOf } from './age.ts';
 import { type DraftBase, draftIntent, draftOrder, type Place } from './draft.ts';
 import { legDenial, wrongSide } from './checks.ts';
@@ -69,24 +70,41 @@ function planAccount(context: Context, { account, market }: Destination): Intent
   const size = sizeSpec(route.size, alert.size, market, account);
   if ('code' in size) return deniedIntent(base, place, { kind: 'base', quantity: alert.size }, size);
   const shorts = account.type === 'swap';
-  const held = heldAfter(view.position(target).quantity, view.pending(target), shorts);
-  const legs = splitLegs({
-    side: alert.side,
-    size,
-    action: alert.action,
-    position: alert.position,
-    positionSize: alert.positionSize,
-    sizedByRoute: route.size !== 'alert',
-    held,
-    shorts,
-    sellExisting: account.sellExisting,
-    account: account.name,
-    market: market.symbol,
-  });
+  const position = view.position(target).quantity;
+  const pending = view.pending(target);
+  const split = (quantity: Decimal) =>
+    splitLegs({
+      side: alert.side,
+      size,
+      action: alert.action,
+      position: alert.position,
+      positionSize: alert.positionSize,
+      sizedByRoute: route.size !== 'alert',
+      held: quantity,
+      shorts,
+      sellExisting: account.sellExisting,
+      account: account.name,
+      market: market.symbol,
+    });
+  let held = heldAfter(position, pending, shorts);
+  let legs = split(held);
+  if ('code' in legs && legs.code === 'nothing_to_close' && alert.type !== 'limit') {
+    // Resting exits make way for one at the market: what they hold counts for it.
+    held = heldAfter(
+      position,
+      pending.filter((order) => !isRestingExit(order)),
+      shorts,
+    );
+    legs = split(held);
+  }
   if ('code' in legs) return deniedIntent(base, place, size, wrongSide(route, alert) ?? legs);
   return draftIntent(base, place, size, (intentId) =>
     legs.map((leg) => draftOrder(base, place, intentId, leg, legDenial({ ...context, account, market, held }, leg))),
   );
+}
+
+function isRestingExit({ effect, resting }: PendingOrder): boolean {
+  return effect === 'exit' && resting;
 }
 
 function deniedIntent(base: DraftBase, place: Place, size: SizeSpec, denial: Denial): IntentDraft {

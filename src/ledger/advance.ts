@@ -4,6 +4,7 @@ import type { Money } from '../model/money.ts';
 import { isTerminal, isUnsettled, type Order, type OrderEvent, type Reason, transition } from '../model/order.ts';
 import type { Decimal } from '../model/decimal.ts';
 import { type StoredOrder, updateOrder } from './order-row.ts';
+import { text } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 /** The fields of an order that may move after it was accepted; its state moves by events only. */
@@ -65,11 +66,28 @@ export async function tellOf(tx: Tx, order: Order, kind: EventKind, data: Readon
   });
 }
 
-/** Back to the queue with proof that nothing was placed; where somebody asked to cancel it meanwhile, that is now done at once. */
+/**
+ * Back to the queue with proof that nothing was placed. Where somebody asked to cancel it meanwhile that is now done at once; and an
+ * entry that an exit has overtaken ends here, because placing it now would open again what the strategy has left.
+ */
 export async function putBack(tx: Tx, row: StoredOrder, step: Omit<Step, 'event'>): Promise<StoredOrder> {
   const queued = await advance(tx, row, { ...step, event: 'withdraw', tries: row.tries + 1 });
-  const { cancelRequested } = queued.order;
-  return cancelRequested === undefined ? queued : endQueued(tx, queued, 'canceled', cancelRequested);
+  const reason = queued.order.cancelRequested ?? (await overtaken(tx, queued));
+  return reason === undefined ? queued : endQueued(tx, queued, 'canceled', reason);
+}
+
+async function overtaken({ sql }: Tx, { order, arrival }: StoredOrder): Promise<Reason | undefined> {
+  if (order.effect !== 'entry') return undefined;
+  const exit = await sql.get(
+    `SELECT id FROM orders WHERE account_id = ? AND market = ? AND effect = 'exit' AND arrival > ? AND attempts > 0 LIMIT 1`,
+    [order.accountId, order.market, arrival],
+  );
+  if (exit === undefined) return undefined;
+  return {
+    code: 'overtaken',
+    text: `the exit ${text(exit, 'id')} came after it and was placed first`,
+    hint: 'a new alert opens the position again',
+  };
 }
 
 /** Ends an order nothing was sent for. */

@@ -18,7 +18,7 @@ export interface PendingOrders {
   forgetAll(): void;
 }
 
-const PENDING = `SELECT id, side, effect, asked, size, price, alert_price, filled FROM orders
+const PENDING = `SELECT id, side, effect, asked, size, price, alert_price, filled, type, status FROM orders
   WHERE account_id = ? AND market = ? AND next_at IS NOT NULL ORDER BY arrival`;
 
 async function query(sql: Sql, { accountId, market }: Lane): Promise<PendingOrder[]> {
@@ -37,7 +37,13 @@ function pendingOfRow(row: Row): PendingOrder {
     price: decimalOf(row, 'price'),
     alertPrice: decimalOf(row, 'alert_price'),
     filled: decimal(text(row, 'filled')),
+    resting: text(row, 'type') === 'limit' && text(row, 'status') === 'open',
   };
+}
+
+/** What counts of it for the alerts behind it. */
+export function pendingOf(order: Order): PendingOrder {
+  return { ...order, resting: order.type === 'limit' && order.status === 'open' };
 }
 
 function decimalOf(row: Row, column: string): Decimal | undefined {
@@ -84,7 +90,7 @@ export function rememberPending(mostKept = MOST_KEPT): PendingOrders {
   };
   const add = (known: Known, order: Order): void => {
     if (isTerminal(order.status)) return;
-    known.push(slim(order, known.at(-1)));
+    known.push(slim(pendingOf(order), known.at(-1)));
     kept += 1;
   };
   const change = (key: string, known: Known, order: Order): void => {
@@ -96,7 +102,7 @@ export function rememberPending(mostKept = MOST_KEPT): PendingOrders {
       kept -= 1;
       return;
     }
-    const after = slim(order, before);
+    const after = slim(pendingOf(order), before);
     if (!isSame(before, after)) lanes.set(key, known.with(at, after));
   };
   return {
@@ -124,7 +130,7 @@ export function rememberPending(mostKept = MOST_KEPT): PendingOrders {
 
 /** What counts of an order, and no more. Numbers that are as another order has them are not kept twice: most of a queue is alike. */
 function slim(
-  { id, side, effect, asked, size, price, alertPrice, filled }: PendingOrder,
+  { id, side, effect, asked, size, price, alertPrice, filled, resting }: PendingOrder,
   like: PendingOrder | undefined,
 ): PendingOrder {
   return {
@@ -136,6 +142,7 @@ function slim(
     price: shared(like?.price, price),
     alertPrice: shared(like?.alertPrice, alertPrice),
     filled: like?.filled.eq(filled) === true ? like.filled : filled,
+    resting,
   };
 }
 
@@ -149,6 +156,13 @@ function isSameSize(a: SizeSpec, b: SizeSpec): boolean {
 
 /** Of what went through {@link slim} with the one as the like of the other: equal numbers are the same object then. */
 function isSame(a: PendingOrder, b: PendingOrder): boolean {
-  const { asked, size, price, alertPrice, filled } = a;
-  return asked === b.asked && size === b.size && price === b.price && alertPrice === b.alertPrice && filled === b.filled;
+  const { asked, size, price, alertPrice, filled, resting } = a;
+  return (
+    resting === b.resting &&
+    asked === b.asked &&
+    size === b.size &&
+    price === b.price &&
+    alertPrice === b.alertPrice &&
+    filled === b.filled
+  );
 }

@@ -76,6 +76,8 @@ export interface PendingOrder extends Pick<Order, 'id' | 'side' | 'effect' | 'as
   readonly size?: Decimal | undefined;
   readonly price?: Decimal | undefined;
   readonly alertPrice?: Decimal | undefined;
+  /** A limit order that is open at the venue: it makes way for an exit at the market. */
+  readonly resting: boolean;
 }
 
 /** What intake decides on, read inside the accepting transaction. */

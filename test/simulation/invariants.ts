@@ -254,6 +254,10 @@ export class Watch {
     return validUntil === undefined || this.#parts.time() <= validUntil;
   }
 
+  get isNothingInTheAir(): boolean {
+    return [...this.#flights.values()].every((flights) => flights.every(({ decided }) => decided));
+  }
+
   decided(flight: Flight, answer: Answer | undefined): void {
     const attempt = this.#byDigest.get(flight.digest);
     if (attempt !== undefined && answer?.kind === 'report') attempt.accepted = true;

@@ -59,7 +59,7 @@ export class Senders {
 
   fresh(): void {
     const { random, price } = this.#parts;
-    const strategy = random.weighted(this.#isNarrow ? { alpha: 3, fixed: 1 } : STRATEGIES);
+    const strategy = this.#isNarrow ? random.pick(['alpha', 'alpha', 'fixed']) : random.weighted(STRATEGIES);
     const base = this.#isNarrow || random.chance(0.6) ? 'BTC' : 'ETH';
     const now = Number(price(base));
     const side = random.chance(0.6) ? 'buy' : 'sell';

@@ -180,7 +180,10 @@ export class World {
 
   #someService(): Service | undefined {
     const alive = this.#alive();
-    return alive.length === 0 ? undefined : this.#random.pick(alive);
+    const awake = alive.filter(({ process }) => process.state === 'running');
+    // A balancer in front of several sends little to one that does not answer.
+    const choice = awake.length > 0 && this.#random.chance(0.85) ? awake : alive;
+    return choice.length === 0 ? undefined : this.#random.pick(choice);
   }
 
   async run(): Promise<Outcome> {
@@ -386,7 +389,9 @@ export class World {
   #look(started: number, over: () => void): void {
     this.scheduler.after(1_000, 'look', () => {
       const unfinished = this.watch.unfinished();
-      if (unfinished.length === 0 && this.senders.isQuiet) return over();
+      // Not before everybody has woken and every request has met its end: what comes late is what this is about.
+      const alone = this.#alive().length === 1 && this.#alive().every(({ process }) => process.state === 'running');
+      if (unfinished.length === 0 && this.senders.isQuiet && alone && this.watch.isNothingInTheAir) return over();
       const waited = this.scheduler.now - started;
       if (waited > LONGEST_END_MS) {
         const list = unfinished.map(({ id, status }) => `${id} ${status}`).join(', ');

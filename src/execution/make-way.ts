@@ -1,0 +1,35 @@
+// An exit at the market comes before resting limit orders: a stop must not wait for a take-profit that holds the same coins.
+import type { AccountView } from '../ledger/port.ts';
+import { ZERO } from '../model/decimal.ts';
+import type { Order, Reason } from '../model/order.ts';
+import type { ExecutionContext } from './context.ts';
+import { available } from './sizing.ts';
+
+/** The lane cancels what rests meanwhile; then the exit is sized anew, from what is held by then. */
+const AFTER_MS = 250;
+
+/**
+ * The resting limit orders that a market exit has to see canceled first: exits that hold what it wants to sell, and, where nothing is
+ * held yet, entries that could still buy after it.
+ */
+export function inTheWay(view: AccountView): readonly Order[] {
+  const { order, unsettled, position } = view;
+  if (order.effect !== 'exit' || order.type !== 'market') return [];
+  const resting = unsettled.filter((other) => other.market === order.market && other.status === 'open' && other.type === 'limit');
+  const wantsMore = order.asked.kind !== 'base' || order.asked.quantity.gt(available(view));
+  const nothingHeld = position.quantity.eq(ZERO);
+  return resting.filter((other) => (other.side === order.side ? wantsMore : nothingHeld));
+}
+
+/** Asks for their cancellation and puts the exit off until that is done. */
+export async function makeWay({ ledger, clock }: ExecutionContext, exit: Order, resting: readonly Order[]): Promise<void> {
+  const reason: Reason = { code: 'exit_first', text: `an exit at the market came in and goes first: ${exit.id}` };
+  for (const order of resting) {
+    if (order.cancelRequested === undefined) await ledger.requestCancel(order.id, reason);
+  }
+  const waits: Reason = {
+    code: 'making_way',
+    text: `waits until resting orders are canceled: ${resting.map(({ id }) => id).join(', ')}`,
+  };
+  await ledger.delay({ orderId: exit.id, nextAt: clock.now() + AFTER_MS, reason: waits });
+}
