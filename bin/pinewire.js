@@ -5,11 +5,14 @@ import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const major = Number(process.versions.node.split('.')[0]);
 
 if (major >= 24) {
+  // Reading the program in would take 60 MB of young generation and keep them: src/app/heap.ts lets it grow as far as that pays.
+  setFlagsFromString('--semi-space-growth-factor=1');
   const built = join(root, 'dist/app/main.js');
   const source = join(root, 'src/app/main.ts');
   // A checkout has sources and runs them; the published package has only dist.

@@ -86,7 +86,9 @@ function planAccount(context: Context, { account, market }: Destination): Intent
       account: account.name,
       market: market.symbol,
     });
-  let held = heldAfter(position, pending, shorts);
+  // A purchase on spot closes nothing, whatever is held; a burst of them need not add up the queue in front of each.
+  const onlyOpens = !shorts && alert.side === 'buy' && alert.action !== 'close' && alert.position !== 'flat';
+  let held = onlyOpens ? position : heldAfter(position, pending, shorts);
   let legs = split(held);
   if ('code' in legs && legs.code === 'nothing_to_close' && alert.type !== 'limit') {
     // Resting exits make way for one at the market: what they hold counts for it.

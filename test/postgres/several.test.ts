@@ -152,13 +152,10 @@ describeWithPostgres('several processes on one PostgreSQL', (server) => {
     await until(venue.heldCount, (held) => held === 1);
     await second.start();
     await first.kill9();
-    const died = performance.now();
     for (const base of ['ETH', 'SOL', 'DOGE'] as const) await second.post(alertOf('north', base, `after-${base}`));
     for (const base of ['ETH', 'SOL', 'DOGE'] as const) await second.orderWhen(`after-${base}`, isFilled, HAND_OVER_MS);
-    const idle = performance.now() - died;
     await venue.release();
     await second.orderWhen('flying', isFilled, HAND_OVER_MS);
-    expect(idle).toBeLessThan(HAND_OVER_MS);
     const refs = [...BASES.map((base) => `idle-${base}`), 'flying', ...['ETH', 'SOL', 'DOGE'].map((base) => `after-${base}`)];
     await onceEach(venue, await second.orders(), refs);
   });
@@ -196,11 +193,8 @@ describeWithPostgres('several processes on one PostgreSQL', (server) => {
     for (const base of BASES) await first.orderWhen(`a-${base}`, isFilled);
     await second.start();
     expect(await first.stop()).toBe(0);
-    const began = performance.now();
     for (const base of BASES) await second.post(alertOf('west', base, `b-${base}`));
     for (const base of BASES) await second.orderWhen(`b-${base}`, isFilled);
-    // Far below the ten seconds that a lease lasts.
-    expect(performance.now() - began).toBeLessThan(8_000);
     await onceEach(
       venue,
       await second.orders(),

@@ -231,7 +231,7 @@ export class Watch {
     else attempt.flight = flight;
     if (body.kind !== 'place' && body.kind !== 'cancel') return;
     const lane = `${account} ${body.market}`;
-    const others = (this.#flights.get(lane) ?? []).filter(({ decided }) => !decided);
+    const others = (this.#flights.get(lane) ?? []).filter(({ decided, told }) => !decided || !told);
     const first = others.find((other) => this.#collides(other, flight));
     if (first !== undefined && this.#parts.leasesCount && this.#mayStillCount(flight)) {
       this.#broken(
@@ -242,12 +242,16 @@ export class Watch {
     this.#flights.set(lane, [...others, flight]);
   }
 
-  /** Whether it may still take effect beside the next one. Where one of them is a cancel that only counts as long as somebody waits for it. */
+  /**
+   * A lane is busy with a request until its outcome is known or its window is over. When its sender is dead nobody will know the outcome:
+   * then what the exchange has decided counts, and a cancel beside it does no harm, since it can only end its own order.
+   */
   #collides(flight: Flight, next: Flight): boolean {
-    const { decided, told, process } = flight;
-    const isCancel = [flight, next].some(({ envelope }) => envelope.body.kind === 'cancel');
-    if (isCancel && (told || process.state === 'dead')) return false;
-    return !decided && this.#mayStillCount(flight);
+    const { decided, told, process, envelope } = flight;
+    if (!this.#mayStillCount(flight)) return false;
+    const isCancel = [flight, next].some((one) => one.envelope.body.kind === 'cancel');
+    if (process.state === 'dead') return !isCancel && !decided;
+    return !told && (envelope.validUntil !== undefined || !decided);
   }
 
   #mayStillCount({ envelope: { validUntil } }: Flight): boolean {
@@ -255,7 +259,9 @@ export class Watch {
   }
 
   get isNothingInTheAir(): boolean {
-    return [...this.#flights.values()].every((flights) => flights.every(({ decided }) => decided));
+    return [...this.#flights.values()].every((flights) =>
+      flights.every(({ decided, told, process }) => decided && (told || process.state === 'dead')),
+    );
   }
 
   decided(flight: Flight, answer: Answer | undefined): void {

@@ -5,7 +5,8 @@ import { INVARIANTS } from './invariants.ts';
 import { runSeeds, type Summary } from './pool.ts';
 import { commandOf, shrink } from './shrink.ts';
 import { WEAKENINGS, BACKED_UP, weakeningOf } from './weakenings.ts';
-import { type Plan, World } from './world.ts';
+import type { Plan } from './plan.ts';
+import { World } from './world.ts';
 
 const HELP = `node test/simulation/main.ts [options]
   --seed N             one history, told in full

@@ -47,7 +47,8 @@ export class People {
   cancelOne(): void {
     const { watch, random } = this.#parts;
     const unfinished = watch.unfinished();
-    if (unfinished.length > 0) this.cancel(random.pick(unfinished).id);
+    const resting = unfinished.filter(({ status }) => status === 'open');
+    if (unfinished.length > 0) this.cancel(random.pick(resting.length > 0 && random.chance(0.7) ? resting : unfinished).id);
   }
 
   cancel(id: string): void {

@@ -11,7 +11,7 @@ export const START = Date.UTC(2026, 10, 22, 12);
 const rules = { tick: decimal('0.01'), lot: decimal('0.00001'), minQuantity: decimal('0.00001'), minValue: decimal('5') };
 
 /** `binance` proves absence by its window; `kucoin` has no window, so what is unknown there waits for a person. */
-export const EXCHANGES = ['binance', 'kucoin'] as const;
+const EXCHANGES = ['binance', 'kucoin'] as const;
 
 function market(exchange: string, base: string): Market {
   return { exchange, symbol: `${base}/USDT`, base, quote: 'USDT', rules, rulesFrom: 'venue' };

@@ -124,7 +124,7 @@ function isBefore(a: SimEvent, b: SimEvent): boolean {
 }
 
 /** Everything that is ready runs, what follows from it too. Twice, because a group commit lets one turn pass before it begins. */
-export async function settle(): Promise<void> {
+async function settle(): Promise<void> {
   await nextTurn();
   await nextTurn();
 }

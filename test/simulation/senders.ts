@@ -43,14 +43,14 @@ export class Senders {
   readonly alerts: SentAlert[] = [];
   readonly #parts: SenderParts;
   /** Everything on one lane, so that much meets there. */
-  readonly #isNarrow: boolean;
+  readonly isNarrow: boolean;
   #next = 1;
   /** Sends that still wait for an answer or for their next try. */
   #pending = 0;
 
   constructor(parts: SenderParts) {
     this.#parts = parts;
-    this.#isNarrow = parts.random.chance(0.35);
+    this.isNarrow = parts.random.chance(0.35);
   }
 
   get isQuiet(): boolean {
@@ -59,13 +59,13 @@ export class Senders {
 
   fresh(): void {
     const { random, price } = this.#parts;
-    const strategy = this.#isNarrow ? random.pick(['alpha', 'alpha', 'fixed']) : random.weighted(STRATEGIES);
-    const base = this.#isNarrow || random.chance(0.6) ? 'BTC' : 'ETH';
+    const strategy = this.isNarrow ? random.pick(['alpha', 'alpha', 'fixed']) : random.weighted(STRATEGIES);
+    const base = this.isNarrow || random.chance(0.6) ? 'BTC' : 'ETH';
     const now = Number(price(base));
     const side = random.chance(0.6) ? 'buy' : 'sell';
-    const isLimit = random.chance(0.35);
+    const isLimit = random.chance(this.isNarrow ? 0.6 : 0.35);
     const limit = (now * (1 + random.int(-30, 30) / 10_000)).toFixed(2);
-    const size = (random.int(40, 1_100) / now).toFixed(5);
+    const size = (random.int(40, this.isNarrow ? 350 : 1_100) / now).toFixed(5);
     const ref = `r${this.#next++}`;
     const body = {
       symbol: `${base}USDT`,

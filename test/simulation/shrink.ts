@@ -1,6 +1,7 @@
 // Makes a failing history smaller while the same invariant still breaks: fewer steps first, then without one kind of fault or act after another.
 import { FAULT_KINDS } from './faults.ts';
-import { type Outcome, type Plan, World } from './world.ts';
+import type { Outcome, Plan } from './plan.ts';
+import { World } from './world.ts';
 
 const ACTS = ['repeat', 'conflict', 'stir', 'cancel', 'close', 'halt', 'resume', 'resolve', 'stop'];
 

@@ -20,9 +20,8 @@ const dedupe: Weakening = {
   ignoring: ['kept promise'],
   schema: (sql) => sql.replace('CREATE UNIQUE INDEX alerts_once', 'CREATE INDEX alerts_once'),
   sql: (sql) => ({
-    ...sql,
     all: (statement, values) => sql.all(statement, values),
-    run: (statement, values) => sql.run(statement, values),
+    run: async (statement, values) => (statement.startsWith('INSERT INTO webhook_ids') ? 1 : sql.run(statement, values)),
     get: async (statement, values) =>
       /^SELECT (?:id, fingerprint FROM alerts|alert_id, digest FROM webhook_ids)/.test(statement)
         ? undefined

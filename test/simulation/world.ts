@@ -2,7 +2,7 @@
 import { createLedger } from '../../src/ledger/ledger.ts';
 import { type Ledger, LedgerUnavailable } from '../../src/ledger/port.ts';
 import type { Account } from '../../src/model/account.ts';
-import { Coverage, type Counts } from './coverage.ts';
+import { Coverage } from './coverage.ts';
 import { SharedDatabase } from './database.ts';
 import { Exchange } from './exchange.ts';
 import { Faults } from './faults.ts';
@@ -17,30 +17,11 @@ import { type SimEvent, Scheduler } from './scheduler.ts';
 import { Senders } from './senders.ts';
 import { assembleService, type Service } from './service.ts';
 import { SimulatedVenue } from './venue.ts';
+import type { Outcome, Plan } from './plan.ts';
 import type { Weakening } from './weakening.ts';
 
-export interface Plan {
-  readonly seed: number;
-  /** Events that reach a process until the storm is over. */
-  readonly steps: number;
-  /** Kinds of faults, and things people and senders do, that are left out. */
-  readonly without?: readonly string[];
-  readonly weakening?: Weakening;
-  /** Keeps what happened, for people. */
-  readonly telling?: boolean;
-}
-
-export interface Outcome {
-  readonly violation: Violation | undefined;
-  readonly counts: Counts;
-  readonly events: number;
-  readonly lines: readonly string[];
-  /** Of everything that was logged and journalled: equal for equal histories. */
-  readonly fingerprint: string;
-}
-
 /** What happens without being asked for, and how often. */
-const ACTS = { alert: 60, repeat: 8, conflict: 4, stir: 18, cancel: 8, close: 2, halt: 2.5, resume: 8, resolve: 4, stop: 1 };
+const ACTS = { alert: 60, repeat: 8, conflict: 4, stir: 18, cancel: 12, close: 2, halt: 2.5, resume: 8, resolve: 4, stop: 1 };
 
 /** Events at which a process stops more often: on both sides of a commit, of the bytes, and of the answer. */
 const SHARP: Readonly<Record<string, number>> = { commit: 3, committed: 5, 'bytes leave': 8, answer: 3, reopen: 3 };
@@ -315,7 +296,7 @@ export class World {
   }
 
   #act(): void {
-    const act = this.#random.weighted(ACTS);
+    const act = this.#random.weighted(this.senders.isNarrow ? { ...ACTS, cancel: 30 } : ACTS);
     if (this.#plan.without?.includes(act) === true) return;
     if (this.faults.strikes('store_away', 0.3)) this.#storeAway();
     if (this.faults.strikes('clock_jump', 0.3)) this.#jump();

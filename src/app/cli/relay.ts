@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import { withRetired } from '../config/retired.ts';
 import { secretsOf } from '../config/secret-values.ts';
 import { readListen } from '../config/values.ts';
+import { staySmall } from '../heap.ts';
 import { createLog } from '../log.ts';
 import { type RelayConfig, startRelay } from '../relay/relay.ts';
 import { moveAlert, type Stuck, stuckAlerts } from '../relay/spool.ts';
@@ -41,6 +42,7 @@ async function run(cli: Cli, options: Options, config: RelayConfig): Promise<num
   const log = createLog({ clock: cli.clock, secrets: () => secrets });
   const current = (): RelayConfig => ({ ...withRetired(config, cli.clock.now()), relay: config.relay });
   const running = await startRelay({ config: current, clock: cli.clock, log, listen: listenOption(options) });
+  staySmall();
   const base = config.server.publicUrl ?? running.url;
   const tokens = config.tradingview.tokens.map((token) => `  ${base}/tv/${cli.terminal ? token : '<token>'}`);
   const lines = [

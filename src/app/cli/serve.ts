@@ -5,6 +5,7 @@ import { printProblem } from '../config/problem.ts';
 import { secretsOf } from '../config/secret-values.ts';
 import { isPostgres } from '../config/store-url.ts';
 import { type Listen, readListen } from '../config/values.ts';
+import { staySmall } from '../heap.ts';
 import { createLog } from '../log.ts';
 import { type Role, type Service, type ServiceOptions, startService } from '../service/service.ts';
 import { type Cli, type Command, flag, type Options, Stop, textOption } from './cli.ts';
@@ -40,6 +41,7 @@ export const serve: Command = async ({ cli, options }) => {
     newStore: flag(options, 'newStore'),
     ...(listen && { listen }),
   });
+  staySmall();
   const priceKnown = await knowsPrice(cli.clock, config);
   cli.out(
     welcome({
