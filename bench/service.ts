@@ -1,14 +1,14 @@
-// The whole program as a child process of the bench: what a user starts, measured from outside.
-import { type ChildProcess, spawn } from 'node:child_process';
+// The whole program as a child process of the bench: what a user installs and starts, measured from outside.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const SECRET = 'bench-webhook-secret';
 const ADMIN = 'bench-admin-token-of-enough-length';
-const PROGRAM = fileURLToPath(new URL('../bin/pinewire.js', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 export interface BenchService {
   readonly port: number;
@@ -23,6 +23,7 @@ export interface BenchService {
 }
 
 export async function prepare(folder: string, yaml: string): Promise<BenchService> {
+  const program = build(folder);
   const place = mkdtempSync(join(folder, 'service-'));
   const port = await freePort();
   const head = `server: {listen: "127.0.0.1:${port}", admin_token: "${ADMIN}"}\nstore: ./bench.db\nwebhook: {secrets: ["${SECRET}"]}\n`;
@@ -33,7 +34,7 @@ export async function prepare(folder: string, yaml: string): Promise<BenchServic
     folder: place,
     start: async () => {
       const started = performance.now();
-      child = spawn(process.execPath, [PROGRAM, 'serve'], { cwd: place, stdio: ['ignore', 'ignore', 'ignore'] });
+      child = spawn(process.execPath, [program, 'serve'], { cwd: place, stdio: ['ignore', 'ignore', 'ignore'] });
       while (!(await isReady(port))) await new Promise((wake) => setTimeout(wake, 5));
       return performance.now() - started;
     },
@@ -50,6 +51,18 @@ export async function prepare(folder: string, yaml: string): Promise<BenchServic
     },
     remove: () => rmSync(place, { recursive: true, force: true }),
   };
+}
+
+/** The package as npm would pack it, built once a run: from sources Node takes the types out itself, which costs 25 MB and 0.3 s a start. */
+function build(folder: string): string {
+  const place = join(folder, 'package');
+  if (!existsSync(place)) {
+    const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+    const dist = join(place, 'dist');
+    execFileSync(process.execPath, [compiler, '-p', join(ROOT, 'tsconfig.build.json'), '--outDir', dist], { stdio: 'inherit' });
+    for (const part of ['bin', 'package.json']) cpSync(join(ROOT, part), join(place, part), { recursive: true });
+  }
+  return join(place, 'bin/pinewire.js');
 }
 
 async function isReady(port: number): Promise<boolean> {

@@ -3,7 +3,8 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
-const YOUNG_BYTES = 16 * 2 ** 20;
+/** Between two looks it may double once more. */
+const YOUNG_BYTES = 8 * 2 ** 20;
 
 /**
  * To be called when the start is over: while a program is read in, nearly all of it survives, and the young generation would double several
