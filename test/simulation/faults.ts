@@ -40,15 +40,11 @@ const ODDS = {
   answer_lost: 0.08,
 } as const;
 
-const SHARES = [0, 0.5, 1, 1, 1, 4] as const;
-
 export type FaultKind = keyof typeof ODDS;
 export const FAULT_KINDS = Object.keys(ODDS) as readonly FaultKind[];
 
 export class Faults {
   readonly #streams = new Map<FaultKind, Random>();
-  /** Each history leaves some kinds out and has much of others: what is always a little there never meets itself. */
-  readonly #share = new Map<FaultKind, number>();
   readonly #seed: number;
   readonly #without: ReadonlySet<string>;
   readonly #intensity: number;
@@ -61,13 +57,11 @@ export class Faults {
     this.#without = without;
     this.#count = count;
     // Some histories are nearly quiet and some are a storm: faults that meet each other show what faults alone do not.
-    const random = new Random(seed, 'intensity');
-    this.#intensity = random.pick([0.3, 1, 1, 1.5, 2]);
-    for (const kind of FAULT_KINDS) this.#share.set(kind, random.pick(SHARES));
+    this.#intensity = new Random(seed, 'intensity').pick([0.3, 1, 1, 1.5, 3]);
   }
 
   strikes(kind: FaultKind, times = 1): boolean {
-    const drawn = this.stream(kind).chance(Math.min(0.9, ODDS[kind] * this.#intensity * (this.#share.get(kind) ?? 1) * times));
+    const drawn = this.stream(kind).chance(Math.min(0.9, ODDS[kind] * this.#intensity * times));
     if (!drawn || this.calm || this.#without.has(kind)) return false;
     this.#count(kind);
     return true;

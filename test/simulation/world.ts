@@ -51,7 +51,6 @@ export class World {
   readonly #jumpsApart: boolean;
   accounts: readonly Account[] = [];
   violation: Violation | undefined;
-  readonly #acts: Readonly<Record<keyof typeof ACTS, number>>;
   #machineOffset: number;
   #born = 0;
   #hash = 0;
@@ -64,12 +63,7 @@ export class World {
     this.#random = random('world');
     this.exclusive = this.#random.chance(0.4);
     this.#jumpsApart = !this.exclusive && this.#random.chance(0.25);
-    this.#machineOffset = this.#random.chance(0.4) ? this.#random.int(-60_000, 60_000) : this.#random.int(-2_000, 2_000);
-    const some = { halt: [0.2, 1, 4], cancel: [0.5, 1, 4], close: [0.2, 1, 5], stir: [0.5, 1, 2] };
-    const often = Object.fromEntries(
-      Object.entries(some).map(([act, shares]) => [act, ACTS[act as keyof typeof some] * this.#random.pick(shares)]),
-    );
-    this.#acts = { ...ACTS, ...often };
+    this.#machineOffset = this.#random.chance(0.2) ? this.#random.int(-60_000, 60_000) : this.#random.int(-2_000, 2_000);
     const { scheduler, coverage } = this;
     const log = (who: string, text: string): void => this.#log(who, text);
     this.faults = new Faults(seed, new Set(plan.without), (kind) => {
@@ -280,7 +274,7 @@ export class World {
     const isLong = this.faults.strikes('long_pause', label === 'bytes leave' ? 2 : 1);
     // Alone there is nobody who could take anything.
     const longest = this.exclusive ? 15_000 : 150_000;
-    const ms = isLong ? stream.int(longest * (label === 'bytes leave' ? 0.6 : 0.3), longest) : stream.int(10, 8_000);
+    const ms = isLong ? stream.int(longest / 3, longest) : stream.int(10, 8_000);
     process.state = 'paused';
     this.#log(process.name, `stopped for ${ms} ms before: ${label}`);
     this.scheduler.after(ms, 'wake', () => {
@@ -302,7 +296,7 @@ export class World {
   }
 
   #act(): void {
-    const act = this.#random.weighted(this.#acts);
+    const act = this.#random.weighted(this.senders.isNarrow ? { ...ACTS, cancel: 30 } : ACTS);
     if (this.#plan.without?.includes(act) === true) return;
     if (this.faults.strikes('store_away', 0.3)) this.#storeAway();
     if (this.faults.strikes('clock_jump', 0.3)) this.#jump();
