@@ -8,6 +8,7 @@ import { money, printMoney } from '../model/money.ts';
 import { unrealised } from '../model/position.ts';
 import { isUnsettled } from '../model/order.ts';
 import type { BalanceSnapshot, CheckInput } from './check-input.ts';
+import { readHoldings } from './holdings.ts';
 import { stillToFill } from './sizing.ts';
 
 /** A market order whose market has left the alert's price by more than `alerts.max_slippage`, either way. */
@@ -23,7 +24,7 @@ export function slippageDenial({ order, market }: AccountView, { quote, alerts }
 
 /** Realised and unrealised since the day began in the zone, against `risk.daily_loss`. */
 export function dailyLossDenial(
-  { holdings, dayOpen, market }: AccountView,
+  { holdings: held, dayOpen, market }: AccountView,
   { limits, now, quote }: CheckInput,
 ): Denial | undefined {
   const limit = limits.dailyLoss;
@@ -33,7 +34,7 @@ export function dailyLossDenial(
     const value = `not known in ${limit.currency} (${market.symbol} is quoted in ${market.quote})`;
     return { code: 'daily_loss', context: { value, limit: printMoney(limit), until: `daily_loss is stated in ${market.quote}` } };
   }
-  const mine = holdings.filter((held) => held.market.quote === limit.currency);
+  const mine = readHoldings(held).filter((holding) => holding.market.quote === limit.currency);
   const result = sum(
     mine.map(({ position, mark }) => position.realised.plus(mark === undefined ? ZERO : unrealised(position, mark))),
   );

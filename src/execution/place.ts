@@ -1,11 +1,12 @@
 // Placing one order exactly once: plan, sign, commit the signed bytes, send them, commit what became of them. Never in another order.
-import type { AccountView, SubmissionResult } from '../ledger/port.ts';
+import type { AccountView, SubmissionResult, ViewParts } from '../ledger/port.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Denial } from '../model/denial.ts';
 import { explainDenial } from '../model/denial.ts';
 import { dayOf } from '../model/hours.ts';
 import { newAttemptId } from '../model/ids.ts';
 import type { Lane } from '../model/lane.ts';
+import type { Limits } from '../model/limits.ts';
 import type { Order, Reason } from '../model/order.ts';
 import type { Decimal } from '../model/decimal.ts';
 import { type Prepared, VenueError } from '../venue/port.ts';
@@ -14,6 +15,7 @@ import { check } from './check.ts';
 import type { CheckInput } from './check-input.ts';
 import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
+import { looksAtHoldings } from './holdings.ts';
 import { inTheWay, makeWay } from './make-way.ts';
 import { commitAttempt, send, settle } from './send.ts';
 import { sellsExisting } from './sizing.ts';
@@ -59,14 +61,15 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
   const { order, lane, heldAtVenue } = placement;
   const limits = policy.limits(order.accountId, order.market, order.strategy);
   const day = dayOf(clock.now(), limits.zone);
-  const view = await readView(context, connection, order, day);
+  const parts = looksAtHoldings(order, limits) ? 'all' : 'without holdings';
+  const view = await readView(context, connection, order, { day, parts });
   if (view === undefined || view.order.status !== 'queued') return;
   const resting = inTheWay(view);
   if (resting.length > 0) return makeWay(context, order, resting);
-  const input = await gather(context, connection, view, heldAtVenue);
+  const input = await gather(context, connection, view, { limits, heldAtVenue });
   const verdict = await judge(view, input, connection, clock.now());
   if (verdict.kind === 'wait') return delay(context, placement, verdict.denial);
-  const shared = { lane, worker: context.worker, orderId: order.id, day };
+  const shared = { lane, worker: context.worker, orderId: order.id, day, parts } as const;
   if (verdict.kind === 'denied') {
     // Judged again under the lock: what freed a limit meanwhile must not deny.
     await ledger.submit({ ...shared, decide: (now) => check(now, input) });
@@ -111,13 +114,13 @@ async function readView(
   { ledger }: ExecutionContext,
   connection: Connection,
   order: Order,
-  day: string,
+  { day, parts }: { readonly day: string; readonly parts: ViewParts },
 ): Promise<AccountView | undefined> {
-  const view = await ledger.view(order.id, day);
+  const view = await ledger.view(order.id, day, parts);
   const learnt = view === undefined ? undefined : await connection.learnRules(view.market);
   if (learnt === undefined) return view;
   await ledger.saveMarkets([learnt]);
-  return ledger.view(order.id, day);
+  return ledger.view(order.id, day, parts);
 }
 
 /** After the commit, and only after it, the bytes leave. */
@@ -146,11 +149,10 @@ async function gather(
   context: ExecutionContext,
   connection: Connection,
   view: AccountView,
-  heldAtVenue: Decimal | undefined,
+  { limits, heldAtVenue }: { readonly limits: Limits; readonly heldAtVenue: Decimal | undefined },
 ): Promise<CheckInput> {
   const { policy, clock } = context;
   const { order, market } = view;
-  const limits = policy.limits(order.accountId, order.market, order.strategy);
   const needsPrice = order.effect === 'entry' && order.type === 'market';
   const quote = needsPrice ? await connection.quote(market, order.alertPrice) : undefined;
   const balances = order.asked.kind === 'equity' || sellsExisting(view) ? await connection.readBalances() : connection.balances();

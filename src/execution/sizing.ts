@@ -4,6 +4,7 @@ import { type Decimal, HUNDRED, larger, plain, smaller, sum, ZERO } from '../mod
 import type { Denial } from '../model/denial.ts';
 import { leavesQuantity, type Order } from '../model/order.ts';
 import type { CheckInput } from './check-input.ts';
+import { readHoldings } from './holdings.ts';
 
 export interface Sized {
   /** Base units, not yet rounded. */
@@ -98,7 +99,7 @@ export function stillToFill(order: Order): Decimal {
 function equityInQuote({ holdings, market }: AccountView, { balances }: CheckInput): Decimal | undefined {
   const cash = balances?.total.get(market.quote);
   if (cash === undefined) return undefined;
-  const worth = holdings
+  const worth = readHoldings(holdings)
     .filter((held) => held.market.quote === market.quote)
     .map(({ position, mark }) => position.quantity.times(mark ?? ZERO));
   return cash.plus(sum(worth));

@@ -53,10 +53,10 @@ function executionLedger({ write, read, exclusive }: Store): ExecutionLedger {
     readyLanes: (worker, now, limit) => read((sql) => readyLanes(sql, worker, now, limit)),
     nextDue: () => read(nextDue),
     laneWork: (lane) => read((sql) => laneWork(sql, lane)),
-    view: (orderId, day) =>
+    view: (orderId, day, parts) =>
       read(async (sql) => {
         const row = await findOrder(sql, orderId);
-        return row === undefined ? undefined : accountView(sql, row, day);
+        return row === undefined ? undefined : accountView(sql, row, day, parts);
       }),
     submit: (submission) => write((tx) => submit(tx, submission), { accounts: [submission.lane.accountId] }),
     submitCancel: (input) => write((tx) => submitCancel(tx, input), { accounts: [input.lane.accountId] }),

@@ -138,7 +138,7 @@ export interface AccountView {
   /** The position on the order's market. */
   readonly position: Position;
   /** Every position of the account that is not flat or has a result, with the last price known of its market. */
-  readonly holdings: readonly Holding[];
+  readonly holdings: readonly Holding[] | 'not read';
   /** Every unsettled order of the account, unknown ones included, the judged one not. */
   readonly unsettled: readonly Order[];
   /** What those hold, by order. */
@@ -164,12 +164,17 @@ export interface AttemptDraft {
   readonly validUntil?: number;
 }
 
+/** `without holdings` for who has no use for them: of an account with 1,000 positions they take 10 ms to read. */
+export type ViewParts = 'all' | 'without holdings';
+
 export interface Submission {
   readonly lane: Lane;
   readonly worker: WorkerId;
   readonly orderId: OrderId;
   /** The trading day this falls in, for `dayOpen`: `2026-11-22`. */
   readonly day: string;
+  /** What {@link decide} looks at; absent: everything. */
+  readonly parts?: ViewParts;
   /** Absent: only judge it, and commit the denial if there is one. */
   readonly attempt?: AttemptDraft;
   /** The terms the request was signed under. */
@@ -208,7 +213,7 @@ export interface ExecutionLedger {
   nextDue(): Promise<number | undefined>;
   laneWork(lane: Lane): Promise<LaneWork>;
   /** As {@link AccountView}, read from committed state without a lock: what a request is planned on. Undefined where the order is gone. */
-  view(orderId: OrderId, day: string): Promise<AccountView | undefined>;
+  view(orderId: OrderId, day: string, parts?: ViewParts): Promise<AccountView | undefined>;
   /** Takes or keeps the lane's lease, judges the order, and commits attempt and reservation; see design, "Placing an order exactly once". */
   submit(submission: Submission): Promise<SubmissionResult>;
   /** Commits a cancel request's attempt for an open order; `fenced` as in {@link submit}, `gone` where the order is not open any more. */

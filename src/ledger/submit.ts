@@ -13,14 +13,14 @@ import type { Sql } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 export async function submit(tx: Tx, submission: Submission): Promise<SubmissionResult> {
-  const { lane, worker, orderId, day, attempt, terms, decide } = submission;
+  const { lane, worker, orderId, day, attempt, terms, decide, parts } = submission;
   const hold = await takeLane(tx, lane, worker, attempt);
   if (hold === 'fenced') return { kind: 'fenced' };
   const row = await findOrder(tx.sql, orderId);
   if (row?.order.status !== 'queued') return { kind: 'gone' };
   if (await isLegBusy(tx.sql, row)) return { kind: 'fenced' };
   await openDay(tx, row, day);
-  const verdict = decide(await accountView(tx.sql, row, day));
+  const verdict = decide(await accountView(tx.sql, row, day, parts));
   if (verdict.kind === 'wait') return { kind: 'changed' };
   if (verdict.kind === 'denied') {
     const { code, context } = verdict.denial;

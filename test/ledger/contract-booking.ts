@@ -205,7 +205,7 @@ function results(get: Get, book: Book): void {
     expect([await opening(DAY), await opening('2026-11-23')]).toEqual(['0', '5']);
     let seen = '';
     const lane = { accountId: order.accountId, market: order.market };
-    const decide = ({ dayOpen, holdings }: { dayOpen: ReadonlyMap<string, unknown>; holdings: readonly unknown[] }) => {
+    const decide = ({ dayOpen, holdings }: { dayOpen: ReadonlyMap<string, unknown>; holdings: { readonly length: number } }) => {
       seen = `${String(dayOpen.get('USDT'))} ${holdings.length}`;
       return { kind: 'wait', denial: { code: 'halted', context: {} } } as const;
     };

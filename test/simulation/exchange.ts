@@ -254,7 +254,7 @@ export class Exchange {
       this.#prices.set(market, floorTo(moved, this.#market(market).rules.tick));
     }
     for (const order of this.orders.filter(({ status }) => status === 'open')) {
-      if (!random.chance(0.25)) continue;
+      if (!random.chance(0.35)) continue;
       if (faults.strikes('unsolicited_cancel')) this.#end(order, 'canceled');
       else if (faults.strikes('expired_at_venue')) this.#end(order, 'expired');
       else if (order.filled.eq(ZERO) && faults.strikes('late_reject')) this.#end(order, 'rejected');

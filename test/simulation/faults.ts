@@ -9,8 +9,8 @@ const ODDS = {
   cut_after: 0.05,
   error_before: 0.02,
   error_after: 0.04,
-  held: 0.06,
-  cut_while_held: 0.5,
+  held: 0.07,
+  cut_while_held: 0.7,
   delayed_answer: 0.04,
   half_answer: 0.03,
   rate_limited: 0.03,
@@ -20,13 +20,13 @@ const ODDS = {
   stale_replica: 0.15,
   lagging_order: 0.5,
   lagging_trades: 0.4,
-  refused_by_engine: 0.02,
+  refused_by_engine: 0.04,
   partial_market_fill: 0.08,
   partial_fill: 0.5,
-  unsolicited_cancel: 0.2,
-  late_reject: 0.2,
-  expired_at_venue: 0.2,
-  fill_crosses_cancel: 0.3,
+  unsolicited_cancel: 0.25,
+  late_reject: 0.35,
+  expired_at_venue: 0.25,
+  fill_crosses_cancel: 0.85,
   // The store.
   commit_fails: 0.006,
   commit_torn: 0.006,
@@ -40,11 +40,15 @@ const ODDS = {
   answer_lost: 0.08,
 } as const;
 
+const SHARES = [0, 0.5, 1, 1, 1, 4] as const;
+
 export type FaultKind = keyof typeof ODDS;
 export const FAULT_KINDS = Object.keys(ODDS) as readonly FaultKind[];
 
 export class Faults {
   readonly #streams = new Map<FaultKind, Random>();
+  /** Each history leaves some kinds out and has much of others: what is always a little there never meets itself. */
+  readonly #share = new Map<FaultKind, number>();
   readonly #seed: number;
   readonly #without: ReadonlySet<string>;
   readonly #intensity: number;
@@ -57,11 +61,13 @@ export class Faults {
     this.#without = without;
     this.#count = count;
     // Some histories are nearly quiet and some are a storm: faults that meet each other show what faults alone do not.
-    this.#intensity = new Random(seed, 'intensity').pick([0.3, 1, 1, 1.5, 3]);
+    const random = new Random(seed, 'intensity');
+    this.#intensity = random.pick([0.3, 1, 1, 1.5, 2]);
+    for (const kind of FAULT_KINDS) this.#share.set(kind, random.pick(SHARES));
   }
 
   strikes(kind: FaultKind, times = 1): boolean {
-    const drawn = this.stream(kind).chance(Math.min(0.9, ODDS[kind] * this.#intensity * times));
+    const drawn = this.stream(kind).chance(Math.min(0.9, ODDS[kind] * this.#intensity * (this.#share.get(kind) ?? 1) * times));
     if (!drawn || this.calm || this.#without.has(kind)) return false;
     this.#count(kind);
     return true;

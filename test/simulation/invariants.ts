@@ -57,6 +57,8 @@ interface Attempt {
   readonly by: string;
   flight?: Flight;
   accepted?: boolean;
+  /** The journal says what became of it. */
+  isOver?: boolean;
 }
 
 export interface WatchParts {
@@ -215,6 +217,7 @@ export class Watch {
   #verdict(kind: JournalEvent['kind'], data: JournalEvent['data']): void {
     if (kind !== 'order.absent' && kind !== 'order.unsent' && kind !== 'order.refused') return;
     const attempt = this.#attempts.get(String(data['attempt']));
+    if (attempt !== undefined) attempt.isOver = true;
     if (attempt?.flight === undefined) return;
     const { flight, order } = attempt;
     if (attempt.accepted === true) this.#broken('true verdict', `${kind} of ${order.id}, which the exchange has taken`);
@@ -274,7 +277,10 @@ export class Watch {
     const attempts = [...this.#attempts.values()].filter(({ order }) => order.id === orderId);
     const clientId = [...this.#byClientId].find(([, known]) => known.id === orderId)?.[0];
     const order = [...this.#accepted.values()].find(({ asked }) => asked.clientOrderId === clientId);
-    return { order, isFinal: attempts.every(({ flight, by }) => flight?.decided ?? this.#parts.isGone(by)) };
+    return {
+      order,
+      isFinal: attempts.every(({ flight, by, isOver }) => flight?.decided ?? (isOver === true || this.#parts.isGone(by))),
+    };
   }
 
   accepted(order: ExchangeOrder): void {

@@ -127,7 +127,8 @@ export class Network {
       return tell(refusal, random.int(1, 40));
     }
     if (!faults.strikes('held')) return this.#enter(flight, tell, false);
-    const ms = faults.stream('held').int(100, 20_000);
+    // As often within the window as beyond it.
+    const ms = faults.stream('held').int(100, faults.stream('held').chance(0.5) ? 6_000 : 20_000);
     log('venue', `request ${flight.number} waits in front of the engine for ${ms} ms`);
     if (faults.strikes('cut_while_held'))
       tell({ kind: 'lost', code: 'connection_lost' }, faults.stream('cut_while_held').int(1, 3_000));

@@ -45,7 +45,7 @@ const ROUTES: readonly Route[] = [
 ];
 
 /** How often each strategy sends. */
-export const STRATEGIES = { alpha: 6, beta: 3, fan: 2, fixed: 2, share: 1, slow: 2 } as const;
+export const STRATEGIES = { alpha: 6, beta: 3, fan: 2, fixed: 2, share: 1, slow: 4 } as const;
 
 export const LIMITS: Limits & Required<Pick<Limits, 'maxOrderValue' | 'maxPositionValue'>> = {
   maxOrderValue: money(decimal('1000'), 'USDT'),

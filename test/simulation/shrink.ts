@@ -1,9 +1,8 @@
 // Makes a failing history smaller while the same invariant still breaks: fewer steps first, then without one kind of fault or act after another.
+import { OPTIONAL_ACTS } from './acts.ts';
 import { FAULT_KINDS } from './faults.ts';
 import type { Outcome, Plan } from './plan.ts';
 import { World } from './world.ts';
-
-const ACTS = ['repeat', 'conflict', 'stir', 'cancel', 'close', 'halt', 'resume', 'resolve', 'stop'];
 
 export interface Shrunk {
   readonly plan: Plan;
@@ -21,7 +20,8 @@ export async function shrink(plan: Plan, invariant: string): Promise<Shrunk> {
   for (const share of [0.1, 0.25, 0.5, 0.75]) {
     if (await tryOut({ ...best.plan, steps: Math.ceil(plan.steps * share) })) break;
   }
-  for (const kind of [...FAULT_KINDS, ...ACTS]) await tryOut({ ...best.plan, without: [...(best.plan.without ?? []), kind] });
+  for (const kind of [...FAULT_KINDS, ...OPTIONAL_ACTS])
+    await tryOut({ ...best.plan, without: [...(best.plan.without ?? []), kind] });
   for (let cut = best.plan.steps >> 1; cut > 0; cut >>= 1) {
     while (best.plan.steps > cut && (await tryOut({ ...best.plan, steps: best.plan.steps - cut })));
   }
