@@ -29,6 +29,49 @@ function approved(view: AccountView, given: CheckInput) {
   return { ...verdict, size: plain(verdict.size), ...(verdict.price && { price: plain(verdict.price) }) };
 }
 
+describe('on margin', () => {
+  const account = { ...DEMO, type: 'swap' } as const;
+  const balances = { at: NOON, free: new Map([['USDT', decimal('1000')]]), total: new Map([['USDT', decimal('1000')]]) };
+  const short = anOrder({ side: 'sell', asked: { kind: 'base', quantity: decimal('0.01') } });
+
+  test('a short is an entry, and reserves its value in quote currency', () => {
+    const verdict = approved(aView(short, { account }), input({ balances }));
+    expect([verdict.size, plain(verdict.reservation.amount), verdict.reservation.currency]).toEqual(['0.01', '499.9', 'USDT']);
+  });
+
+  test('longs, shorts and what is on its way add up, against the equity', () => {
+    const holdings = [{ market: BTC, position: holding('-0.008', '-400'), mark: decimal('50000') }];
+    const other = anOrder({ id: 'or_2' as OrderId, status: 'open', size: decimal('0.01'), filled: decimal('0.005') });
+    const reservations = new Map([[other.id, money(decimal('300'), 'USDT')]]);
+    const view = aView(short, { account, holdings, unsettled: [other], reservations });
+    // 400 held, 150 of 300 still coming, 499.9 asked: above the equity of 1,000, and within twice of it.
+    expect(denialOf(view, input({ balances }))).toMatchObject({
+      code: 'max_leverage',
+      context: { value: '1049.9 USDT', limit: '1', equity: '1000 USDT', headroom: '450 USDT' },
+    });
+    expect(approved(view, input({ balances, limits: { zone: 'UTC', maxLeverage: decimal('2') } })).size).toBe('0.01');
+  });
+
+  test('without a balance in the currency nothing is opened', () => {
+    const none = { at: NOON, free: new Map(), total: new Map() };
+    expect(denialOf(aView(short, { account }), input({ balances: none }))).toMatchObject({ code: 'max_leverage' });
+  });
+
+  test('an exit needs no margin, takes none, and is cut to the short that is held', () => {
+    const exit = anExit({ side: 'buy', asked: { kind: 'base', quantity: decimal('0.02') } });
+    const view = aView(exit, { account, position: holding('-0.01', '-500'), holdings: 'not read' });
+    const verdict = approved(view, input());
+    expect([verdict.size, plain(verdict.reservation.amount)]).toEqual(['0.01', '0']);
+  });
+
+  test('a share of the equity counts the venue’s total alone, which holds what positions have won', () => {
+    const order = anOrder({ asked: { kind: 'equity', percent: decimal('50') } });
+    const holdings = [{ market: BTC, position: holding('0.002', '100'), mark: decimal('50000') }];
+    // 50 % of 1,000 at 50,010.
+    expect(approved(aView(order, { account, holdings }), input({ balances })).size).toBe('0.00999');
+  });
+});
+
 describe('sizes', () => {
   test('an entry in base units is rounded down to the lot, and the note has both numbers', () => {
     const verdict = approved(aView(anOrder({ asked: { kind: 'base', quantity: decimal('0.010019') } })), input());

@@ -12,6 +12,7 @@ import type { CheckInput } from './check-input.ts';
 import { approve, type Verdict } from '../model/verdict.ts';
 import type { Quote } from '../venue/port.ts';
 import { isoTime } from '../model/clock.ts';
+import { leverageDenial } from './margin.ts';
 import { balanceDenial, dailyLossDenial, positionValueDenial, slippageDenial } from './exposure.ts';
 import { entrySize, exitSize, type Sized } from './sizing.ts';
 
@@ -83,11 +84,13 @@ function entryDenial(view: AccountView, input: CheckInput, size: Decimal, price:
     slippageDenial(view, input) ??
     dailyLossDenial(view, input) ??
     positionValueDenial(view, limits, size, price) ??
-    balanceDenial(view, input, size, price)
+    (account.type === 'swap' ? leverageDenial(view, input, size, price) : balanceDenial(view, input, size, price))
   );
 }
 
-function reserve({ order, market }: AccountView, size: Decimal, price: Decimal | undefined): Money {
+/** On margin both sides of an entry are paid in quote currency, and an exit takes nothing. */
+function reserve({ order, market, account }: AccountView, size: Decimal, price: Decimal | undefined): Money {
+  if (account.type === 'swap') return money(order.effect === 'exit' ? ZERO : size.times(price ?? ZERO), market.quote);
   return order.side === 'sell' ? money(size, market.base) : money(size.times(price ?? ZERO), market.quote);
 }
 

@@ -33,6 +33,8 @@ export interface Connection {
   balancesMoved(): void;
   /** Asks the venue now. */
   readBalances(): Promise<BalanceSnapshot>;
+  /** Asks the venue now what it holds on a derivative, signed, base units. */
+  readPosition(symbol: string): Promise<Decimal>;
   preparePlace(request: PlaceRequest): Promise<Prepared>;
   prepareCancel(reference: OrderReference): Promise<Prepared>;
   lookup(reference: OrderReference, priority: Priority): Promise<Lookup>;
@@ -75,6 +77,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     balances: purse.known,
     balancesMoved: purse.moved,
     readBalances: purse.read,
+    readPosition: (symbol) => ask('cancel or exit', (open) => positionAt(open, symbol)),
     preparePlace: async (request) => (await venue()).preparePlace(request),
     prepareCancel: async (reference) => (await venue()).prepareCancel(reference),
     lookup: async (reference, priority) => {
@@ -112,6 +115,11 @@ function createAsk(budget: Budget, venue: () => Promise<Venue>): Ask {
       throw error;
     }
   };
+}
+
+async function positionAt(venue: Venue, symbol: string): Promise<Decimal> {
+  if (venue.position === undefined) throw new VenueError('not_supported', `${venue.facts.exchange} does not tell positions`);
+  return venue.position(symbol);
 }
 
 /** Asks the venue for the rules of markets that came up before anybody read them. */

@@ -7,6 +7,8 @@ import type { ExecutionContext } from './context.ts';
 import { nextStep, type Step } from './next-step.ts';
 import { place } from './place.ts';
 import { lookUp } from './reconcile.ts';
+import { larger, ZERO } from '../model/decimal.ts';
+import { sign } from '../model/side.ts';
 import { VenueError } from '../venue/port.ts';
 import { backoff } from './backoff.ts';
 
@@ -47,9 +49,13 @@ async function take(context: ExecutionContext, lane: Lane, step: Exclude<Step, {
   }
 }
 
-/** What the venue says is free of the base asset, asked now: the bound of an exit that overtakes an unknown order. */
+/** What the venue says is held, asked now, as far as this side can leave it: the bound of an exit that overtakes an unknown order. */
 async function held(context: ExecutionContext, order: Order) {
   const connection = context.connection(order.accountId);
+  if (connection?.account.type === 'swap') {
+    const position = await connection.readPosition(order.market);
+    return larger(position.times(sign(order.side)).neg(), ZERO);
+  }
   const balances = await connection?.readBalances();
   const base = order.market.split('/')[0] ?? '';
   return balances?.free.get(base);

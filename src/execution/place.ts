@@ -12,7 +12,7 @@ import type { Decimal } from '../model/decimal.ts';
 import { type Prepared, VenueError } from '../venue/port.ts';
 import { backoff } from './backoff.ts';
 import { check } from './check.ts';
-import type { CheckInput } from './check-input.ts';
+import type { BalanceSnapshot, CheckInput } from './check-input.ts';
 import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
 import { looksAtHoldings } from './holdings.ts';
@@ -22,6 +22,9 @@ import { sellsExisting } from './sizing.ts';
 
 /** An insufficient balance older than this is read again before it denies an order. */
 const FRESH_BALANCE_MS = 1_000;
+/** What the balance of an account on margin may have been read before, when an entry stands on it. */
+const MARGIN_BALANCE_MS = 5_000;
+const FROM_BALANCES: ReadonlySet<string> = new Set(['insufficient_balance', 'max_leverage']);
 
 export interface Placement {
   readonly lane: Lane;
@@ -61,7 +64,7 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
   const { order, lane, heldAtVenue } = placement;
   const limits = policy.limits(order.accountId, order.market, order.strategy);
   const day = dayOf(clock.now(), limits.zone);
-  const parts = looksAtHoldings(order, limits) ? 'all' : 'without holdings';
+  const parts = looksAtHoldings(order, limits, connection.account) ? 'all' : 'without holdings';
   const view = await readView(context, connection, order, { day, parts });
   if (view === undefined || view.order.status !== 'queued') return;
   const resting = inTheWay(view);
@@ -85,6 +88,7 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
     type,
     size,
     ...(price && { price }),
+    ...(view.account.type === 'swap' && order.effect === 'exit' && { reduceOnly: true as const }),
     ...(order.alertPrice && { alertPrice: order.alertPrice }),
   };
   const prepared = await connection.preparePlace(request);
@@ -155,7 +159,7 @@ async function gather(
   const { order, market } = view;
   const needsPrice = order.effect === 'entry' && order.type === 'market';
   const quote = needsPrice ? await connection.quote(market, order.alertPrice) : undefined;
-  const balances = order.asked.kind === 'equity' || sellsExisting(view) ? await connection.readBalances() : connection.balances();
+  const balances = await balancesFor(view, connection, clock.now());
   return {
     limits,
     alerts: policy.alerts,
@@ -166,10 +170,19 @@ async function gather(
   };
 }
 
+/** Read anew where the size itself comes from them. On margin the right to any size does, so there they are never old. */
+async function balancesFor(view: AccountView, connection: Connection, now: number): Promise<BalanceSnapshot | undefined> {
+  const { order, account } = view;
+  if (order.asked.kind === 'equity' || sellsExisting(view)) return connection.readBalances();
+  const known = connection.balances();
+  if (account.type === 'spot' || order.effect === 'exit') return known;
+  return known === undefined || now - known.at > MARGIN_BALANCE_MS ? connection.readBalances() : known;
+}
+
 /** As `check`; but a balance that seems too small and is not fresh is read again first. */
 async function judge(view: AccountView, input: CheckInput, connection: Connection, now: number): Promise<Verdict> {
   const verdict = check(view, input);
-  if (verdict.kind !== 'denied' || verdict.denial.code !== 'insufficient_balance') return verdict;
+  if (verdict.kind !== 'denied' || !FROM_BALANCES.has(verdict.denial.code)) return verdict;
   if (input.balances === undefined || now - input.balances.at < FRESH_BALANCE_MS) return verdict;
   Object.assign(input, { balances: await connection.readBalances() });
   return check(view, input);

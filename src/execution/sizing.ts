@@ -86,7 +86,11 @@ function fromHoldings(asked: Decimal, { market }: AccountView, { balances, heldA
 
 /** What an exit may take: the position, less what unsettled exits of the lane still may take of it. */
 export function available({ position, unsettled, order }: AccountView): Decimal {
-  const taken = sum(unsettled.filter((other) => other.market === order.market && other.side === order.side).map(stillToFill));
+  const taken = sum(
+    unsettled
+      .filter((other) => other.market === order.market && other.side === order.side && other.effect === 'exit')
+      .map(stillToFill),
+  );
   const against = order.side === 'sell' ? position.quantity : ZERO.minus(position.quantity);
   return larger(against.minus(taken), ZERO);
 }
@@ -96,9 +100,10 @@ export function stillToFill(order: Order): Decimal {
 }
 
 /** Everything the account owns that is worth something in the quote currency: its balance and the positions priced in it. */
-function equityInQuote({ holdings, market }: AccountView, { balances }: CheckInput): Decimal | undefined {
+function equityInQuote({ account, holdings, market }: AccountView, { balances }: CheckInput): Decimal | undefined {
   const cash = balances?.total.get(market.quote);
-  if (cash === undefined) return undefined;
+  // On margin the venue's own total holds what positions have won and lost.
+  if (cash === undefined || account.type === 'swap') return cash;
   const worth = readHoldings(holdings)
     .filter((held) => held.market.quote === market.quote)
     .map(({ position, mark }) => position.quantity.times(mark ?? ZERO));

@@ -54,6 +54,10 @@ export const DENIALS = {
     error: 'value {value} is above max_order_value {limit} on {market}',
     hint: 'send at most {headroom}, or raise risk.max_order_value',
   },
+  max_leverage: {
+    error: 'positions on {account} would be worth {value}, above {limit} times its equity of {equity}; headroom {headroom}',
+    hint: 'wait for an exit, send a smaller size, or raise risk.max_leverage',
+  },
   max_position_value: {
     error: 'the position on {market} would be worth {value}, above max_position_value {limit}; headroom {headroom}',
     hint: 'wait for an exit, or raise risk.max_position_value',

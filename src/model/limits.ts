@@ -14,6 +14,8 @@ export interface Limits {
   readonly maxOrderSize?: Decimal;
   /** Per market; working and unknown orders counted. */
   readonly maxPositionValue?: Money;
+  /** Of a swap account: what all its positions are worth, against its equity. */
+  readonly maxLeverage?: Decimal;
   /** Realised and unrealised; entries stop until the next day in the zone. */
   readonly dailyLoss?: Money;
   /** Every one of them must allow an entry; each carries its own zone. */

@@ -30,6 +30,11 @@ export interface Market {
   readonly rulesFrom: 'venue' | 'assumed';
 }
 
+/** Whether positions are held on margin instead of coins: ccxt writes the currency that settles them behind a colon, `BTC/USDT:USDT`. */
+export function isDerivative({ symbol }: Pick<Market, 'symbol'>): boolean {
+  return symbol.includes(':');
+}
+
 /** A market for which no rules are known yet, its currencies read from the unified symbol (`BTC/USDT` or `BTC/USDT:USDT`). */
 export function assumedMarket(exchange: string, symbol: string): Market {
   const [base = '', quote = ''] = (symbol.split(':')[0] ?? '').split('/');

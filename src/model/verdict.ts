@@ -9,7 +9,7 @@ export interface Terms {
   readonly size: Decimal;
   /** Rounded to the tick; limit orders only. */
   readonly price?: Decimal;
-  /** Quote currency for a buy, base for a sale. */
+  /** Quote currency for a buy, base for a sale; on margin always quote currency. */
   readonly reservation: Money;
   /** What was changed on the way and why, in sentences: `sells 0.00999 instead of 0.01: …`. */
   readonly notes: readonly string[];

@@ -17,6 +17,8 @@ export interface PlaceRequest {
   readonly size: Decimal;
   /** Rounded to the tick; limit orders only. */
   readonly price?: Decimal;
+  /** Set for exits on derivatives: the venue itself sees to it that the order only makes the position smaller. */
+  readonly reduceOnly?: true;
   /** What the alert said the market was at; only the paper venue reads it. */
   readonly alertPrice?: Decimal;
 }
@@ -127,6 +129,8 @@ export interface Venue {
   /** `alertPrice` is the fallback of the paper venue; real venues ignore it. */
   quote(market: Market, alertPrice?: Decimal): Promise<Quote>;
   balances(): Promise<readonly Balance[]>;
+  /** What the venue holds for the account on a derivative, signed, base units; spot has balances instead. */
+  position?(symbol: string): Promise<Decimal>;
   preparePlace(request: PlaceRequest): Promise<Prepared>;
   prepareCancel(reference: OrderReference): Promise<Prepared>;
   /** Never rejects. */

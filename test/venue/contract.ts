@@ -43,9 +43,13 @@ type Wish = Pick<PlaceRequest, 'side' | 'type'> & {
   readonly price?: string;
   readonly id?: ClientOrderId;
   readonly alertPrice?: string;
+  readonly reduceOnly?: true;
 };
 
-export function requestOf({ market }: VenueWorld, { side, type, size, price, id = newId(), alertPrice }: Wish): PlaceRequest {
+export function requestOf(
+  { market }: VenueWorld,
+  { side, type, size, price, id = newId(), alertPrice, reduceOnly }: Wish,
+): PlaceRequest {
   return {
     clientOrderId: id,
     market,
@@ -54,6 +58,7 @@ export function requestOf({ market }: VenueWorld, { side, type, size, price, id 
     size: decimal(size),
     ...(price !== undefined && { price: decimal(price) }),
     ...(alertPrice !== undefined && { alertPrice: decimal(alertPrice) }),
+    ...(reduceOnly && { reduceOnly }),
   };
 }
 

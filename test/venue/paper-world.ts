@@ -29,6 +29,7 @@ export interface PaperWorldOptions {
 }
 
 export const BTC_USDT: Market = paperMarket('binance', 'BTC/USDT') ?? assertNever();
+export const BTC_PERPETUAL: Market = paperMarket('binance', 'BTC/USDT:USDT') ?? assertNever();
 
 function assertNever(): never {
   throw new Error('the table has lost BTC/USDT');

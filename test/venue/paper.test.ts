@@ -14,7 +14,7 @@ import { createPublicPrices } from '../../src/venue/public-price/public-prices.t
 import { startSimulator } from '../simulator/client.ts';
 import { cancel, type Divergence, holdings, place, reportIn, venueContract } from './contract.ts';
 import { MemoryStore } from './memory-store.ts';
-import { type PaperWorld, paperWorld } from './paper-world.ts';
+import { BTC_PERPETUAL, type PaperWorld, paperWorld } from './paper-world.ts';
 
 const checks: Record<PaperDivergence, (world: PaperWorld) => Promise<void>> = {
   idsForEver: async (world) => {
@@ -78,9 +78,35 @@ const checks: Record<PaperDivergence, (world: PaperWorld) => Promise<void>> = {
     const venue = await createPaperVenue({ ...world.options, startingBalances: { USDT: decimal('5'), EUR: decimal('7') } });
     expect((await holdings({ venue })).free).toEqual({ USDT: '10000', BTC: '1' });
   },
-  spotOnly: async (world) => {
+  spotUnborrowed: async (world) => {
     const { outcome } = await place(world, { side: 'sell', type: 'market', size: '1.00001' });
     expect(outcome).toMatchObject({ kind: 'refused', code: 'insufficient_balance' });
+  },
+  crossMargin: async (world) => {
+    const perpetual = { ...world, market: BTC_PERPETUAL };
+    // 10,000 USDT carry 200,000: 3.998 BTC at 50,010 are 199,939.98.
+    const { outcome } = await place(perpetual, { side: 'buy', type: 'market', size: '3.999' });
+    expect(reportIn(outcome).status).toBe('filled');
+    expect((await place(perpetual, { side: 'buy', type: 'market', size: '0.002' })).outcome).toMatchObject({
+      kind: 'refused',
+      code: 'insufficient_balance',
+    });
+    await world.setPrice('40000', '40010');
+    await world.advance(2_000);
+    expect(decimal((await holdings(world)).free['USDT'] ?? '0').lt('0')).toBe(true);
+    expect(plain((await world.venue.position?.(BTC_PERPETUAL.symbol)) ?? decimal('0'))).toBe('3.999');
+  },
+  wholeReduceOnly: async (world) => {
+    const perpetual = { ...world, market: BTC_PERPETUAL };
+    await place(perpetual, { side: 'sell', type: 'market', size: '0.02' });
+    const wish = { side: 'buy', reduceOnly: true } as const;
+    const refused = { kind: 'refused', code: 'reduce_only' };
+    expect((await place(perpetual, { ...wish, type: 'market', size: '0.021' })).outcome).toMatchObject(refused);
+    const resting = await place(perpetual, { ...wish, type: 'limit', size: '0.02', price: '49000' });
+    expect(reportIn((await place(perpetual, { ...wish, type: 'market', size: '0.02' })).outcome).status).toBe('filled');
+    await world.advance(2_000);
+    await world.setPrice('48990', '49000');
+    expect(reportIn(await world.venue.lookup(resting.reference)).status).toBe('canceled');
   },
   noLimits: async (world) => {
     const placed = await Promise.all(

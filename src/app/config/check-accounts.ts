@@ -10,7 +10,7 @@ export function checkAccounts(draft: Draft, found: Findings): void {
   const generalLimit = draft.risk?.max_order_value;
   for (const [name, account] of Object.entries(draft.accounts)) {
     if (account === undefined) continue;
-    if (account.type === 'swap') found.problem(['accounts', name, 'type'], 'swap is not available yet: must be spot');
+    if (account.type === 'swap') checkSwap(name, account, found);
     if (account.mode === 'paper') checkPaper(name, account, found);
     else checkReal(name, account, found);
     if (account.mode === 'live' && draft.risk !== undefined && (account.risk.max_order_value ?? generalLimit) === undefined) {
@@ -21,6 +21,11 @@ export function checkAccounts(draft: Draft, found: Findings): void {
     }
   }
   checkSharedKeys(draft, found);
+}
+
+function checkSwap(name: string, account: AccountDraft, found: Findings): void {
+  if (account.mode !== 'paper') found.problem(['accounts', name, 'type'], 'swap is available for mode: paper only: must be spot');
+  if (account.sell_existing) found.note(['accounts', name, 'sell_existing'], 'is for spot: a swap account owns no coins to sell');
 }
 
 function checkPaper(name: string, account: AccountDraft, found: Findings): void {

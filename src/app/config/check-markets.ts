@@ -1,5 +1,5 @@
 // The market table: one market for a symbol, spelled so that a slip is seen; and limits in currencies that can be compared.
-import { assumedMarket } from '../../model/market.ts';
+import { assumedMarket, isDerivative } from '../../model/market.ts';
 import type { Findings } from './checks.ts';
 import { DEFAULT_MARKETS } from './defaults.ts';
 import type { Draft } from './draft.ts';
@@ -23,20 +23,26 @@ export function checkMarkets(draft: Draft, found: Findings): void {
     if (first?.market === market) found.note(['markets', i], `repeats markets[${first.i}]`);
     if (first === undefined) seen.set(key, { i, market });
     checkSpelling(i, draftRow, found);
+    checkDerivative(i, draftRow, draft, found);
   }
 }
 
 function checkSpelling(i: number, { exchange, symbol, market }: MarketDraft, found: Findings): void {
-  if (market.includes(':')) {
-    found.problem(
-      ['markets', i, 'market'],
-      `${market} is a derivative, and those are not available yet: must be a spot market such as BTC/USDT`,
-    );
-    return;
-  }
   const { base, quote } = assumedMarket(exchange, market);
   const spelled = (symbol.toUpperCase().split(':').at(-1) ?? '').replace(/\.P$/, '').replaceAll(/[^A-Z0-9]/g, '');
   if (spelled !== base + quote) found.note(['markets', i], `maps ${symbol} to ${market}: the names differ, is that meant?`);
+}
+
+/** A perpetual settles in its quote currency or not at all here, and only a swap account can trade it. */
+function checkDerivative(i: number, { exchange, market }: MarketDraft, draft: Draft, found: Findings): void {
+  if (!isDerivative({ symbol: market })) return;
+  const path = ['markets', i, 'market'];
+  const { quote } = assumedMarket(exchange, market);
+  if (market.split(':')[1] !== quote) {
+    found.problem(path, `${market} does not settle in ${quote}: must be a linear perpetual such as BTC/USDT:USDT`);
+  } else if (!Object.values(draft.accounts).some((account) => account?.type === 'swap' && account.exchange === exchange)) {
+    found.note(path, `is a perpetual, and no account at ${exchange} has type: swap`);
+  }
 }
 
 /** Limits that would refuse everything, or that apply to nothing. */

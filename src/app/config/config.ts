@@ -108,6 +108,7 @@ export interface RiskKeys {
   readonly maxOrderValue?: Money;
   readonly maxOrderSize?: Readonly<Record<string, Decimal>>;
   readonly maxPositionValue?: Money;
+  readonly maxLeverage?: Decimal;
   readonly dailyLoss?: Money;
   readonly tradingHours?: TradingHours;
   /** IANA name: the zone of the hours beside it and, under an account, of its day. */

@@ -110,6 +110,7 @@ function riskFacts(path: string, keys: RiskKeys): Entry[] {
     open(`${path}.max_order_value`, printLimit(keys.maxOrderValue)),
     ...sizes,
     open(`${path}.max_position_value`, printLimit(keys.maxPositionValue)),
+    open(`${path}.max_leverage`, keys.maxLeverage && plain(keys.maxLeverage)),
     open(`${path}.daily_loss`, printLimit(keys.dailyLoss)),
     open(`${path}.trading_hours`, keys.tradingHours && `${keys.tradingHours.text} ${keys.tradingHours.zone}`),
   ];

@@ -54,8 +54,8 @@ describe('faults', () => {
     ],
     ['accounts: {a: {exchange: binance, mode: real}}', '1:41 accounts.a.mode: must be paper, testnet or live; it is "real"'],
     [
-      'accounts: {a: {exchange: binance, mode: paper, type: swap}}',
-      '1:54 accounts.a.type: swap is not available yet: must be spot',
+      'accounts: {a: {exchange: binance, mode: testnet, type: swap, api_key: k, api_secret: s}}',
+      '1:56 accounts.a.type: swap is available for mode: paper only: must be spot',
     ],
     [
       'accounts: {a: {exchange: binance, mode: paper, base_url: "http://h/x"}}',
@@ -68,8 +68,8 @@ describe('faults', () => {
     ],
     ['routes: [{accounts: []}]', '1:11 routes[0].accounts: must be a list of at least one account'],
     [
-      'markets: [{exchange: binance, symbol: BTCUSDT.P, market: "BTC/USDT:USDT"}]',
-      '1:58 markets[0].market: BTC/USDT:USDT is a derivative, and those are not available yet: must be a spot market such as BTC/USDT',
+      'markets: [{exchange: binance, symbol: BTCUSD.P, market: "BTC/USD:BTC"}]',
+      '1:57 markets[0].market: BTC/USD:BTC does not settle in USD: must be a linear perpetual such as BTC/USDT:USDT',
     ],
     ['notify: [{kinds: [halt]}]', '1:10 notify[0]: must be either telegram or webhook: one way to notify an entry'],
     ['store: postgres://u:p@h', '1:8 store: must be a URL such as postgres://user:password@host:5432/name, or a path of a file'],

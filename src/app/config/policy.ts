@@ -39,6 +39,7 @@ function tightest(levels: readonly RiskKeys[], market: string, zone: string): Li
     quote,
   );
   const sizes = present(levels.map((keys) => keys.maxOrderSize?.[market]));
+  const leverages = present(levels.map((keys) => keys.maxLeverage));
   const tradingHours = present(levels.map((keys) => keys.tradingHours));
   return {
     zone,
@@ -46,6 +47,7 @@ function tightest(levels: readonly RiskKeys[], market: string, zone: string): Li
     ...(maxPositionValue === undefined ? {} : { maxPositionValue }),
     ...(dailyLoss === undefined ? {} : { dailyLoss }),
     ...(sizes.length === 0 ? {} : { maxOrderSize: sizes.reduce<Decimal>(smaller, sizes[0] as Decimal) }),
+    ...(leverages.length === 0 ? {} : { maxLeverage: leverages.reduce<Decimal>(smaller, leverages[0] as Decimal) }),
     ...(tradingHours.length === 0 ? {} : { tradingHours }),
   };
 }

@@ -129,6 +129,7 @@ function riskKeys(draft: RiskDraft, generalZone: string): RiskKeys {
     ...optional('maxOrderValue', draft.max_order_value),
     ...optional('maxOrderSize', draft.max_order_size),
     ...optional('maxPositionValue', draft.max_position_value),
+    ...optional('maxLeverage', draft.max_leverage),
     ...optional('dailyLoss', draft.daily_loss),
     ...optional('tradingHours', hours && tradingHours(hours, draft.zone ?? generalZone)),
     ...optional('zone', draft.zone),

@@ -85,6 +85,11 @@ const riskShape = {
     'Largest value of a position, per market; working and unknown orders are counted',
     '5000 USDT',
   ).optional(),
+  max_leverage: key(
+    positiveAmount(),
+    'Of swap accounts: what all positions together are worth, longs and shorts added up, as a multiple of the equity; absent: 1',
+    '3',
+  ).optional(),
   daily_loss: key(
     moneyText(),
     'Loss of a day, realised and unrealised, at which entries stop until the next day in the zone',
@@ -194,7 +199,11 @@ export const account = z.strictObject({
     "`paper` never leaves the machine, `testnet` trades the exchange's play money, `live` the real thing",
     'testnet',
   ),
-  type: key(oneOf(['spot', 'swap']), 'What is traded; `swap` is not available yet', 'spot').prefault('spot'),
+  type: key(
+    oneOf(['spot', 'swap']),
+    'What is traded: `spot`, or `swap` for perpetual futures that settle in their quote currency',
+    'swap',
+  ).prefault('spot'),
   api_key: key(secretText(), 'Key of the exchange; needed for testnet and live', '${BINANCE_KEY}').optional(),
   api_secret: key(secretText(), 'Its secret', '${BINANCE_SECRET}').optional(),
   api_passphrase: key(secretText(), 'Its passphrase, at exchanges that have one', '${OKX_PASSPHRASE}').optional(),

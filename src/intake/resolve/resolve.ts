@@ -2,7 +2,7 @@
 import type { Account } from '../../model/account.ts';
 import type { Alert } from '../../model/alert.ts';
 import type { Denial } from '../../model/denial.ts';
-import type { Market } from '../../model/market.ts';
+import { isDerivative, type Market } from '../../model/market.ts';
 import type { Refusal } from '../../model/refusal.ts';
 import type { IntakeSettings, Route } from '../settings.ts';
 import { findRoute } from './route.ts';
@@ -58,11 +58,6 @@ export function resolve(alert: Alert, settings: IntakeSettings): Resolution {
     return { ok: false, refusal: marketNotFound(missing), unmapped: missing };
   }
   return { ok: true, route: routed.route, destinations, unreachable, unmapped: missing };
-}
-
-/** ccxt writes the settlement currency behind a colon: `BTC/USDT:USDT`. */
-function isDerivative(market: Market): boolean {
-  return market.symbol.includes(':');
 }
 
 function unavailable(account: Account, reason: string): Denial {

@@ -11,7 +11,11 @@ export const PAPER_DIVERGENCES = {
   flatFee: 'Every trade costs the same percentage, taken from what it brings in; there are no maker fees and no discounts.',
   startingBalances:
     'The starting balances are taken when the account is opened; to change them later, open an account under another name.',
-  spotOnly: 'It trades spot: nothing is borrowed, so there is no short and no leverage.',
+  spotUnborrowed: 'On spot nothing is borrowed: there is no short and no leverage.',
+  crossMargin:
+    'A swap account has one margin for all its positions and may carry 20 times its equity; nothing is ever liquidated, and no funding is paid.',
+  wholeReduceOnly:
+    'An order that may only reduce is refused where it is larger than the position, and canceled where the position went while it rested; Binance makes it smaller.',
   noLimits: 'It has no rate limits, no price bands and no limit to the number of open orders.',
 } as const;
 

@@ -36,7 +36,9 @@ export class Funds {
     this.#others = new Map();
     if (own) this.#own.clear();
     for (const [name, text] of rows) {
-      const [currency = '', writer = ''] = name.split('/');
+      // A position stands under its market's name, which has a slash of its own; a writer's name has none.
+      const cut = name.lastIndexOf('/');
+      const [currency, writer] = [name.slice(0, cut), name.slice(cut + 1)];
       const holding = holdingSchema.parse(JSON.parse(text));
       if (writer !== this.#writer) add(this.#others, currency, holding);
       else if (own) this.#own.set(currency, holding);
@@ -51,6 +53,7 @@ export class Funds {
     return (this.#own.get(currency) ?? NOTHING).free.plus((this.#others.get(currency) ?? NOTHING).free);
   }
 
+  /** Every currency, and every position under its market's name. */
   balances(): Balance[] {
     const total = new Map(this.#others);
     for (const [currency, holding] of this.#own) add(total, currency, holding);

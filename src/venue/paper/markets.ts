@@ -1,4 +1,4 @@
-// Rules of common Binance spot markets, for a paper account that nobody has told the venue's own: close enough to refuse what Binance would.
+// Rules of common Binance markets, for a paper account that nobody has told the venue's own: close enough to refuse what Binance would.
 import { decimal } from '../../model/decimal.ts';
 import { assumedMarket, type Market, type MarketRules } from '../../model/market.ts';
 
@@ -6,7 +6,7 @@ import { assumedMarket, type Market, type MarketRules } from '../../model/market
  * Tick, lot and smallest value as Binance's exchangeInfo published them, reviewed 2026-11. Binance changes them now and then, so they are
  * marked `assumed` and give way to what the venue itself says.
  */
-const BINANCE_SPOT: Readonly<Record<string, { tick: string; lot: string; minValue: string }>> = {
+const BINANCE: Readonly<Record<string, { tick: string; lot: string; minValue: string }>> = {
   'BTC/USDT': { tick: '0.01', lot: '0.00001', minValue: '5' },
   'ETH/USDT': { tick: '0.01', lot: '0.0001', minValue: '5' },
   'SOL/USDT': { tick: '0.01', lot: '0.001', minValue: '5' },
@@ -14,6 +14,8 @@ const BINANCE_SPOT: Readonly<Record<string, { tick: string; lot: string; minValu
   'XRP/USDT': { tick: '0.0001', lot: '0.1', minValue: '5' },
   'DOGE/USDT': { tick: '0.00001', lot: '1', minValue: '5' },
   'ADA/USDT': { tick: '0.0001', lot: '0.1', minValue: '5' },
+  'BTC/USDT:USDT': { tick: '0.1', lot: '0.001', minValue: '100' },
+  'ETH/USDT:USDT': { tick: '0.01', lot: '0.001', minValue: '20' },
   'ETH/BTC': { tick: '0.00001', lot: '0.0001', minValue: '0.0001' },
 };
 
@@ -24,7 +26,7 @@ const EIGHT_PLACES = decimal('0.00000001');
 export function paperMarket(exchange: string, symbol: string): Market | undefined {
   if (!/^[^\s/:]+\/[^\s/:]+(?::[^\s/:]+)?$/.test(symbol)) return undefined;
   const market = assumedMarket(exchange, symbol);
-  const row = exchange === 'binance' ? BINANCE_SPOT[symbol] : undefined;
+  const row = exchange === 'binance' ? BINANCE[symbol] : undefined;
   if (row === undefined) return { ...market, rules: { tick: EIGHT_PLACES, lot: EIGHT_PLACES } };
   const lot = decimal(row.lot);
   const rules: MarketRules = { tick: decimal(row.tick), lot, minQuantity: lot, minValue: decimal(row.minValue) };
@@ -37,5 +39,5 @@ export function steps({ rules }: Market): { tick: NonNullable<MarketRules['tick'
 }
 
 export function listedMarkets(exchange: string): readonly string[] {
-  return exchange === 'binance' ? Object.keys(BINANCE_SPOT) : [];
+  return exchange === 'binance' ? Object.keys(BINANCE) : [];
 }

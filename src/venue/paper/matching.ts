@@ -1,10 +1,11 @@
 // The paper engine: what an order does to the account, decided from one state without waiting. Pure.
 import { type Decimal, decimal, floorTo, HUNDRED, plain, ZERO } from '../../model/decimal.ts';
 import { type Denial, explainDenial } from '../../model/denial.ts';
-import { type Market, marketRuleDenial } from '../../model/market.ts';
+import { isDerivative, type Market, marketRuleDenial } from '../../model/market.ts';
 import type { Money } from '../../model/money.ts';
 import type { PlaceRequest, Quote } from '../port.ts';
 import type { Movement } from './funds.ts';
+import { covers, type MarginState, marginRefusal, marginTrade } from './margin.ts';
 import { steps } from './markets.ts';
 import type { PaperFill, PaperOrder } from './order.ts';
 import { crossesOnArrival } from './pricing.ts';
@@ -29,12 +30,14 @@ export interface Arrival {
   readonly quote: Quote | undefined;
   readonly feePercent: Decimal;
   readonly free: (currency: string) => Decimal;
+  /** The account's margin in the market's quote currency; derivatives stand on it. */
+  readonly margin: MarginState;
   readonly now: number;
 }
 
 export function decide(arrival: Arrival): Decision {
-  const { request, market, quote, free, now } = arrival;
-  const { side, type, size, price: limit } = request;
+  const { request, market, quote, now } = arrival;
+  const { side, type, price: limit } = request;
   if (type === 'limit' && limit === undefined) return refused('price_missing', 'a limit order needs a price');
   const meets = limit === undefined ? sideOf(quote, side) : crossesOnArrival(side, limit, quote, now);
   if (limit === undefined && meets === undefined)
@@ -42,35 +45,77 @@ export function decide(arrival: Arrival): Decision {
   const price = meets ?? limit ?? ZERO;
   const broken = brokenRule(request, market, price);
   if (broken !== undefined) return broken;
+  return isDerivative(market) ? onMargin(arrival, price, meets) : onSpot(arrival, price, meets);
+}
+
+/** `meets` is what it trades at now; undefined where it rests. */
+function onSpot(arrival: Arrival, price: Decimal, meets: Decimal | undefined): Decision {
+  const { request, market, quote, free } = arrival;
+  const { side, size } = request;
   const needs: Money =
     side === 'buy' ? { amount: size.times(price), currency: market.quote } : { amount: size, currency: market.base };
   if (needs.amount.gt(free(needs.currency))) return insufficient(needs, free(needs.currency));
-  const { clientOrderId } = request;
-  const placed = {
-    clientOrderId,
-    symbol: market.symbol,
-    side,
-    type,
-    size,
-    ...(limit && { price: limit }),
-    createdAt: now,
-    updatedAt: now,
-  };
+  const placed = placedBy(arrival);
   if (meets === undefined || quote === undefined) {
     const movements = [{ currency: needs.currency, free: needs.amount.neg(), locked: needs.amount }];
     return { kind: 'accepted', change: { order: { ...placed, status: 'open', locked: needs }, movements } };
   }
   const taken: Movement = { currency: needs.currency, free: needs.amount.neg(), locked: ZERO };
-  const fill = { ...given(placed, market, meets, arrival.feePercent), at: now, priceFrom: quote.from };
+  const fill = { ...given(placed, market, meets, arrival.feePercent), at: arrival.now, priceFrom: quote.from };
   return {
     kind: 'accepted',
     change: { order: { ...placed, status: 'filled', fill: fillOf(fill) }, movements: [taken, fill.gain] },
   };
 }
 
-/** A resting order fills whole at its limit. */
-export function fillResting(order: PaperOrder, market: Market, feePercent: Decimal, priceFrom: string, now: number): Change {
+function onMargin(arrival: Arrival, price: Decimal, meets: Decimal | undefined): Decision {
+  const { request, market, quote, margin, feePercent, now } = arrival;
+  const { side, size, reduceOnly = false } = request;
+  const refusal = marginRefusal(margin, market, { side, size, price, reduceOnly });
+  if (refusal !== undefined) return refused(refusal.code, refusal.message);
+  const placed = placedBy(arrival);
+  if (meets === undefined || quote === undefined) {
+    return { kind: 'accepted', change: { order: { ...placed, status: 'open' }, movements: [] } };
+  }
+  const { fee, movements } = marginTrade(market, { side, size, price: meets }, feePercent);
+  const fill = { price: meets, fee, at: now, priceFrom: quote.from };
+  return { kind: 'accepted', change: { order: { ...placed, status: 'filled', fill }, movements } };
+}
+
+function placedBy({ request, market, now }: Arrival): Omit<PaperOrder, 'status'> {
+  const { clientOrderId, side, type, size, price, reduceOnly } = request;
+  return {
+    clientOrderId,
+    symbol: market.symbol,
+    side,
+    type,
+    size,
+    ...(reduceOnly && { reduceOnly }),
+    ...(price && { price }),
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+export interface Touch {
+  readonly order: PaperOrder;
+  readonly market: Market;
+  readonly feePercent: Decimal;
+  readonly priceFrom: string;
+  /** What the account holds of a derivative, signed. */
+  readonly held: Decimal;
+  readonly now: number;
+}
+
+/** A resting order fills whole at its limit; one that only reduces is canceled where its position has gone meanwhile. */
+export function fillResting({ order, market, feePercent, priceFrom, held, now }: Touch): Change {
   const { price: limit, locked, ...rest } = order;
+  if (limit !== undefined && isDerivative(market)) {
+    if (order.reduceOnly && !covers(held, order.side, order.size)) return cancelResting(order, now);
+    const { fee, movements } = marginTrade(market, { ...order, price: limit }, feePercent);
+    const fill = { price: limit, fee, at: now, priceFrom };
+    return { order: { ...rest, price: limit, status: 'filled', fill, updatedAt: now }, movements };
+  }
   if (limit === undefined || locked === undefined) throw new Error(`paper order ${order.clientOrderId} rests without a limit`);
   const fill = { ...given(order, market, limit, feePercent), at: now, priceFrom };
   const unlocked: Movement = { currency: locked.currency, free: ZERO, locked: locked.amount.neg() };

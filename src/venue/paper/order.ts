@@ -15,6 +15,8 @@ export interface PaperOrder {
   readonly side: Side;
   readonly type: OrderType;
   readonly size: Decimal;
+  /** On margin: it only leaves a position. */
+  readonly reduceOnly?: true;
   /** The limit of a limit order. */
   readonly price?: Decimal;
   readonly status: 'open' | 'filled' | 'canceled';
@@ -42,6 +44,7 @@ const orderSchema = z.object({
   side: z.enum(['buy', 'sell']),
   type: z.enum(['market', 'limit']),
   size: amount,
+  reduceOnly: z.literal(true).exactOptional(),
   price: amount.exactOptional(),
   status: z.enum(['open', 'filled', 'canceled']),
   locked: moneySchema.exactOptional(),

@@ -44,7 +44,7 @@ function failed(error: unknown): Outcome {
   };
 }
 
-export function placeBody({ clientOrderId, market, side, type, size, price, alertPrice }: PlaceRequest): object {
+export function placeBody({ clientOrderId, market, side, type, size, price, alertPrice, reduceOnly }: PlaceRequest): object {
   return {
     clientOrderId,
     symbol: market.symbol,
@@ -52,6 +52,7 @@ export function placeBody({ clientOrderId, market, side, type, size, price, aler
     type,
     size: plain(size),
     ...(price && { price: plain(price) }),
+    ...(reduceOnly && { reduceOnly }),
     ...(alertPrice && { alertPrice: plain(alertPrice) }),
   };
 }

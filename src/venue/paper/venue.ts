@@ -1,11 +1,12 @@
 // The paper venue: an exchange of our own inside the process, with money, fees, rules and a memory, for trying strategies without risk.
 import type { Clock } from '../../model/clock.ts';
-import { type Decimal, decimal } from '../../model/decimal.ts';
-import type { Market } from '../../model/market.ts';
+import { type Decimal, decimal, sum, ZERO } from '../../model/decimal.ts';
+import { isDerivative, type Market } from '../../model/market.ts';
 import { type Lookup, type OrderReference, type Outcome, type PlaceRequest, type Prepared, type Quote } from '../port.ts';
 import { type Balance, type Venue, VenueError, type VenueFacts } from '../port.ts';
 import type { KeyValueStore, PriceSource } from '../public-price/port.ts';
 import { Book, type BookOptions, type Saved } from './book.ts';
+import { marginBalance, type MarginState } from './margin.ts';
 import { listedMarkets, paperMarket } from './markets.ts';
 import { cancelResting, type Change, decide, fillResting, type Refusal } from './matching.ts';
 import { OneAtATime } from './one-at-a-time.ts';
@@ -94,7 +95,12 @@ class Paper implements PaperVenue {
     } catch (error) {
       throw new VenueError('store_unavailable', storeAway(error));
     }
-    return this.#book.balances();
+    return this.#balances(await this.#marks());
+  }
+
+  async position(symbol: string): Promise<Decimal> {
+    await this.balances();
+    return this.#book.free(symbol);
   }
 
   preparePlace(request: PlaceRequest): Promise<Prepared> {
@@ -139,7 +145,11 @@ class Paper implements PaperVenue {
     if (market === undefined)
       return { kind: 'refused', code: 'unknown_market', message: `there is no market ${request.market.symbol}` };
     if (clock.now() > window.validUntil) return windowOver(window, clock.now());
-    const [known, earlier] = await Promise.all([prices.read(market), this.#find(request.clientOrderId)]);
+    const [known, earlier, marks] = await Promise.all([
+      prices.read(market),
+      this.#find(request.clientOrderId),
+      isDerivative(market) ? this.#marks() : new Map(),
+    ]);
     if (earlier.kind === 'away') return unsent(earlier);
     if (earlier.order !== undefined) return duplicate(earlier.order);
     // From here to the commit nothing waits, so the window, the funds and the price are those of one instant.
@@ -148,7 +158,8 @@ class Paper implements PaperVenue {
     if (!this.#book.usable) return unsent({ message: 'the store failed meanwhile' });
     const quote = quoteFrom(known, namedMarketPrice(request), market, now);
     const free = (currency: string): Decimal => this.#book.free(currency);
-    const decision = decide({ request, market, quote, feePercent: this.#feePercent, free, now });
+    const margin = this.#margin(market.quote, marks);
+    const decision = decide({ request, market, quote, feePercent: this.#feePercent, free, margin, now });
     return decision.kind === 'refused' ? decision : this.#commit(decision.change);
   }
 
@@ -182,7 +193,14 @@ class Paper implements PaperVenue {
     const from = reachedBy(order, known);
     if (from === undefined) return order;
     if (!this.#book.usable) return undefined;
-    const change = fillResting(order, market, this.#feePercent, from, this.#options.clock.now());
+    const change = fillResting({
+      order,
+      market,
+      feePercent: this.#feePercent,
+      priceFrom: from,
+      held: this.#book.free(market.symbol),
+      now: this.#options.clock.now(),
+    });
     return (await this.#book.commit(change)) === 'saved' ? change.order : undefined;
   }
 
@@ -195,6 +213,40 @@ class Paper implements PaperVenue {
     const looks = reached.map(({ clientOrderId }) => this.lookup({ clientOrderId, market }));
     const filled = (await Promise.all(looks)).filter((look) => look.kind === 'found' && look.report.status === 'filled');
     return filled.length;
+  }
+
+  /** What each position is worth a unit, as far as anybody knows. */
+  async #marks(): Promise<ReadonlyMap<string, Decimal>> {
+    const { prices, clock } = this.#options;
+    const marks = new Map<string, Decimal>();
+    for (const { currency: symbol } of this.#book.balances().filter(isPosition)) {
+      const market = this.#market(symbol);
+      const quote = market && quoteFrom(await prices.read(market), undefined, market, clock.now());
+      if (quote !== undefined) marks.set(symbol, quote.bid.plus(quote.ask).div('2'));
+    }
+    return marks;
+  }
+
+  #margin(quote: string, marks: ReadonlyMap<string, Decimal>): MarginState {
+    const held = this.#book.balances().filter((row) => isPosition(row) && this.#market(row.currency)?.quote === quote);
+    const resting = [...this.#book.openOrders()].filter((order) => !order.reduceOnly && isDerivative(order));
+    const worth = resting.filter(({ symbol }) => this.#market(symbol)?.quote === quote);
+    return {
+      cash: this.#book.free(quote),
+      positions: new Map(held.map(({ currency, free }) => [currency, free])),
+      marks,
+      resting: sum(worth.map(({ size, price }) => size.times(price ?? ZERO))),
+    };
+  }
+
+  /** Coins as they are; a currency that positions stand on as an exchange shows it, with its margin. */
+  #balances(marks: ReadonlyMap<string, Decimal>): readonly Balance[] {
+    const rows = this.#book.balances();
+    const settling = new Set(rows.filter(isPosition).map(({ currency }) => this.#market(currency)?.quote));
+    const coins = rows.filter((row) => !isPosition(row));
+    return coins.map((row) =>
+      settling.has(row.currency) ? marginBalance(this.#margin(row.currency, marks), row.currency) : row,
+    );
   }
 
   async #commit(change: Change): Promise<Outcome> {
@@ -228,6 +280,11 @@ class Paper implements PaperVenue {
     const told = this.#options.rules(symbol);
     return told?.rulesFrom === 'venue' ? told : paperMarket(this.#options.exchange, symbol);
   }
+}
+
+/** A position stands in the book under its market's name. */
+function isPosition({ currency }: Balance): boolean {
+  return currency.includes('/');
 }
 
 /** What the alert says the market is at; the limit of its own order says nothing of that. */

@@ -1,26 +1,44 @@
 // Binance's public best bid and ask, by plain fetch: one small request, no keys, and no exchange library to load for it.
 import { z } from 'zod';
 import { readDecimal, ZERO } from '../../model/decimal.ts';
-import type { Market } from '../../model/market.ts';
+import { isDerivative, type Market } from '../../model/market.ts';
 import type { Feed, FeedAnswer, Fetch } from './feed.ts';
 
 /** The second serves the same public data and is not blocked where the first one answers 451. */
 const BINANCE_BASES = ['https://api.binance.com', 'https://data-api.binance.vision'] as const;
+
+/** The perpetuals' API, which has other paths. */
+const FUTURES_BASES = ['https://fapi.binance.com'] as const;
 
 const tickerSchema = z.object({ bidPrice: z.string(), askPrice: z.string() });
 /** "Invalid symbol." */
 const INVALID_SYMBOL = -1121;
 const errorSchema = z.object({ code: z.number() });
 
-export function createBinanceFeed(fetch: Fetch, bases: readonly string[] = BINANCE_BASES): Feed {
+type TryEach = (path: string, signal: AbortSignal, read: (response: Response) => Promise<FeedAnswer>) => Promise<FeedAnswer>;
+
+export function createBinanceFeed(fetch: Fetch, bases?: readonly string[]): Feed {
+  const spot = createTryEach(fetch, bases ?? BINANCE_BASES);
+  const futures = createTryEach(fetch, bases ?? FUTURES_BASES);
+  return {
+    async probe(signal) {
+      const answer = await spot('/api/v3/ping', signal, async (response) => {
+        await response.arrayBuffer();
+        return response.ok ? { kind: 'unlisted' } : { kind: 'unreachable', message: `HTTP ${response.status}` };
+      });
+      return answer.kind !== 'unreachable';
+    },
+    price: (market, signal) => {
+      const path = `/ticker/bookTicker?symbol=${venueSymbol(market)}`;
+      return isDerivative(market) ? futures(`/fapi/v1${path}`, signal, readTicker) : spot(`/api/v3${path}`, signal, readTicker);
+    },
+  };
+}
+
+function createTryEach(fetch: Fetch, bases: readonly string[]): TryEach {
   // The base that answered last is asked first.
   let order = [...bases];
-
-  const tryEach = async (
-    path: string,
-    signal: AbortSignal,
-    read: (response: Response) => Promise<FeedAnswer>,
-  ): Promise<FeedAnswer> => {
+  return async (path, signal, read) => {
     let last: FeedAnswer = { kind: 'unreachable', message: 'no address to ask' };
     for (const base of order) {
       last = await ask(fetch, `${base}${path}`, signal, read);
@@ -30,17 +48,6 @@ export function createBinanceFeed(fetch: Fetch, bases: readonly string[] = BINAN
       }
     }
     return last;
-  };
-
-  return {
-    async probe(signal) {
-      const answer = await tryEach('/api/v3/ping', signal, async (response) => {
-        await response.arrayBuffer();
-        return response.ok ? { kind: 'unlisted' } : { kind: 'unreachable', message: `HTTP ${response.status}` };
-      });
-      return answer.kind !== 'unreachable';
-    },
-    price: (market, signal) => tryEach(`/api/v3/ticker/bookTicker?symbol=${venueSymbol(market)}`, signal, readTicker),
   };
 }
 
