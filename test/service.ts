@@ -16,6 +16,7 @@ const START_PATIENCE_MS = 45_000;
 
 export const WEBHOOK_SECRET = 'webhook-secret-of-the-tests';
 export const ADMIN_TOKEN = 'admin-token-of-the-tests';
+export const VIEWER_TOKEN = 'viewer-token-of-the-tests';
 
 export interface OrderRow {
   readonly id: string;
@@ -74,7 +75,7 @@ export async function prepareService(yaml: string, options: ServiceOptions = {})
   const { store = './pinewire.db', webhook = `secrets: ["${WEBHOOK_SECRET}"]` } = options;
   const folder = mkdtempSync(join(tmpdir(), 'pinewire-service-'));
   const port = await freePort();
-  const head = `server: {listen: "127.0.0.1:${port}", admin_token: "${ADMIN_TOKEN}"}\nstore: ${store}\nwebhook: {${webhook}}\n`;
+  const head = `server: {listen: "127.0.0.1:${port}", admin_token: "${ADMIN_TOKEN}", viewer_token: "${VIEWER_TOKEN}"}\nstore: ${store}\nwebhook: {${webhook}}\n`;
   writeFileSync(join(folder, 'pinewire.yaml'), head + yaml);
   return new ServiceProcess(folder, port, options.flags);
 }

@@ -84,7 +84,7 @@ export async function visit(browser: Browser, service: Pick<ServiceProcess, 'url
 }
 
 export async function signIn(page: Page, token = ADMIN_TOKEN): Promise<void> {
-  await page.getByLabel('Admin token').fill(token);
+  await page.getByLabel('Token', { exact: true }).fill(token);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 

@@ -10,7 +10,10 @@ describeInBrowser('first run', (browser) => {
     const { page } = guest;
 
     await signIn(page, 'not-the-token');
-    await page.getByRole('alert').filter({ hasText: 'Wrong admin token. npx pinewire token show admin prints it.' }).waitFor();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'Wrong token. npx pinewire token show admin prints the admin token' })
+      .waitFor();
     await signIn(page);
 
     await page.getByRole('heading', { name: 'Alerts and orders appear here as they happen' }).waitFor();

@@ -33,7 +33,7 @@ describeInBrowser('look and feel', (browser) => {
     for (const shape of [{}, PHONE]) {
       await using guest = await visit(browser(), service, { ...shape, colorScheme, signedOut: true });
       const { page } = guest;
-      await page.getByLabel('Admin token').waitFor();
+      await page.getByLabel('Token').waitFor();
       expect(await violations(page)).toEqual([]);
       await signIn(page);
       await rowWith(page, 'filled').first().waitFor();
@@ -71,7 +71,7 @@ describeInBrowser('look and feel', (browser) => {
     await using service = await busyDesk();
     await using guest = await visit(browser(), service, { signedOut: true });
     const { page } = guest;
-    await page.getByLabel('Admin token').waitFor();
+    await page.getByLabel('Token').waitFor();
     // The field has the focus already.
     await page.keyboard.type('admin-token-of-the-tests');
     await page.keyboard.press('Enter');

@@ -14,6 +14,7 @@ import { ORDER_STATES, type OrderState } from '../../src/model/order.ts';
 
 export const SECRET = 'a-webhook-secret-of-the-tests';
 export const ADMIN = 'an-admin-token-of-the-tests';
+export const VIEWER = 'a-viewer-token-of-the-tests';
 export const TV = 'a-tradingview-token-of-the-tests';
 
 /** Only what the server reads; the rest of a configuration plays no part here. */
@@ -22,6 +23,7 @@ export function testConfig(changes: { server?: object; webhook?: object; trading
     host: '127.0.0.1',
     port: 0,
     adminTokens: ['an-older-token', ADMIN],
+    viewerTokens: [VIEWER],
     trustedProxies: [],
     displayZone: 'UTC',
     ...changes.server,

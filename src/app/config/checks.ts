@@ -36,6 +36,12 @@ function checkDoors({ store, server, webhook, tradingview }: Draft, found: Findi
   for (const [i, secret] of (webhook?.secrets ?? []).entries()) checkSecret(secret, ['webhook', 'secrets', i], found);
   for (const [i, token] of (tradingview?.tokens ?? []).entries()) noteShort(token, ['tradingview', 'tokens', i], found);
   for (const token of server?.admin_token ?? []) noteShort(token, ['server', 'admin_token'], found);
+  for (const token of server?.viewer_token ?? []) {
+    if (server?.admin_token?.includes(token) === true) {
+      found.problem(['server', 'viewer_token'], 'must differ from server.admin_token: who may only read would be an admin');
+    }
+    noteShort(token, ['server', 'viewer_token'], found);
+  }
   const allowed = tradingview?.allow_ips ?? [];
   if (allowed.length > 1 && allowed.some((entry) => entry === 'any' || entry === 'tradingview')) {
     found.problem(['tradingview', 'allow_ips'], 'must be tradingview, or any, or a list of address ranges: not a mixture');

@@ -51,6 +51,8 @@ interface ServerConfig {
   /** Without a slash at the end. */
   readonly publicUrl?: string;
   readonly adminTokens: readonly string[];
+  /** Whoever knows one of them may read everything and change nothing. */
+  readonly viewerTokens: readonly string[];
   /** CIDRs or `loopback`. */
   readonly trustedProxies: readonly string[];
   readonly displayZone: string;

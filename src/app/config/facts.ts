@@ -42,6 +42,7 @@ function doors({ server, store, webhook, tradingview, heartbeat }: Config): Entr
     fixed('server.listen', `${server.host}:${server.port}`),
     open('server.public_url', server.publicUrl),
     hidden('server.admin_token', server.adminTokens),
+    hidden('server.viewer_token', server.viewerTokens),
     open('server.trusted_proxies', server.trustedProxies.join(', ')),
     open('server.display_zone', server.displayZone),
     fixed('store', storePlace(store)),

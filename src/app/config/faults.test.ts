@@ -138,6 +138,13 @@ describe('faults', () => {
     expect(problems('- a\n- b\n')).toEqual(['1:1: must be a mapping of keys to values']);
   });
 
+  it('keeps the two kinds of readers apart', () => {
+    const token = 'one-token-for-everybody';
+    expect(problems(`server: {admin_token: "${token}", viewer_token: [another-token-of-somebody, "${token}"]}`)).toEqual([
+      '1:50 server.viewer_token: must differ from server.admin_token: who may only read would be an admin',
+    ]);
+  });
+
   it('repeats no secret, wherever it stands', () => {
     const secret = 'hunter2-hunter2-hunter2';
     const texts = [

@@ -52,6 +52,7 @@ describe('the sample', () => {
       port: 5000,
       publicUrl: 'https://bot.example.com',
       adminTokens: [ENV.PINEWIRE_ADMIN_TOKEN],
+      viewerTokens: [],
       trustedProxies: ['loopback'],
       displayZone: 'UTC',
     });

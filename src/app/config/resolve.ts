@@ -34,6 +34,7 @@ export function resolveConfig(draft: ConfigDraft, { file, folder, dataDir }: Hom
       ...server.listen,
       ...optional('publicUrl', server.public_url),
       adminTokens: server.admin_token ?? [],
+      viewerTokens: server.viewer_token ?? [],
       trustedProxies: server.trusted_proxies,
       displayZone: server.display_zone,
     },

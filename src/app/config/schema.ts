@@ -120,6 +120,11 @@ const server = z.strictObject({
     'Token of the API and the dashboard, or a list of them while one is replaced; absent: a generated one',
     '${PINEWIRE_ADMIN_TOKEN}',
   ).optional(),
+  viewer_token: key(
+    listOrOne(bearerToken),
+    'Opens the same for reading only, or a list of such; absent: nobody only reads',
+    '${PINEWIRE_VIEWER_TOKEN}',
+  ).optional(),
   trusted_proxies: key(
     z.array(text('loopback or an address range such as 10.0.0.0/8', (value) => (value === 'loopback' ? value : readCidr(value)))),
     'Whose `X-Forwarded-For` is believed',

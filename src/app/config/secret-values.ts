@@ -6,6 +6,12 @@ import { storePassword } from './store-url.ts';
 export function secretsOf({ webhook, tradingview, server, accounts, retired, store }: Config): readonly string[] {
   const keys = accounts.flatMap(({ apiKey, apiSecret, apiPassphrase }) => [apiKey, apiSecret, apiPassphrase]);
   const old = retired.map(({ value }) => value);
-  const received = [...webhook.secrets, ...tradingview.tokens, ...tradingview.bodySecrets, ...server.adminTokens];
+  const received = [
+    ...webhook.secrets,
+    ...tradingview.tokens,
+    ...tradingview.bodySecrets,
+    ...server.adminTokens,
+    ...server.viewerTokens,
+  ];
   return [...received, ...old, ...keys, storePassword(store)].filter((secret) => secret !== undefined);
 }

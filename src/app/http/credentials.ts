@@ -1,7 +1,18 @@
 // Who may: tokens compared in constant time, and the names under which a server on loopback answers to a browser.
 import { isLoopback } from '../../edge/addresses.ts';
+import { isOneOfTokens } from '../../edge/token.ts';
+import type { Config } from '../config/config.ts';
 
 export { isOneOfTokens } from '../../edge/token.ts';
+
+/** An admin reads and acts; a viewer reads and changes nothing. */
+export type Role = 'admin' | 'viewer';
+
+/** Whose token it is; undefined: nobody's. What stands under both keys only reads. */
+export function roleOfToken(token: string, server: Pick<Config['server'], 'adminTokens' | 'viewerTokens'>): Role | undefined {
+  if (isOneOfTokens(token, server.viewerTokens)) return 'viewer';
+  return isOneOfTokens(token, server.adminTokens) ? 'admin' : undefined;
+}
 
 /** The token of `Authorization: Bearer …`; undefined where there is none. */
 export function bearerToken(header: string | undefined): string | undefined {

@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Answer, refuse, tooMany } from './answer.ts';
-import { bearerToken, isForeignHost, isOneOfTokens } from './credentials.ts';
+import { bearerToken, isForeignHost, roleOfToken } from './credentials.ts';
 import type { FailureLimit } from './failure-limit.ts';
 import type { Call, Route } from './route.ts';
 import { carriesCsrf, isOwnOrigin, type Sessions } from './session.ts';
@@ -26,10 +26,12 @@ export function createGuard({ config, metrics, listenHost }: GuardDeps, failures
     if (isForeignHost(call.request.headers.host, listenHost(), server.publicUrl)) return foreignHost(call);
     if (door === 'local') return undefined;
     const token = bearerToken(call.request.headers.authorization);
-    if (token !== undefined && isOneOfTokens(token, server.adminTokens)) return undefined;
+    const role = token === undefined ? undefined : roleOfToken(token, server);
+    if (role !== undefined) return role === 'admin' || route.method === 'GET' ? undefined : onlyReads();
     const session = token === undefined ? sessions?.find(call) : undefined;
     if (session !== undefined) {
       if (route.method === 'GET') return undefined;
+      if (session.role === 'viewer') return onlyReads();
       if (!isOwnOrigin(call, server.publicUrl) || !carriesCsrf(call, session)) return foreignOrigin(call);
       return route.byCookie === true ? undefined : tokenNeeded();
     }
@@ -43,6 +45,12 @@ function unauthorized(given: boolean): Answer {
   const error = given ? 'wrong admin token' : 'admin token needed';
   const hint = 'send Authorization: Bearer <token>; pinewire token show admin prints it';
   return refuse(401, { code: 'unauthorized', error, hint }, { 'www-authenticate': 'Bearer' });
+}
+
+/** A viewer's token opens what reads. It does not even halt: whoever may must be known to be an admin. */
+function onlyReads(): Answer {
+  const hint = 'a viewer token reads and changes nothing; whoever may act has the admin token';
+  return refuse(403, { code: 'viewer_only_reads', error: 'a viewer may only read', hint });
 }
 
 /** A page of somebody else's may make a browser send our cookie; it can neither forge its origin nor read what a sign-in was told. */

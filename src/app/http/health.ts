@@ -2,7 +2,7 @@
 import { isLoopback } from '../../edge/addresses.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Answer, ok, refuse } from './answer.ts';
-import { bearerToken, isForeignHost, isOneOfTokens } from './credentials.ts';
+import { bearerToken, isForeignHost, roleOfToken } from './credentials.ts';
 import type { GuardDeps } from './guard.ts';
 import type { Call, Route } from './route.ts';
 
@@ -27,15 +27,15 @@ function ready({ ready: missing }: HealthDeps): Answer {
   return refuse(503, { code: 'not_ready', error: `not ready: ${notReady.join('; ')}`, hint, details });
 }
 
-/** For the admin, or for whoever is on this very machine: a proxy in front would make everybody look like that. */
+/** For whoever may read, or for whoever is on this very machine: a proxy in front would make everybody look like that. */
 async function metrics(deps: HealthDeps, call: Call): Promise<Answer> {
   const { server } = deps.config();
   const token = bearerToken(call.request.headers.authorization);
-  const admin = token !== undefined && isOneOfTokens(token, server.adminTokens);
+  const known = token !== undefined && roleOfToken(token, server) !== undefined;
   const local =
     isLoopback(call.remote) && !call.proxied && !isForeignHost(call.request.headers.host, deps.listenHost(), server.publicUrl);
-  if (!admin && !local) {
-    const hint = 'send Authorization: Bearer <admin token>; without one only this machine itself may read the metrics';
+  if (!known && !local) {
+    const hint = 'send Authorization: Bearer <admin or viewer token>; without one only this machine itself may read the metrics';
     return refuse(401, { code: 'unauthorized', error: 'admin token needed', hint }, { 'www-authenticate': 'Bearer' });
   }
   return { status: 200, text: await deps.metrics.text(), type: deps.metrics.contentType };

@@ -7,7 +7,7 @@ export interface Route {
   readonly method: 'GET' | 'POST';
   /** `/api/orders/:id`. */
   readonly path: string;
-  /** open: anybody · local: not by a foreign host name · admin: that, and an admin token. */
+  /** open: anybody · local: not by a foreign host name · admin: that, and an admin token; for what reads a viewer's is enough. */
   readonly door: 'open' | 'local' | 'admin';
   /** A request that writes, and for which being signed in on the dashboard is enough: it can only restrain. Reading always is. */
   readonly byCookie?: boolean;

@@ -7,28 +7,27 @@ import { orderRoutes } from './api/orders.ts';
 import { sessionRoutes } from './api/session.ts';
 import { setupRoutes } from './api/setup.ts';
 import { stateRoutes } from './api/state.ts';
-import { createStreams } from './api/stream.ts';
+import { createStreams, type Streams } from './api/stream.ts';
 import type { ApiDeps, HttpDeps } from './deps.ts';
 import { createDispatch } from './dispatch.ts';
-import { createFailureLimit } from './failure-limit.ts';
+import { createFailureLimit, type FailureLimit } from './failure-limit.ts';
 import { healthRoutes } from './health.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import { createListener, type HttpServer, type ListenAddress } from './listener.ts';
 import { pageRoutes } from './page/routes.ts';
 import type { Route } from './route.ts';
-import { createSessions } from './session.ts';
+import { createSessions, type Sessions } from './session.ts';
 import { alertRoutes } from './webhook.ts';
 
-export async function createServer(given: HttpDeps): Promise<HttpServer> {
-  const limits: HttpLimits = { ...HTTP_LIMITS, ...given.limits };
-  const accounts = createAccounts(given.ledger, given.clock);
-  let listening: ListenAddress | undefined;
-  const listenHost = (): string => (listening ?? given.config().server).host;
-  const deps: ApiDeps = { ...given, limits, accounts, listenHost };
-  const failures = createFailureLimit(deps.clock, () => deps.config().webhook.failedRateLimit);
-  const sessions = createSessions(deps.clock, () => deps.config().server.adminTokens);
-  const streams = createStreams(deps);
-  const routes: Route[] = [
+interface Doors {
+  readonly failures: FailureLimit;
+  readonly sessions: Sessions;
+  readonly streams: Streams;
+}
+
+/** Every address there is, with who may come in. */
+export function serviceRoutes(deps: ApiDeps, { failures, sessions, streams }: Doors): Route[] {
+  return [
     ...alertRoutes(deps, failures),
     ...healthRoutes(deps),
     ...orderRoutes(deps),
@@ -41,6 +40,21 @@ export async function createServer(given: HttpDeps): Promise<HttpServer> {
     ...streams.routes,
     ...pageRoutes(),
   ];
+}
+
+export async function createServer(given: HttpDeps): Promise<HttpServer> {
+  const limits: HttpLimits = { ...HTTP_LIMITS, ...given.limits };
+  const accounts = createAccounts(given.ledger, given.clock);
+  let listening: ListenAddress | undefined;
+  const listenHost = (): string => (listening ?? given.config().server).host;
+  const deps: ApiDeps = { ...given, limits, accounts, listenHost };
+  const failures = createFailureLimit(deps.clock, () => deps.config().webhook.failedRateLimit);
+  const sessions = createSessions(deps.clock, () => {
+    const { adminTokens: admin, viewerTokens: viewer } = deps.config().server;
+    return { admin, viewer };
+  });
+  const streams = createStreams(deps);
+  const routes = serviceRoutes(deps, { failures, sessions, streams });
   return createListener({
     clock: deps.clock,
     limits,

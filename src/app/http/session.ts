@@ -1,12 +1,14 @@
-// The dashboard's sign-in: a signed cookie instead of the admin token, so that the token is typed once and no script of a page can read it.
+// The dashboard's sign-in: a signed cookie instead of the token, so that the token is typed once and no script of a page can read it.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../model/clock.ts';
+import type { Role } from './credentials.ts';
 import type { Call } from './route.ts';
 
 /** A phone on the bedside table is signed in once a week. What loosens anything asks for the token again. */
 const LIFE_MS = 7 * 24 * 3_600_000;
 
 export interface Session {
+  readonly role: Role;
   /** What every request that writes must carry in `X-Pinewire-Csrf`. */
   readonly csrf: string;
   /** Milliseconds UTC. */
@@ -14,18 +16,19 @@ export interface Session {
 }
 
 /**
- * The cookie is `<until>.<nonce>.<HMAC under the admin token>`: nothing is stored, so a restart signs nobody out, and rotating the token
- * signs everybody out once the old one has retired.
+ * The cookie is `<until>.<nonce>.<HMAC under the token>`: nothing is stored, so a restart signs nobody out, and rotating the token signs
+ * everybody out once the old one has retired. Whose token sealed it says what its bearer may do.
  */
 export interface Sessions {
-  /** The value of a `Set-Cookie` header, for somebody who has just proven to know `adminToken`. */
-  begin(call: Call, adminToken: string): Session & { readonly cookie: string };
+  /** The value of a `Set-Cookie` header, for somebody who has just proven to know `token`. */
+  begin(call: Call, token: string, role: Role): Session & { readonly cookie: string };
   find(call: Call): Session | undefined;
   /** Forgets the session here and in the browser; answers the `Set-Cookie` header. */
   end(call: Call): string;
 }
 
-export function createSessions(clock: Clock, adminTokens: () => readonly string[]): Sessions {
+/** `tokens` are asked for each request. */
+export function createSessions(clock: Clock, tokens: () => Readonly<Record<Role, readonly string[]>>): Sessions {
   /** Ended before their time: nonce → until. */
   const ended = new Map<string, number>();
   const read = (call: Call): { readonly nonce: string; readonly session: Session } | undefined => {
@@ -33,18 +36,19 @@ export function createSessions(clock: Clock, adminTokens: () => readonly string[
     const match = /^(\d{13})\.([0-9a-f]{32})\.[0-9a-f]{64}$/.exec(value ?? '');
     const [, until = '', nonce = ''] = match ?? [];
     if (value === undefined || match === null || Number(until) <= clock.now() || ended.has(nonce)) return undefined;
-    for (const token of adminTokens()) {
-      if (!equal(value, sealed(until, nonce, token))) continue;
-      return { nonce, session: { csrf: csrfOf(nonce, token), until: Number(until) } };
+    // What stands under both keys only reads.
+    for (const role of ['viewer', 'admin'] as const) {
+      const token = tokens()[role].find((one) => equal(value, sealed(until, nonce, one)));
+      if (token !== undefined) return { nonce, session: { role, csrf: csrfOf(nonce, token), until: Number(until) } };
     }
     return undefined;
   };
   return {
-    begin(call, adminToken) {
+    begin(call, token, role) {
       const until = clock.now() + LIFE_MS;
       const nonce = Buffer.from(clock.randomBytes(16)).toString('hex');
-      const cookie = setCookie(call, sealed(String(until), nonce, adminToken), LIFE_MS / 1_000);
-      return { csrf: csrfOf(nonce, adminToken), until, cookie };
+      const cookie = setCookie(call, sealed(String(until), nonce, token), LIFE_MS / 1_000);
+      return { role, csrf: csrfOf(nonce, token), until, cookie };
     },
     find: (call) => read(call)?.session,
     end(call) {

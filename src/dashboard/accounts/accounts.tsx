@@ -8,7 +8,9 @@ import { Amount, Gain, Price } from '../show/figure.tsx';
 import { ProblemNote } from '../show/problem.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
 import { ofKinds, reading, useFresh } from '../state/read.ts';
+import { mayAct } from '../state/session.ts';
 import { status } from '../state/standing.ts';
+import { Balances } from './balances.tsx';
 import { HaltSwitch } from './halts.tsx';
 import { Results } from './results.tsx';
 
@@ -24,10 +26,12 @@ export function Accounts() {
   const everyone = standing.halts.find(({ account }) => account === null);
   return (
     <>
-      <section aria-labelledby="switch-title">
-        <h2 id="switch-title">Kill switch</h2>
-        <HaltSwitch account={undefined} halt={everyone} />
-      </section>
+      {(mayAct.value || everyone !== undefined) && (
+        <section aria-labelledby="switch-title">
+          <h2 id="switch-title">Kill switch</h2>
+          <HaltSwitch account={undefined} halt={everyone} />
+        </section>
+      )}
       <ProblemNote problem={positions.problem.value ?? balances.problem.value} />
       <div class="accounts">
         {standing.accounts.map((account) => (
@@ -84,7 +88,7 @@ function Positions({ positions }: { readonly positions: readonly Position[] }) {
   if (positions.length === 0)
     return <p class="quiet">Nothing is held. A position appears here with the first fill of an entry.</p>;
   return (
-    <table class="cards">
+    <table class="cards two-up">
       <thead>
         <tr>
           <th>Market</th>
@@ -122,14 +126,16 @@ function Positions({ positions }: { readonly positions: readonly Position[] }) {
               <Gain value={position.realised} unit={position.quote} />
             </td>
             <td>
-              <button
-                type="button"
-                class="quiet-button"
-                aria-label={`Close ${position.market}`}
-                onClick={() => askClose(position)}
-              >
-                Close
-              </button>
+              {mayAct.value && (
+                <button
+                  type="button"
+                  class="quiet-button"
+                  aria-label={`Close ${position.market}`}
+                  onClick={() => askClose(position)}
+                >
+                  Close
+                </button>
+              )}
             </td>
           </tr>
         ))}
@@ -146,36 +152,4 @@ function askClose({ account, market, quantity, base }: Position): void {
     deed: `Close ${market}`,
     act: (token) => post('/api/close', { account, market, by: 'dashboard' }, token),
   });
-}
-
-function Balances({ balances }: { readonly balances: readonly Balance[] }) {
-  if (balances.length === 0) return <p class="quiet">No balance is known yet. Balances appear here once the venue was asked.</p>;
-  return (
-    <table class="cards">
-      <thead>
-        <tr>
-          <th>Currency</th>
-          <th class="number">Free</th>
-          <th class="number">Locked</th>
-          <th class="number">Total</th>
-        </tr>
-      </thead>
-      <tbody>
-        {balances.map(({ currency, free, locked, total }) => (
-          <tr key={currency}>
-            <th scope="row">{currency}</th>
-            <td data-label="Free" class="number">
-              <Amount value={free} />
-            </td>
-            <td data-label="Locked" class="number">
-              <Amount value={locked} />
-            </td>
-            <td data-label="Total" class="number">
-              <Amount value={total} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
 }

@@ -6,6 +6,7 @@ import { ask } from '../show/confirm.tsx';
 import { ProblemNote } from '../show/problem.tsx';
 import { shortMoment } from '../show/time.ts';
 import { now } from '../clock.ts';
+import { mayAct } from '../state/session.ts';
 import { readStanding } from '../state/standing.ts';
 
 function sayHalt(halt: Halt): string {
@@ -31,7 +32,7 @@ export function HaltSwitch({ account, halt }: { readonly account: string | undef
   return (
     <div class={`halt-switch ${halt === undefined ? '' : 'halted'}`}>
       {halt !== undefined && <p>{sayHalt(halt)}</p>}
-      <div class="actions">
+      <div class="actions" hidden={!mayAct.value}>
         {halt === undefined && (
           <button type="button" onClick={() => void pull(false)}>
             Halt entries{account === undefined ? '' : ` of ${account}`}

@@ -5,6 +5,7 @@ import type { Setup } from '../net/wire.ts';
 import { useEffect } from 'preact/hooks';
 import { CopyButton } from '../show/copy.tsx';
 import { ProblemNote } from '../show/problem.tsx';
+import { mayAct } from '../state/session.ts';
 import { Skeleton } from '../show/skeleton.tsx';
 
 export function FirstRun() {
@@ -22,7 +23,7 @@ export function FirstRun() {
   return (
     <section class="first-run" aria-labelledby="first-title">
       <h2 id="first-title">Alerts and orders appear here as they happen</h2>
-      {test !== null && <TestAlert account={test.account} symbol={test.symbol} />}
+      {test !== null && mayAct.value && <TestAlert account={test.account} symbol={test.symbol} />}
       <h3>From TradingView</h3>
       <ol>
         <li>

@@ -29,8 +29,8 @@ function Head() {
   return (
     <div role="rowgroup" class="list-head">
       <div role="row" aria-rowindex={1} class="row head">
-        {COLUMNS.map((name) => (
-          <span key={name} role="columnheader" class="cell">
+        {COLUMNS.map((name, index) => (
+          <span key={name} role="columnheader" aria-colindex={index + 1} class="cell">
             {name}
           </span>
         ))}

@@ -4,8 +4,9 @@ import { now } from '../clock.ts';
 import { Age } from '../show/age.tsx';
 import { Chip } from '../show/chip.tsx';
 import { shortened } from '../show/copy.tsx';
-import { signOf, slippage } from '../show/decimal.ts';
+import { grouped, signOf, slippage } from '../show/decimal.ts';
 import { Amount, baseOf, Price, Slippage } from '../show/figure.tsx';
+import { lasted } from '../show/time.ts';
 import type { Alert, Order } from '../net/wire.ts';
 import type { Row } from '../state/book.ts';
 import { addressOf } from '../state/place.ts';
@@ -14,12 +15,13 @@ export const COLUMNS = [
   'Age',
   'State',
   'Strategy',
+  'Account',
   'Market',
   'Side',
   'Size',
   'Price',
   'Against alert',
-  'Account',
+  'Took',
   'Reason or client_ref',
 ] as const;
 
@@ -43,9 +45,13 @@ export function RowLine({ row, index }: { readonly row: Row; readonly index: num
   );
 }
 
+/** Which column each is, by COLUMNS, because a narrow screen shows not all of them. */
+const PLACES = ['age', 'state', 'strategy', 'account', 'market', 'side', 'size', 'price', 'slippage', 'took'];
+
 function Cell({ kind, children }: { readonly kind: string; readonly children?: ComponentChildren }) {
+  const place = PLACES.indexOf(kind);
   return (
-    <span role="cell" class={`cell c-${kind}`}>
+    <span role="cell" aria-colindex={place === -1 ? COLUMNS.length : place + 1} class={`cell c-${kind}`}>
       {children}
     </span>
   );
@@ -61,6 +67,7 @@ function orderCells(order: Order, address: string) {
   return (
     <>
       <Cell kind="strategy">{strategy}</Cell>
+      <Cell kind="account">{account}</Cell>
       <Cell kind="market">
         <a href={address}>
           {symbol !== market.replace('/', '') && <span class="symbol quiet">{symbol} → </span>}
@@ -78,7 +85,7 @@ function orderCells(order: Order, address: string) {
         <OrderPrice order={order} />
       </Cell>
       <Cell kind="slippage">{percent !== undefined && <Slippage percent={percent} />}</Cell>
-      <Cell kind="account">{account}</Cell>
+      <Cell kind="took">{tookOf(order)}</Cell>
       <Cell kind={reason === null ? 'ref' : 'note'}>
         {reason === null ? <Ref text={ref} /> : <span title={reason}>{reason}</span>}
       </Cell>
@@ -110,18 +117,33 @@ function alertCells(alert: Alert, address: string) {
   return (
     <>
       <Cell kind="strategy">{alert.strategy}</Cell>
+      <Cell kind="account" />
       <Cell kind="market">
         <a href={address}>{alert.symbol ?? 'alert'}</a>
       </Cell>
       <Cell kind="side">{alert.side}</Cell>
       <Cell kind="size">{alert.size === null ? '' : <Amount value={alert.size} />}</Cell>
-      <Cell kind="price">{alert.price === null ? '' : <span class="quiet">alert {alert.price}</span>}</Cell>
+      <Cell kind="price">{alert.price === null ? '' : <AlertPrice alert={alert} />}</Cell>
       <Cell kind="slippage" />
-      <Cell kind="account" />
+      <Cell kind="took" />
       <Cell kind="note">
         <span title={reason}>{alert.reason ?? alert.code}</span>
       </Cell>
     </>
+  );
+}
+
+/** From the alert's commit to the end of its order; a market order's is the latency a trader asks for. */
+function tookOf({ status, type, created_at: from, updated_at: to }: Order): string {
+  return status === 'filled' && type === 'market' ? lasted(Date.parse(to) - Date.parse(from)) : '';
+}
+
+/** No market is known for it, so its digits are shown as they came. */
+function AlertPrice({ alert }: { readonly alert: Alert }) {
+  return (
+    <span class="quiet">
+      alert <span class="figure">{grouped(alert.price ?? '')}</span>
+    </span>
   );
 }
 

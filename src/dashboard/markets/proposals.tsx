@@ -6,6 +6,7 @@ import type { Proposal } from '../net/wire.ts';
 import { Age } from '../show/age.tsx';
 import { ask } from '../show/confirm.tsx';
 import { ProblemNote } from '../show/problem.tsx';
+import { mayAct } from '../state/session.ts';
 import { ofKinds, reading, useFresh } from '../state/read.ts';
 
 export function Proposals() {
@@ -44,7 +45,7 @@ function OneProposal({ proposal, again }: { readonly proposal: Proposal; readonl
         Seen {proposal.seen === 1 ? 'once' : `${proposal.seen} times`}, last <Age at={proposal.last_at} />. Alerts for it are
         refused until it is approved.
       </p>
-      <div class="actions">
+      <div class="actions" hidden={!mayAct.value}>
         <button type="button" class="strong" onClick={() => askApprove(proposal, again)}>
           Approve {proposal.symbol}
         </button>

@@ -8,7 +8,7 @@ import { ConfirmHost } from '../show/confirm.tsx';
 import { learnTicks } from '../show/figure.tsx';
 import { goLive } from '../state/live.ts';
 import { addressOf, place } from '../state/place.ts';
-import { signOut } from '../state/session.ts';
+import { mayAct, signOut } from '../state/session.ts';
 import { connection } from '../state/standing.ts';
 import { AlertStory } from '../story/alert.tsx';
 import { OrderStory } from '../story/order.tsx';
@@ -49,9 +49,13 @@ export function Shell() {
           <button type="button" class="quiet-button wide-only" onClick={() => void signOut()}>
             Sign out
           </button>
-          <button type="button" class="halt" disabled={halted} onClick={() => void halt()}>
-            {halted ? 'Entries halted' : 'Halt entries'}
-          </button>
+          {mayAct.value ? (
+            <button type="button" class="halt" disabled={halted} onClick={() => void halt()}>
+              {halted ? 'Entries halted' : 'Halt entries'}
+            </button>
+          ) : (
+            <span class="read-only">{halted ? 'Entries halted' : 'Read only'}</span>
+          )}
         </div>
       </header>
       <Standing said={said.value} problem={problem.value} />

@@ -1,4 +1,4 @@
-// The door: the admin token once, then a cookie that no script can read.
+// The door: the token once, then a cookie that no script can read.
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Problem } from '../net/api.ts';
@@ -25,10 +25,11 @@ export function SignIn() {
         <h1>pinewire</h1>
         {signedOutBecause.value !== '' && <p role="status">{signedOutBecause.value}</p>}
         <p>
-          Sign in with the admin token. On the machine that runs pinewire <code>npx pinewire token show admin</code> prints it.
+          Sign in with the admin token, or with a viewer token to read only. On the machine that runs pinewire{' '}
+          <code>npx pinewire token show admin</code> prints the first.
         </p>
         <input type="text" name="username" autocomplete="username" value="admin" hidden readOnly />
-        <label for="token">Admin token</label>
+        <label for="token">Token</label>
         <input
           ref={field}
           id="token"

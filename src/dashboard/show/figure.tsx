@@ -62,6 +62,25 @@ export function Amount({ value, unit = '' }: { readonly value: string; readonly 
   );
 }
 
+/** One of a column of amounts: the points stand below each other. `places` is how many digits follow the point in the longest of them. */
+export function Aligned({ value, places }: { readonly value: string; readonly places: number }) {
+  const shown = toPlaces(value, 8);
+  const after = placesOf(shown);
+  // As wide as the digits and the point that are not there.
+  const padding = (after === 0 && places > 0 ? '\u2008' : '') + '\u2007'.repeat(Math.max(0, places - after));
+  return (
+    <span class="figure" title={value}>
+      {grouped(shown)}
+      <span aria-hidden="true">{padding}</span>
+    </span>
+  );
+}
+
+/** Digits after the point in the longest of these, as {@link Aligned} shows them. */
+export function mostPlaces(values: readonly string[]): number {
+  return Math.max(0, ...values.map((value) => placesOf(toPlaces(value, 8))));
+}
+
 /** A gain or a loss: sign always, green and red mean up and down and nothing else. */
 export function Gain({ value, unit, places = 2 }: { readonly value: string; readonly unit: string; readonly places?: number }) {
   const shown = withPlaces(value, places);

@@ -16,14 +16,19 @@ export function ago(ms: number): string {
   return days === 1 ? '1 day ago' : `${days} days ago`;
 }
 
-/** `+18 ms`, `+1.2 s`, `+4 min 10 s`. */
-export function gap(ms: number): string {
-  if (ms < 1_000) return `+${Math.max(0, Math.round(ms))} ms`;
-  if (ms < 60_000) return `+${(ms / 1_000).toFixed(1)} s`;
+/** `18 ms`, `1.2 s`, `4 min 10 s`. */
+export function lasted(ms: number): string {
+  if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
   const minutes = Math.floor(ms / 60_000);
-  if (minutes < 60) return `+${minutes} min ${Math.round((ms % 60_000) / 1_000)} s`;
+  if (minutes < 60) return `${minutes} min ${Math.floor((ms % 60_000) / 1_000)} s`;
   const hours = Math.floor(minutes / 60);
-  return hours < 24 ? `+${hours} h ${minutes % 60} min` : `+${Math.floor(hours / 24)} days ${hours % 24} h`;
+  return hours < 24 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days ${hours % 24} h`;
+}
+
+/** `+18 ms`. */
+export function gap(ms: number): string {
+  return `+${lasted(ms)}`;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

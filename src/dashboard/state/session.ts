@@ -1,15 +1,20 @@
-// Who looks at the page: nobody yet, or somebody who has shown the admin token.
-import { signal } from '@preact/signals';
+// Who looks at the page: nobody yet, somebody who has shown the admin token, or a viewer, for whom nothing stands there that acts.
+import { computed, signal } from '@preact/signals';
 import { access, get, type Problem, post } from '../net/api.ts';
 
 export type SignedIn = 'asking' | 'out' | 'in';
 
 export const signedIn = signal<SignedIn>('asking');
+type Role = 'admin' | 'viewer';
+const role = signal<Role>('viewer');
+/** What acts is shown to an admin only: a button that is always refused would be a lie. The server checks on its own. */
+export const mayAct = computed(() => role.value === 'admin');
 /** Why the sign-in stands there again. */
 export const signedOutBecause = signal('');
 
 interface SessionAnswer {
   readonly signed_in?: boolean;
+  readonly role?: Role;
   readonly csrf?: string;
 }
 
@@ -45,5 +50,6 @@ export async function signOut(): Promise<Problem | undefined> {
 
 function enter(answer: SessionAnswer | undefined): void {
   access.csrf = answer?.csrf ?? '';
+  role.value = answer?.role ?? 'viewer';
   signedIn.value = answer === undefined ? 'out' : 'in';
 }

@@ -4,12 +4,13 @@ import { post } from '../net/api.ts';
 import type { WholeOrder } from '../net/wire.ts';
 import { ask } from '../show/confirm.tsx';
 import { baseOf, quoteOf } from '../show/figure.tsx';
+import { mayAct } from '../state/session.ts';
 import { status } from '../state/standing.ts';
 
 export function OrderActions({ order, again }: { readonly order: WholeOrder; readonly again: () => Promise<void> }) {
   const cancels = order.status === 'queued' || order.status === 'open' || order.status === 'submitting';
   const settles = order.status === 'unknown' || freezes(order);
-  if (!cancels && !settles) return null;
+  if (!mayAct.value || (!cancels && !settles)) return null;
   return (
     <div class="actions">
       {cancels && (

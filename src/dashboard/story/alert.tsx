@@ -65,7 +65,7 @@ function Story({ alert }: { readonly alert: WholeAlert }) {
       <div class="story-parts">
         <section aria-labelledby="timeline-title">
           <h2 id="timeline-title">Timeline</h2>
-          <Timeline events={alert.events} />
+          <Timeline events={alert.events} alert={alert} bytesElsewhere />
         </section>
         <section aria-labelledby="facts-title">
           <h2 id="facts-title">Alert</h2>

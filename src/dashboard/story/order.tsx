@@ -1,10 +1,10 @@
 // One order's whole story: what was asked, what happened and when, what was sent and answered, and what can be done.
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { Chart } from '../chart/chart.tsx';
 import type { Picture } from '../chart/draw.ts';
 import { pricePicture } from '../chart/points.ts';
 import { sentence } from '../net/api.ts';
-import type { WholeOrder } from '../net/wire.ts';
+import type { WholeAlert, WholeOrder } from '../net/wire.ts';
 import { Age } from '../show/age.tsx';
 import { Chip } from '../show/chip.tsx';
 import { CopyId } from '../show/copy.tsx';
@@ -24,6 +24,11 @@ export function OrderStory({ id }: { readonly id: string }) {
   const source = useMemo(() => reading<WholeOrder>(() => `/api/orders/${encodeURIComponent(id)}`), [id]);
   useFresh(source.again, (event) => event.order_id === id, [id]);
   const order = source.value.value;
+  const alertId = order?.alert_id;
+  const alert = useMemo(() => reading<WholeAlert>(() => `/api/alerts/${encodeURIComponent(alertId ?? '')}`), [alertId]);
+  useEffect(() => {
+    if (alertId !== undefined) void alert.again();
+  }, [alert]);
   return (
     <article class="story">
       <p>
@@ -33,13 +38,24 @@ export function OrderStory({ id }: { readonly id: string }) {
       {order === undefined ? (
         source.problem.value === undefined && <Skeleton lines={8} />
       ) : (
-        <Story order={order} again={source.again} />
+        <Story order={order} alert={alert.value.value} again={source.again} />
       )}
     </article>
   );
 }
 
-function Story({ order, again }: { readonly order: WholeOrder; readonly again: () => Promise<void> }) {
+interface Told {
+  readonly order: WholeOrder;
+  readonly alert: WholeAlert | undefined;
+  readonly again: () => Promise<void>;
+}
+
+/** The alert's own rows and this order's, one after the other; the other orders of a fan-out have pages of their own. */
+function eventsOf(order: WholeOrder, alert: WholeAlert | undefined) {
+  return [...(alert?.events ?? []).filter((event) => event.order_id === null), ...order.events].sort((a, b) => a.seq - b.seq);
+}
+
+function Story({ order, alert, again }: Told) {
   return (
     <>
       <header class="story-head">
@@ -52,15 +68,16 @@ function Story({ order, again }: { readonly order: WholeOrder; readonly again: (
           <Age at={order.created_at} />
         </span>
       </header>
-      {order.reason !== null && (
-        <p class={`reason ${order.status === 'unknown' ? 'amber' : ''}`}>
+      {order.reason !== null && order.status !== 'unknown' && (
+        <p class="reason">
           <strong>{sentence(order.reason)}</strong> {sentence(order.hint ?? '')}
         </p>
       )}
       {order.status === 'unknown' && (
         <p class="reason amber">
-          It is looked up until the venue shows it or proves that it cannot exist. Until then no entry goes out on {order.market}{' '}
-          in {order.account}. Resolve it by hand only when you have seen at the venue what became of it.
+          <strong>Nobody knows whether the venue has it{order.reason === null ? '' : `: ${order.reason}`}.</strong> It is looked
+          up until the venue shows it or proves that it cannot exist. Until then no entry goes out on {order.market} in{' '}
+          {order.account}. Resolve it by hand only when you have seen at the venue what became of it.
         </p>
       )}
       {freezes(order) && (
@@ -73,7 +90,7 @@ function Story({ order, again }: { readonly order: WholeOrder; readonly again: (
       <div class="story-parts">
         <section aria-labelledby="timeline-title">
           <h2 id="timeline-title">Timeline</h2>
-          <Timeline events={order.events} />
+          <Timeline events={eventsOf(order, alert)} alert={alert} />
         </section>
         <section aria-labelledby="facts-title">
           <h2 id="facts-title">Order</h2>

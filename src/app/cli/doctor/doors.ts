@@ -58,6 +58,7 @@ export function examineSecrets({ server, webhook, tradingview, missingSecrets }:
     return [warn('secrets', `${missingSecrets.join(', ')} not made yet`, 'npx pinewire serve makes them at its first start')];
   const kinds = [
     ['server.admin_token', server.adminTokens],
+    ...(server.viewerTokens.length === 0 ? [] : [['server.viewer_token', server.viewerTokens] as const]),
     ['webhook.secrets', webhook.secrets],
     ['tradingview.tokens', tradingview.tokens],
   ] as const;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Answer, ok, refuse, tooMany } from '../answer.ts';
 import { readPosted } from '../api-body.ts';
-import { isOneOfTokens } from '../credentials.ts';
+import { roleOfToken } from '../credentials.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { FailureLimit } from '../failure-limit.ts';
 import { foreignOrigin } from '../guard.ts';
@@ -21,7 +21,7 @@ export function sessionRoutes(deps: ApiDeps, sessions: Sessions, failures: Failu
 
 function present(session: Session | undefined) {
   if (session === undefined) return { signed_in: false };
-  return { signed_in: true, csrf: session.csrf, until: isoTime(session.until) };
+  return { signed_in: true, role: session.role, csrf: session.csrf, until: isoTime(session.until) };
 }
 
 interface Parts {
@@ -36,14 +36,15 @@ async function begin({ deps, sessions, failures }: Parts, call: Call): Promise<A
   const posted = await readPosted(call, z.strictObject({ token: z.string().max(1_000) }), deps.limits);
   if (!posted.ok) return posted.answer;
   const token = posted.value.token.trim();
-  if (!isOneOfTokens(token, server.adminTokens)) {
+  const role = roleOfToken(token, server);
+  if (role === undefined) {
     deps.metrics.authenticationFailure('api');
     const wait = failures.failed(call.remote, 'api');
     if (wait !== undefined) return tooMany(wait);
-    const hint = 'npx pinewire token show admin prints it';
-    return refuse(401, { code: 'unauthorized', error: 'wrong admin token', hint });
+    const hint = 'npx pinewire token show admin prints the admin token; a viewer token stands in server.viewer_token';
+    return refuse(401, { code: 'unauthorized', error: 'wrong token', hint });
   }
-  const { cookie, ...session } = sessions.begin(call, token);
+  const { cookie, ...session } = sessions.begin(call, token, role);
   return { ...ok({ success: true, ...present(session) }), headers: { 'set-cookie': cookie } };
 }
 
