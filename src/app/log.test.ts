@@ -75,7 +75,7 @@ describe('log', () => {
     let tell: (change: Change) => void = () => undefined;
     const stop = logJournal({ subscribe: (listener) => ((tell = listener), () => undefined) }, log);
     const ids = { alertId: 'al_1' as AlertId, orderId: 'or_1' as OrderId };
-    const event = { seq: 7, at: 0, hash: '', data: { token: 'should-not-show' } };
+    const event = { chain: 1, seq: 7, at: 0, hash: '', data: { token: 'should-not-show' } };
     tell({ lanes: [], events: [{ ...event, ...ids, kind: 'order.denied' }] });
     tell({ lanes: [], events: [{ ...event, kind: 'order.lookup' }] });
     stop();

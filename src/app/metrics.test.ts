@@ -12,7 +12,7 @@ const STATUS: LedgerStatus = {
   refusedToday: 4,
   lanes: 3,
   frozen: [],
-  journal: { seq: 42, hash: '' },
+  journal: { seq: 42, hash: '', heads: [] },
   oldestQueuedAt: 5_000,
   lastAlertAt: 9_000,
 };

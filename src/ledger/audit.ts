@@ -1,6 +1,9 @@
 // The audit reads the whole journal and compares: row with row before it, alert with its digest, order with its last event, tail with head.
-import { chain, GENESIS, type Head, sha256 } from './journal.ts';
+import { BEGINNING, type Cursor, cursorAfter } from '../model/cursor.ts';
+import { chain, genesis, type Head, headOfRow, isSameHead, journalHash, readHeads, sha256, storedEventOfRow } from './journal.ts';
+import { journalPage } from './journal-page.ts';
 import type { AuditReport } from './port.ts';
+import { brokenSeal } from './seal.ts';
 import type { Store } from './store.ts';
 import { bytes, integer, optionalText, type Row, type Sql, text } from './sql.ts';
 
@@ -12,8 +15,11 @@ interface Finding {
   readonly problem: string;
 }
 
+/** How far the audit is: the last row that was right of each chain, and how many that were. */
 interface Progress {
-  readonly head: Head;
+  readonly cursor: Cursor;
+  readonly heads: ReadonlyMap<number, Head>;
+  readonly rows: number;
   readonly finding?: Finding;
   /** Nothing follows. */
   readonly done: boolean;
@@ -21,70 +27,86 @@ interface Progress {
 
 /** `pause` lets other work through between two pages. */
 export async function audit(store: Pick<Store, 'read'>, pause: () => Promise<void>): Promise<AuditReport> {
-  let head = GENESIS;
-  for (let done = false; !done; await pause()) {
-    const page = await store.read((sql) => auditPage(sql, head));
-    if (page.finding !== undefined) return { ok: false, rows: head.seq, ...page.finding };
-    head = page.head;
-    done = page.done;
+  let progress: Progress = { cursor: BEGINNING, heads: new Map(), rows: 0, done: false };
+  for (; !progress.done; await pause()) {
+    const from = progress;
+    progress = await store.read((sql) => auditPage(sql, from));
+    if (progress.finding !== undefined) return { ok: false, rows: progress.rows, ...progress.finding };
   }
+  const { rows } = progress;
   for (const pageOf of [auditOrders, auditAlerts]) {
     for (let after: number | undefined = 0; after !== undefined; await pause()) {
       const from: number = after;
       const page = await store.read((sql) => pageOf(sql, from));
-      if (typeof page === 'object') return { ok: false, rows: head.seq, ...page };
+      if (typeof page === 'object') return { ok: false, rows, ...page };
       after = page;
     }
   }
-  return { ok: true, rows: head.seq, head: head.hash };
+  const heads = [...progress.heads.values()].sort((a, b) => a.chain - b.chain);
+  return { ok: true, rows, head: journalHash(heads), heads };
 }
 
-/** Checks the rows after `from`; on the last page, whether they end where the head says. */
-async function auditPage(sql: Sql, from: Head): Promise<Progress> {
-  let head = from;
-  const rows = await sql.all('SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?', [from.seq, PAGE]);
-  for (const row of rows) {
-    const finding = auditRow(row, head) ?? (await auditAlert(sql, row)) ?? (await auditOrder(sql, row));
-    if (finding !== undefined) return { head, finding, done: true };
-    head = { seq: integer(row, 'seq'), hash: text(row, 'hash') };
+/** Checks the rows after `from`; on the last page, whether the chains end where their heads say. */
+async function auditPage(sql: Sql, from: Progress): Promise<Progress> {
+  const heads = new Map(from.heads);
+  const page = await journalPage(sql, { after: from.cursor, limit: PAGE });
+  let rows = from.rows;
+  for (const row of page) {
+    const of = integer(row, 'chain');
+    const finding = auditRow(row, heads.get(of) ?? genesis(of)) ?? (await auditWhatItTells(sql, row));
+    if (finding !== undefined) return { cursor: from.cursor, heads, rows, finding, done: true };
+    heads.set(of, headOfRow(row));
+    rows += 1;
   }
-  if (rows.length === PAGE) return { head, done: false };
-  const finding = await auditHead(sql, head);
-  return { head, done: true, ...(finding !== undefined && { finding }) };
+  const cursor = cursorAfter(from.cursor, [...heads.values()]);
+  if (page.length === PAGE) return { cursor, heads, rows, done: false };
+  const finding = await auditHeads(sql, heads);
+  return { cursor, heads, rows, done: true, ...(finding !== undefined && { finding }) };
 }
 
-function auditRow(row: Row, previous: Head): Finding | undefined {
-  const seq = integer(row, 'seq');
-  if (seq !== previous.seq + 1) return { seq: previous.seq + 1, problem: `row ${previous.seq + 1} of the journal is missing` };
-  const link = chain(previous.hash, {
-    seq,
-    at: integer(row, 'at'),
-    kind: text(row, 'kind'),
-    alertId: optionalText(row, 'alert_id') ?? null,
-    orderId: optionalText(row, 'order_id') ?? null,
-    accountId: optionalText(row, 'account_id') ?? null,
-    data: text(row, 'data'),
-  });
-  if (link === text(row, 'hash')) return undefined;
+function auditRow(row: Row, before: Head): Finding | undefined {
+  const stored = storedEventOfRow(row);
+  const { seq, previous } = stored;
+  if (previous > before.seq) return { seq: previous, problem: `row ${previous} of the journal is missing` };
+  if (previous === before.seq && chain(before.hash, stored) === text(row, 'hash')) return undefined;
   return {
     seq,
     problem: `row ${seq} of the journal was changed, or was written by somebody else: its hash does not follow from it`,
   };
 }
 
-async function auditHead(sql: Sql, last: Head): Promise<Finding | undefined> {
-  const row = await sql.get('SELECT seq, hash FROM head WHERE id = 1');
-  const head: Head = row === undefined ? GENESIS : { seq: integer(row, 'seq'), hash: text(row, 'hash') };
-  if (head.seq > last.seq) {
-    return {
-      seq: last.seq + 1,
-      problem: `the journal ends at row ${last.seq}, its head says ${head.seq}: the rows after it were cut off`,
-    };
+async function auditWhatItTells(sql: Sql, row: Row): Promise<Finding | undefined> {
+  return (await auditAlert(sql, row)) ?? (await auditOrder(sql, row)) ?? (await auditSeal(sql, row));
+}
+
+async function auditSeal(sql: Sql, row: Row): Promise<Finding | undefined> {
+  if (text(row, 'kind') !== 'journal.sealed') return undefined;
+  const broken = await brokenSeal(sql, row);
+  if (broken === undefined) return undefined;
+  const sealed = integer(row, 'seq');
+  return {
+    seq: broken.seq,
+    problem: `row ${broken.seq} of the journal is missing or was written anew: row ${sealed} sealed it with another hash`,
+  };
+}
+
+async function auditHeads(sql: Sql, found: ReadonlyMap<number, Head>): Promise<Finding | undefined> {
+  const said = new Map((await readHeads(sql)).map((head) => [head.chain, head]));
+  for (const of of new Set([...said.keys(), ...found.keys()])) {
+    const finding = auditHead(said.get(of) ?? genesis(of), found.get(of) ?? genesis(of));
+    if (finding !== undefined) return finding;
   }
-  if (head.seq < last.seq) return { seq: head.seq + 1, problem: `row ${head.seq + 1} was added behind the head of the journal` };
-  return head.hash === last.hash
-    ? undefined
-    : { seq: last.seq, problem: `the head of the journal does not have the hash of row ${last.seq}` };
+  return undefined;
+}
+
+function auditHead(head: Head, last: Head): Finding | undefined {
+  if (isSameHead(head, last)) return undefined;
+  if (head.seq > last.seq) {
+    const problem = `the journal ends at row ${last.seq}, its head says ${head.seq}: the rows after it were cut off`;
+    return { seq: last.seq + 1, problem };
+  }
+  if (head.seq < last.seq) return { seq: last.seq, problem: `row ${last.seq} was added behind the head of the journal` };
+  return { seq: last.seq, problem: `the head of the journal does not have the hash of row ${last.seq}` };
 }
 
 const WITH_BYTES: ReadonlySet<string> = new Set(['alert.accepted', 'alert.refused', 'alert.conflict']);
@@ -109,7 +131,7 @@ async function auditAlert(sql: Sql, event: Row): Promise<Finding | undefined> {
 async function auditOrders(sql: Sql, after: number): Promise<Finding | number | undefined> {
   const rows = await sql.all(
     `SELECT o.arrival, o.id, o.status, e.seq, e.data FROM orders o LEFT JOIN events e
-       ON e.seq = (SELECT MAX(l.seq) FROM events l WHERE l.order_id = o.id) WHERE o.arrival > ? ORDER BY o.arrival LIMIT ?`,
+       ON e.order_id = o.id AND e.seq = (SELECT MAX(l.seq) FROM events l WHERE l.order_id = o.id) WHERE o.arrival > ? ORDER BY o.arrival LIMIT ?`,
     [after, PAGE],
   );
   for (const row of rows) {

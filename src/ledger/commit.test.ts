@@ -17,7 +17,7 @@ function fake(): Fake {
     calls,
     failCommit: false,
     sql: {
-      get: async () => ({ seq: 0, hash: '' }),
+      get: async () => ({ chain: 1, seq: 0, hash: '' }),
       all: async () => [],
       run: async () => 0,
     },

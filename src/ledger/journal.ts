@@ -1,16 +1,37 @@
-// The journal's chain: each row carries the hash of the one before it, so that no row can be changed, removed or slipped in unseen.
+// The journal's chains: each row carries the hash of the one before it on its chain, so that no row can be changed, removed or slipped in
+// unseen. One writer has one chain; writers that commit side by side take one each.
 import { hash } from 'node:crypto';
 import type { EventDraft, EventKind, JournalEvent } from '../model/event.ts';
 import type { AccountId, AlertId, OrderId } from '../model/ids.ts';
+import type { JournalHead } from './people-port.ts';
 import { integer, optionalText, type Row, type Sql, text } from './sql.ts';
 
-/** The last row's number and hash; of an empty journal 0 and this. */
-export interface Head {
-  readonly seq: number;
-  readonly hash: string;
+/** A chain's last row: its number and hash; of an empty chain 0 and 64 zeros. */
+export type Head = JournalHead;
+
+export function genesis(chain: number): Head {
+  return { chain, seq: 0, hash: '0'.repeat(64) };
 }
 
-export const GENESIS: Head = { seq: 0, hash: '0'.repeat(64) };
+export function headOfRow(row: Row): Head {
+  return { chain: integer(row, 'chain'), seq: integer(row, 'seq'), hash: text(row, 'hash') };
+}
+
+/** The heads of the chains that have rows, in the order of the chains. */
+export async function readHeads(sql: Sql): Promise<readonly Head[]> {
+  return (await sql.all('SELECT chain, seq, hash FROM heads WHERE seq > 0 ORDER BY chain')).map(headOfRow);
+}
+
+export function isSameHead(a: Head, b: Head): boolean {
+  return a.chain === b.chain && a.seq === b.seq && a.hash === b.hash;
+}
+
+/** One hash for the whole journal: of one chain its head's, of several that of all heads together. */
+export function journalHash(heads: readonly Head[]): string {
+  const [first] = heads;
+  if (first === undefined) return genesis(1).hash;
+  return heads.length === 1 ? first.hash : sha256(JSON.stringify(heads.map(({ chain, seq, hash: link }) => [chain, seq, link])));
+}
 
 export function sha256(content: string | Uint8Array): string {
   return hash('sha256', content, 'hex');
@@ -18,6 +39,9 @@ export function sha256(content: string | Uint8Array): string {
 
 /** The columns of a row as they are stored: `data` is hashed as the text it is, so that no re-reading of JSON can change it. */
 export interface StoredEvent {
+  readonly chain: number;
+  /** The number of the chain's row before it; 0 for the first. */
+  readonly previous: number;
   readonly seq: number;
   readonly at: number;
   readonly kind: string;
@@ -29,19 +53,44 @@ export interface StoredEvent {
 
 /** SHA-256 over a JSON array of the previous hash and the row's columns in fixed order: one spelling for one row. */
 export function chain(previous: string, row: StoredEvent): string {
-  return sha256(JSON.stringify([previous, row.seq, row.at, row.kind, row.alertId, row.orderId, row.accountId, row.data]));
+  const { chain: of, previous: before, seq, at, kind, alertId, orderId, accountId, data } = row;
+  return sha256(JSON.stringify([previous, of, before, seq, at, kind, alertId, orderId, accountId, data]));
 }
 
-/** Writes the next row. The caller keeps the head and stores it before it commits. */
-export async function append(sql: Sql, head: Head, at: number, draft: EventDraft): Promise<JournalEvent> {
+/** A row of the table `events`, as it is compared and hashed. */
+export function storedEventOfRow(row: Row): StoredEvent {
+  return {
+    chain: integer(row, 'chain'),
+    previous: integer(row, 'previous'),
+    seq: integer(row, 'seq'),
+    at: integer(row, 'at'),
+    kind: text(row, 'kind'),
+    alertId: optionalText(row, 'alert_id') ?? null,
+    orderId: optionalText(row, 'order_id') ?? null,
+    accountId: optionalText(row, 'account_id') ?? null,
+    data: text(row, 'data'),
+  };
+}
+
+export interface Addition {
+  /** Beyond the head's. */
+  readonly seq: number;
+  readonly at: number;
+  readonly draft: EventDraft;
+}
+
+/** Writes the next row of a chain. The caller keeps the head and stores it before it commits. */
+export async function append(sql: Sql, head: Head, { seq, at, draft }: Addition): Promise<JournalEvent> {
   const { kind, alertId = null, orderId = null, accountId = null } = draft;
-  const row: StoredEvent = { seq: head.seq + 1, at, kind, alertId, orderId, accountId, data: JSON.stringify(draft.data) };
+  const { chain: of, seq: previous } = head;
+  const row: StoredEvent = { chain: of, previous, seq, at, kind, alertId, orderId, accountId, data: JSON.stringify(draft.data) };
   const link = chain(head.hash, row);
   await sql.run(
-    'INSERT INTO events (seq, at, kind, alert_id, order_id, account_id, data, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    [row.seq, at, kind, alertId, orderId, accountId, row.data, link],
+    `INSERT INTO events (chain, previous, seq, at, kind, alert_id, order_id, account_id, data, hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [of, previous, seq, at, kind, alertId, orderId, accountId, row.data, link],
   );
-  return { ...draft, seq: row.seq, at, hash: link };
+  return { ...draft, chain: of, seq, at, hash: link };
 }
 
 export function eventOfRow(row: Row): JournalEvent {
@@ -49,6 +98,7 @@ export function eventOfRow(row: Row): JournalEvent {
   const orderId = optionalText(row, 'order_id') as OrderId | undefined;
   const accountId = optionalText(row, 'account_id') as AccountId | undefined;
   return {
+    chain: integer(row, 'chain'),
     seq: integer(row, 'seq'),
     at: integer(row, 'at'),
     kind: text(row, 'kind') as EventKind,

@@ -3,6 +3,7 @@ import type { Account, AccountMode } from '../model/account.ts';
 import type { Alert, AlertSource } from '../model/alert.ts';
 import type { Attempt } from '../model/attempt.ts';
 import type { Decimal } from '../model/decimal.ts';
+import type { Cursor } from '../model/cursor.ts';
 import type { EventDraft, EventKind, JournalEvent } from '../model/event.ts';
 import type { Fill } from '../model/fill.ts';
 import type { Halt, HaltLevel } from '../model/halt.ts';
@@ -95,13 +96,29 @@ export interface FrozenLane {
   readonly why: string;
 }
 
+/** The last row of a chain of the journal. */
+export interface JournalHead {
+  readonly chain: number;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface JournalState {
+  /** The highest number of a row. */
+  readonly seq: number;
+  /** One hash for all of it: of one chain its head's; of several the SHA-256 of the JSON of `[[chain, seq, hash], …]`. */
+  readonly hash: string;
+  /** Of the chains that have rows. */
+  readonly heads: readonly JournalHead[];
+}
+
 export interface LedgerStatus {
   readonly schema: number;
   readonly byStatus: Readonly<Record<OrderState, number>>;
   readonly refusedToday: number;
   readonly lanes: number;
   readonly frozen: readonly FrozenLane[];
-  readonly journal: { readonly seq: number; readonly hash: string };
+  readonly journal: JournalState;
   readonly oldestQueuedAt?: number;
   readonly lastAlertAt?: number;
 }
@@ -115,7 +132,7 @@ export interface Resolution {
 }
 
 export type AuditReport =
-  | { readonly ok: true; readonly rows: number; readonly head: string }
+  | { readonly ok: true; readonly rows: number; readonly head: string; readonly heads: readonly JournalHead[] }
   | { readonly ok: false; readonly rows: number; readonly seq: number; readonly problem: string };
 
 export interface PeopleLedger {
@@ -132,12 +149,15 @@ export interface PeopleLedger {
   order(id: OrderId): Promise<Order | undefined>;
   attempts(orderId: OrderId): Promise<readonly Attempt[]>;
   fills(orderId: OrderId): Promise<readonly Fill[]>;
-  /** The journal's rows about an alert, an order, or of some kinds, oldest first. */
+  /**
+   * The journal's rows about an alert, an order, or of some kinds, oldest first. With `after` those that a reader who has come that far
+   * has not seen, of all alerts and orders: whoever reads on with {@link cursorAfter} misses none.
+   */
   events(filter: {
     alertId?: AlertId;
     orderId?: OrderId;
     kinds?: readonly EventKind[];
-    afterSeq?: number;
+    after?: Cursor;
     limit?: number;
   }): Promise<readonly JournalEvent[]>;
   positions(): Promise<readonly PositionRow[]>;

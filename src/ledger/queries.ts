@@ -10,7 +10,8 @@ import { ORDER_STATES, type Order, type OrderState } from '../model/order.ts';
 import { allHoldings } from './account-view.ts';
 import { ALERT_COLUMNS, alertOfRow } from './alert-row.ts';
 import { attemptOfRow } from './attempt-row.ts';
-import { eventOfRow } from './journal.ts';
+import { eventOfRow, journalHash, readHeads } from './journal.ts';
+import { journalPage } from './journal-page.ts';
 import { busyLanes, frozenLanes } from './lanes.ts';
 import { moneyOf, ORDER_COLUMNS, orderOfRow, present } from './order-row.ts';
 import type { AlertFilter, AlertRow, LedgerStatus, OrderFilter, PeopleLedger, PnlRow, PositionRow } from './port.ts';
@@ -90,8 +91,9 @@ function feeOf(row: Row): Money | undefined {
 
 /** An alert's timeline holds its orders' events too: each of them names the alert. */
 export async function events(sql: Sql, filter: Parameters<PeopleLedger['events']>[0]): Promise<readonly JournalEvent[]> {
-  const { alertId, orderId, kinds, afterSeq, limit = 10_000 } = filter;
-  const where = new Where().add('alert_id = ?', alertId).add('order_id = ?', orderId).add('seq > ?', afterSeq);
+  const { alertId, orderId, kinds, after, limit = 10_000 } = filter;
+  if (after !== undefined) return (await journalPage(sql, { after, kinds, limit })).map(eventOfRow);
+  const where = new Where().add('alert_id = ?', alertId).add('order_id = ?', orderId);
   if (kinds !== undefined) where.add(`kind IN (${marks(kinds.length)})`, ...kinds);
   return (await sql.all(`SELECT * FROM events WHERE ${where.text} ORDER BY seq LIMIT ?`, [...where.values, limit])).map(
     eventOfRow,
@@ -163,23 +165,25 @@ function dayByQuarter(zone: string): (at: number) => string {
 
 /** `today` is the day in UTC. */
 export async function status(sql: Sql, now: number, schema: number): Promise<LedgerStatus> {
-  const counted = new Map(
-    (await sql.all('SELECT status, orders FROM counts')).map((row) => [text(row, 'status'), integer(row, 'orders')]),
-  );
-  const head = await sql.get('SELECT seq, hash FROM head WHERE id = 1');
+  const counted = new Map<string, number>();
+  for (const row of await sql.all('SELECT status, orders FROM counts')) {
+    const state = text(row, 'status');
+    counted.set(state, (counted.get(state) ?? 0) + integer(row, 'orders'));
+  }
+  const heads = await readHeads(sql);
   const refused = await sql.get(`SELECT COUNT(*) AS refused FROM alerts WHERE status <> 'accepted' AND received_at >= ?`, [
     now - (now % DAY_MS),
   ]);
   const oldest = await sql.get(`SELECT created_at FROM orders WHERE status = 'queued' ORDER BY arrival LIMIT 1`);
   const newest = await sql.get('SELECT received_at FROM alerts ORDER BY seq DESC LIMIT 1');
-  if (head === undefined || refused === undefined) throw new Error('the journal of the ledger has no head');
+  if (refused === undefined) throw new Error('the ledger does not count');
   return {
     schema,
     byStatus: Object.fromEntries(ORDER_STATES.map((state) => [state, counted.get(state) ?? 0])) as Record<OrderState, number>,
     refusedToday: integer(refused, 'refused'),
     lanes: await busyLanes(sql),
     frozen: await frozenLanes(sql),
-    journal: { seq: integer(head, 'seq'), hash: text(head, 'hash') },
+    journal: { seq: Math.max(0, ...heads.map(({ seq }) => seq)), hash: journalHash(heads), heads },
     ...present('oldestQueuedAt', oldest && optionalInteger(oldest, 'created_at')),
     ...present('lastAlertAt', newest && optionalInteger(newest, 'received_at')),
   };

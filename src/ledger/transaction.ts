@@ -3,10 +3,10 @@ import type { Change, PendingOrder } from './port.ts';
 import type { EventDraft, JournalEvent } from '../model/event.ts';
 import { type Lane, laneKey } from '../model/lane.ts';
 import type { Order, OrderState } from '../model/order.ts';
-import { append, GENESIS, type Head } from './journal.ts';
+import { append, genesis, type Head, headOfRow } from './journal.ts';
 import { isLaneDue, refreshLane } from './lanes.ts';
 import type { PendingOrders } from './pending.ts';
-import { integer, type Sql, text } from './sql.ts';
+import type { Sql } from './sql.ts';
 
 type Touch = 'added' | 'changed';
 
@@ -30,9 +30,17 @@ export interface Tx {
   count(status: OrderState, change: 1 | -1): void;
 }
 
-/** Where the journal's next row is known only at the end of a transaction, arrivals are numbered by these: rising, with gaps. */
+/** A chain of the journal that is this transaction's until its end, and the numbers of the rows it will add. */
+export interface Seat {
+  readonly head: Head;
+  readonly numbers: readonly number[];
+}
+
+/** Where several write, the journal's next row is known only at the end of a transaction. */
 export interface Numbers {
+  /** The next arrival: rising, with gaps. */
   next(sql: Sql): Promise<number>;
+  seat(sql: Sql, rows: number): Promise<Seat>;
 }
 
 interface Written {
@@ -51,6 +59,10 @@ class Notes {
   touch({ lane, how }: Touched): void {
     const key = laneKey(lane);
     if (how === 'changed' || !this.lanes.has(key)) this.lanes.set(key, { lane, how });
+  }
+
+  isSilent(): boolean {
+    return this.written.length === 0 && [...this.counts.values()].every((change) => change === 0);
   }
 
   add(other: Notes): void {
@@ -87,11 +99,11 @@ export class Batch {
   }
 
   /**
-   * Takes the journal's head, which every writing transaction holds until its end: so writers follow each other. With `numbers` it is
-   * taken when everything else is done, so that writers of different accounts follow each other in the journal alone.
+   * Takes the journal's head, which every writing transaction holds until its end: so writers follow each other. With `numbers` it takes
+   * one of several chains, and that only when everything else is done: so writers of different accounts do not wait for each other.
    */
   static async open(parts: BatchParts): Promise<Batch> {
-    return new Batch(parts, parts.numbers === undefined ? await takeHead(parts.sql) : GENESIS);
+    return new Batch(parts, parts.numbers === undefined ? await takeHead(parts.sql) : genesis(0));
   }
 
   /** Runs one operation. Where it throws, everything it did is rolled back, and nothing else. */
@@ -122,9 +134,9 @@ export class Batch {
       append: async (draft) => {
         if (this.#numbers !== undefined) {
           notes.written.push({ at: now, draft });
-          return { ...draft, seq: await this.#numbers.next(this.#sql), at: now, hash: '' };
+          return { ...draft, chain: 0, seq: await this.#numbers.next(this.#sql), at: now, hash: '' };
         }
-        const event = await append(this.#sql, this.#head, now, draft);
+        const event = await append(this.#sql, this.#head, { seq: this.#head.seq + 1, at: now, draft });
         this.#head = event;
         notes.events.push(event);
         return event;
@@ -148,19 +160,28 @@ export class Batch {
       const isDue = (how === 'added' && (await isLaneDue(sql, lane, now))) || ((await refreshLane(sql, lane)) ?? Infinity) <= now;
       if (isDue) lanes.push(lane);
     }
-    if (this.#numbers !== undefined) await this.#place();
+    // Nothing to tell: then other writers are not made to wait for a chain.
+    if (this.#numbers !== undefined && this.#all.isSilent()) return { events: [], lanes };
+    if (this.#numbers !== undefined) await this.#place(this.#numbers);
+    const { chain, seq, hash } = this.#head;
     for (const [status, change] of this.#all.counts) {
-      if (change !== 0) await sql.run('UPDATE counts SET orders = orders + ? WHERE status = ?', [change, status]);
+      if (change !== 0)
+        await sql.run('UPDATE counts SET orders = orders + ? WHERE chain = ? AND status = ?', [change, chain, status]);
     }
-    await sql.run('UPDATE head SET seq = ?, hash = ? WHERE id = 1', [this.#head.seq, this.#head.hash]);
+    await sql.run('UPDATE heads SET seq = ?, hash = ? WHERE chain = ?', [seq, hash, chain]);
     return { events: this.#all.events, lanes };
   }
 
   /** Gives each row its place in the journal. */
-  async #place(): Promise<void> {
-    this.#head = await takeHead(this.#sql);
-    for (const { at, draft } of this.#all.written) {
-      const event = await append(this.#sql, this.#head, at, draft);
+  async #place(numbers: Numbers): Promise<void> {
+    const { written } = this.#all;
+    const seat = await numbers.seat(this.#sql, written.length);
+    this.#head = seat.head;
+    for (const [i, { at, draft }] of written.entries()) {
+      const seq = seat.numbers[i] ?? 0;
+      if (seq <= this.#head.seq)
+        throw new Error(`the store numbers the journal's rows backwards: ${seq} after ${this.#head.seq}`);
+      const event = await append(this.#sql, this.#head, { seq, at, draft });
       this.#head = event;
       this.#all.events.push(event);
     }
@@ -168,7 +189,7 @@ export class Batch {
 }
 
 async function takeHead(sql: Sql): Promise<Head> {
-  const row = await sql.get('UPDATE head SET seq = seq WHERE id = 1 RETURNING seq, hash');
+  const row = await sql.get('UPDATE heads SET seq = seq RETURNING chain, seq, hash');
   if (row === undefined) throw new Error('the journal of the ledger has no head');
-  return { seq: integer(row, 'seq'), hash: text(row, 'hash') };
+  return headOfRow(row);
 }

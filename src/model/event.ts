@@ -1,4 +1,4 @@
-// The journal's rows: each decision about an alert or an order, in the order they were made, chained by hash.
+// The journal's rows: each decision about an alert or an order, numbered in the order they were made, chained by hash.
 import type { AccountId, AlertId, OrderId } from './ids.ts';
 
 /** What can be in the journal. Stable names: the timeline, the stream and the notifications match on them. */
@@ -36,6 +36,7 @@ const EVENT_KINDS = [
   'halt.set',
   'halt.lifted',
   'store.opened',
+  'journal.sealed',
   'config.applied',
 ] as const;
 
@@ -51,10 +52,12 @@ export interface EventDraft {
 }
 
 export interface JournalEvent extends EventDraft {
-  /** 1 for the first row; no gaps. */
+  /** Which of the journal's chains it is a link of. */
+  readonly chain: number;
+  /** Unique, and rising along each chain and along what concerns one account. On one chain without gaps. */
   readonly seq: number;
   /** Milliseconds UTC. */
   readonly at: number;
-  /** SHA-256 over the previous row's hash and this row, hex. */
+  /** SHA-256 over the hash of the chain's row before it and this row, hex. */
   readonly hash: string;
 }

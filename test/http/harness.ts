@@ -67,7 +67,14 @@ export function fakeLedger(answers: Partial<Ledger> = {}): FakeLedger {
     marketEntries: async () => [],
     markets: async () => [],
     proposals: async () => [],
-    status: async () => ({ schema: 1, byStatus, refusedToday: 0, lanes: 0, frozen: [], journal: { seq: 0, hash: '' } }),
+    status: async () => ({
+      schema: 1,
+      byStatus,
+      refusedToday: 0,
+      lanes: 0,
+      frozen: [],
+      journal: { seq: 0, hash: '', heads: [] },
+    }),
     healthy: () => ({ ok: true }),
     subscribe: (listener) => {
       listeners.add(listener);

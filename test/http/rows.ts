@@ -44,6 +44,7 @@ export const ORDER: Order = {
 
 /** A fill; `pad` makes it large. */
 export const event = (seq: number, pad = ''): JournalEvent => ({
+  chain: 1,
   seq,
   at: Date.UTC(2026, 10, 22),
   hash: `hash-${seq}`,

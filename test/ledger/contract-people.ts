@@ -1,4 +1,5 @@
 // What people ask and say: accounts, halts, lists, balances, markets, the register and the journal.
+import { BEGINNING, cursorAfter } from '../../src/model/cursor.ts';
 import { expect, test } from 'vitest';
 import { decimal } from '../../src/model/decimal.ts';
 import { BTC } from '../orders.ts';
@@ -77,11 +78,12 @@ function lists(get: Get): void {
   test('the journal is read on from any row', async () => {
     const { ledger, queue } = get();
     await ledger.note({ kind: 'config.applied', data: { changed: ['routes'] } });
-    const { seq } = (await ledger.status(0)).journal;
+    const { seq, heads } = (await ledger.status(0)).journal;
+    const after = cursorAfter(BEGINNING, heads);
     await queue();
-    const news = await ledger.events({ afterSeq: seq });
+    const news = await ledger.events({ after });
     expect(news.map((event) => event.seq)).toEqual([seq + 1, seq + 2]);
-    expect(await ledger.events({ afterSeq: seq, limit: 1 })).toHaveLength(1);
+    expect(await ledger.events({ after, limit: 1 })).toHaveLength(1);
     expect(only(await ledger.events({ kinds: ['config.applied'] })).data).toEqual({ changed: ['routes'] });
     expect(await ledger.audit()).toMatchObject({ ok: true, rows: seq + 2, head: news[1]?.hash });
   });

@@ -21,7 +21,7 @@ describeWithPostgres('a PostgreSQL that fails', (server) => {
   test('F31 a newer store is refused by its schema, another program’s tables by what they are', async () => {
     const url = await server().newDatabase();
     await (await openPostgresLedger({ url, clock, role: 'serve' })).close();
-    await server().sql(url, 'UPDATE head SET schema = 7');
+    await server().sql(url, 'UPDATE store SET schema = 7');
     for (const role of ['serve', 'tool', 'reader'] as const)
       await expect(openPostgresLedger({ url, clock, role })).rejects.toThrow('the store has schema 7, this pinewire knows');
     const foreign = await server().newDatabase();
@@ -119,7 +119,7 @@ describeWithPostgres('a PostgreSQL that fails', (server) => {
     const { ledger, scene } = await opened(url);
     const sleeper = writerOf(await Link.open(url));
     await sleeper.begin();
-    await sleeper.sql.run('UPDATE head SET seq = seq WHERE id = 1');
+    await sleeper.sql.run('UPDATE accounts SET name = name');
     expect(await scene.come({ clientRef: 'a' })).toMatchObject({ kind: 'accepted' });
     await expect(sleeper.commit()).rejects.toThrow();
     await ledger.close();

@@ -46,10 +46,10 @@ test.each([
   [
     'an added row',
     11,
-    `INSERT INTO events SELECT 11, at, kind, alert_id, order_id, account_id, data, hash FROM events WHERE seq = 10`,
+    `INSERT INTO events SELECT 11, 1, 10, at, kind, alert_id, order_id, account_id, data, hash FROM events WHERE seq = 10`,
     'row 11',
   ],
-  ['another head', 10, `UPDATE head SET hash = '${'1'.repeat(64)}'`, 'head'],
+  ['another head', 10, `UPDATE heads SET hash = '${'1'.repeat(64)}'`, 'head'],
   ['other bytes of an alert', 3, `UPDATE alerts SET raw = x'00' WHERE client_ref = 'a'`, 'bytes of alert'],
   ['an accepted alert that is gone', 3, `DELETE FROM alerts WHERE client_ref = 'a'`, 'is missing'],
   [

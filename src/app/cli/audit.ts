@@ -1,4 +1,5 @@
 // `pinewire audit`: checks the journal's chain, or prints it for somebody who wants to check it without pinewire.
+import { cursorAfter, readCursor } from '../../model/cursor.ts';
 import { presentEvent } from '../present/order.ts';
 import { type Command, flag, printJson, Stop, textOption } from './cli.ts';
 import { withStore } from './store.ts';
@@ -7,7 +8,10 @@ export const verifyAudit: Command = ({ cli, options }) =>
   withStore(cli, options, async ({ ledger }) => {
     const report = await ledger.audit();
     if (flag(options, 'json')) printJson(cli, report);
-    else if (report.ok) cli.out(`The journal is whole: ${report.rows} rows, each chained to the one before. Head ${report.head}`);
+    else if (report.ok)
+      cli.out(
+        `The journal is whole: ${report.rows} rows, each chained to the one before${inChains(report.heads.length)}. Head ${report.head}`,
+      );
     else
       cli.err(
         `pinewire: the journal is broken at row ${report.seq}: ${report.problem}; restore a backup and compare what follows`,
@@ -15,20 +19,24 @@ export const verifyAudit: Command = ({ cli, options }) =>
     return report.ok ? 0 : 1;
   });
 
+function inChains(count: number): string {
+  return count > 1 ? `, in ${count} chains` : '';
+}
+
 /** Rows read at a time: a journal of years does not fit into memory. */
 const PAGE = 1_000;
 
 export const exportAudit: Command = ({ cli, options }) =>
   withStore(cli, options, async ({ ledger, accountName }) => {
     const text = textOption(options, 'after') ?? '0';
-    if (!/^\d{1,15}$/.test(text)) throw new Stop(`--after ${text} is no row number: write a whole number`, 2);
-    let afterSeq = Number(text);
+    let after = readCursor(text);
+    if (after === undefined)
+      throw new Stop(`--after ${text} is no place in the journal: write a row number, or the id of an event of /api/stream`, 2);
     for (;;) {
-      const events = await ledger.events({ afterSeq, limit: PAGE });
+      const events = await ledger.events({ after, limit: PAGE });
       for (const event of events)
         cli.out(JSON.stringify({ ...presentEvent(event, accountName), account_id: event.accountId ?? null }));
-      const last = events.at(-1);
-      if (last === undefined) return 0;
-      afterSeq = last.seq;
+      if (events.length === 0) return 0;
+      after = cursorAfter(after, events);
     }
   });

@@ -7,7 +7,7 @@ const START = Date.UTC(2026, 10, 22, 23, 59, 59);
 const reader = { zone: 'UTC', accountName: (id: string) => (id === 'ac_1' ? 'demo' : id) };
 
 function event(seq: number, kind: EventKind, after: number, data: JournalEvent['data'] = {}): JournalEvent {
-  return { seq, kind, at: START + after, data, hash: 'f'.repeat(64) };
+  return { chain: 1, seq, kind, at: START + after, data, hash: 'f'.repeat(64) };
 }
 
 it('shows each event with the time since the one before', () => {

@@ -49,6 +49,7 @@ describe('orders', () => {
     expect(whole['events']).toEqual([
       {
         seq: 3,
+        chain: 1,
         at: '2026-11-22T00:00:00.000Z',
         kind: 'order.fill',
         alert_id: null,
@@ -239,7 +240,7 @@ describe('state', () => {
       refusedToday: 1,
       lanes: 1,
       frozen: [],
-      journal: { seq: 9, hash: '' },
+      journal: { seq: 9, hash: '', heads: [] },
       lastAlertAt: now - 720_000,
     };
     const unknown = [{ ...ORDER, status: 'unknown' as const, updatedAt: Date.UTC(2026, 10, 22, 2, 14) }];

@@ -2,6 +2,7 @@
 // is lost while the target is away, and however long that lasts, one message tells of it.
 import { LedgerUnavailable, type Ledger } from '../../ledger/port.ts';
 import { type Clock, randomFraction } from '../../model/clock.ts';
+import { BEGINNING, cursorAfter, furthest, isBehind, printCursor, readCursor } from '../../model/cursor.ts';
 import type { JournalEvent } from '../../model/event.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -19,8 +20,8 @@ export interface CourierParts {
 }
 
 export interface Courier {
-  /** Something was committed; the last row is `seq`. */
-  wake(seq: number): void;
+  /** These rows were committed. */
+  wake(rows: readonly JournalEvent[]): void;
   /** Resolves once it rests for good. */
   stop(): Promise<void>;
 }
@@ -45,7 +46,7 @@ export function createCourier(target: Target, parts: CourierParts, after?: Promi
   const running = new Run(target, parts);
   const done = (after ?? Promise.resolve()).then(() => running.run());
   return {
-    wake: (seq) => running.wake(seq),
+    wake: (rows) => running.wake(rows),
     stop: () => {
       running.stopped = true;
       running.rouse();
@@ -58,9 +59,9 @@ class Run {
   stopped = false;
   /** Ends the present rest. */
   rouse: () => void = asleep;
-  private cursor = 0;
-  /** The last row known to exist. */
-  private head = 0;
+  private cursor = BEGINNING;
+  /** Up to where rows are known to exist. */
+  private end = BEGINNING;
   private failures = 0;
   private readonly target: Target;
   private readonly parts: CourierParts;
@@ -70,8 +71,8 @@ class Run {
     this.parts = parts;
   }
 
-  wake(seq: number): void {
-    this.head = Math.max(this.head, seq);
+  wake(rows: readonly JournalEvent[]): void {
+    this.end = cursorAfter(this.end, rows);
     if (this.failures === 0) this.rouse();
   }
 
@@ -97,30 +98,31 @@ class Run {
     const { ledger, clock } = this.parts;
     const name = CURSORS + this.target.key;
     const kept = (await ledger.register(name)).get(name);
-    this.head = Math.max(this.head, (await ledger.status(clock.now())).journal.seq);
-    this.cursor = kept === undefined || Number(kept) > this.head ? this.head : Number(kept);
-    if (kept !== String(this.cursor)) await this.keepCursor();
+    this.end = cursorAfter(this.end, (await ledger.status(clock.now())).journal.heads);
+    const place = kept === undefined ? undefined : readCursor(kept);
+    this.cursor = place === undefined || isBehind(this.end, place) ? this.end : place;
+    if (kept !== printCursor(this.cursor)) await this.keepCursor();
   }
 
   private async turn(): Promise<void> {
-    const known = this.head;
+    const known = this.end;
     const rows = await this.read();
     const news = newsAmong(rows, this.target.kinds);
     if (news.length === 0) {
-      this.cursor = Math.max(this.cursor, known, rows.at(-1)?.seq ?? 0);
-      if (this.head <= this.cursor) await this.rest(LOOK_MS);
+      this.cursor = furthest(cursorAfter(this.cursor, rows), known);
+      if (!isBehind(this.cursor, this.end)) await this.rest(LOOK_MS);
       if (!this.stopped) await this.rest(GATHER_MS, false);
       return;
     }
     const message = await this.compose(news, rows);
-    if (!this.stopped) await this.deliver(message);
+    if (!this.stopped) await this.deliver(message, rows);
   }
 
   private async read(): Promise<JournalEvent[]> {
     const kinds = rowsFor(this.target.kinds);
     const rows: JournalEvent[] = [];
     for (;;) {
-      const page = await this.parts.ledger.events({ kinds, afterSeq: rows.at(-1)?.seq ?? this.cursor, limit: PAGE_ROWS });
+      const page = await this.parts.ledger.events({ kinds, after: cursorAfter(this.cursor, rows), limit: PAGE_ROWS });
       rows.push(...page);
       if (page.length < PAGE_ROWS || rows.length >= MOST_ROWS) return rows;
     }
@@ -136,13 +138,13 @@ class Run {
     return { lines, more: news.length - lines.length, firstSeq: first.seq, lastSeq: last.seq, head: last.hash, kinds };
   }
 
-  private async deliver(message: Message): Promise<void> {
+  private async deliver(message: Message, rows: readonly JournalEvent[]): Promise<void> {
     const { log, metrics } = this.parts;
     const { name } = this.target;
     const delivery = await this.target.send(message);
     if (delivery.kind === 'sent') {
       metrics?.notification(name, 'sent');
-      return this.moveOn(message);
+      return this.moveOn(rows);
     }
     this.failures += 1;
     metrics?.notification(name, 'failed');
@@ -150,7 +152,7 @@ class Run {
     if (delivery.kind === 'refused' && this.failures >= REFUSALS) {
       metrics?.notification(name, 'dropped');
       log.error('notification given up', { target: name, detail, lines: message.lines.length + message.more });
-      return this.moveOn(message);
+      return this.moveOn(rows);
     }
     // Once when it begins, then at every tenth try.
     if (this.failures % 10 === 1)
@@ -158,14 +160,14 @@ class Run {
     await this.rest(this.backoff(delivery));
   }
 
-  private async moveOn(message: Message): Promise<void> {
+  private async moveOn(rows: readonly JournalEvent[]): Promise<void> {
     this.failures = 0;
-    this.cursor = message.lastSeq;
+    this.cursor = cursorAfter(this.cursor, rows);
     await this.keepCursor();
   }
 
   private async keepCursor(): Promise<void> {
-    await this.parts.ledger.saveRegister(new Map([[CURSORS + this.target.key, String(this.cursor)]]));
+    await this.parts.ledger.saveRegister(new Map([[CURSORS + this.target.key, printCursor(this.cursor)]]));
   }
 
   /** 1 s doubling to 5 min, with a quarter of chance in it; never less than the other side asks for. */

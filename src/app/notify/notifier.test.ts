@@ -72,10 +72,13 @@ function journal() {
   const answers: Partial<Ledger> = {
     accounts: async () => [ACCOUNT],
     order: async () => ORDER,
-    status: async () => ({ journal: { seq: events.length, hash: '' } }) as Awaited<ReturnType<Ledger['status']>>,
-    events: async ({ kinds, afterSeq = 0, limit = 200 }) => {
+    status: async () =>
+      ({ journal: { seq: events.length, hash: '', heads: [{ chain: 1, seq: events.length, hash: '' }] } }) as unknown as Awaited<
+        ReturnType<Ledger['status']>
+      >,
+    events: async ({ kinds, after, limit = 200 }) => {
       if (broken) throw new Error('a bug');
-      return events.filter(({ seq, kind }) => seq > afterSeq && (kinds?.includes(kind) ?? true)).slice(0, limit);
+      return events.filter(({ seq, kind }) => seq > (after?.get(1) ?? 0) && (kinds?.includes(kind) ?? true)).slice(0, limit);
     },
     register: async (prefix) => new Map([...register].filter(([key]) => key.startsWith(prefix))),
     saveRegister: async (entries) => {
@@ -87,7 +90,8 @@ function journal() {
   };
   const ledger = fakeLedger(answers);
   const happen = (kind: EventKind, data: Record<string, unknown> = {}, accountId = 'ac_1'): void => {
-    const event = { seq: events.length + 1, at: 0, hash: `hash-${events.length + 1}`, kind, data, orderId: 'or_1' as OrderId };
+    const seq = events.length + 1;
+    const event = { chain: 1, seq, at: 0, hash: `hash-${seq}`, kind, data, orderId: 'or_1' as OrderId };
     events.push({ ...event, ...(accountId !== '' && { accountId: accountId as AccountId }) });
     ledger.commit({ events: events.slice(-1) });
   };

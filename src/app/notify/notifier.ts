@@ -55,9 +55,8 @@ export function createNotifier(parts: NotifierParts): Notifier {
       await forgetOthers(parts, fetch);
       unsubscribe = parts.ledger.subscribe((change) => {
         apply();
-        const seq = change.events.at(-1)?.seq;
-        if (seq === undefined) return;
-        for (const courier of couriers.values()) courier.wake(seq);
+        if (change.events.length === 0) return;
+        for (const courier of couriers.values()) courier.wake(change.events);
       });
       apply();
       heartbeat.start();

@@ -120,6 +120,7 @@ export function presentAttempt(attempt: Attempt): Json {
 export function presentEvent(event: JournalEvent, accountName: AccountName): Json {
   return {
     seq: event.seq,
+    chain: event.chain,
     at: isoTime(event.at),
     kind: event.kind,
     alert_id: event.alertId ?? null,

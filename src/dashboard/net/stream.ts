@@ -115,8 +115,8 @@ async function receive(body: ReadableStream<Uint8Array>, { following, line, aliv
 
 /** Says whether to go on with this stream; otherwise the next one begins anew. */
 async function greet(hello: unknown, { following, line }: Omit<Receiving, 'alive'>): Promise<boolean> {
-  const { seq = 0, head = 0 } = hello as { seq?: number; head?: number };
-  const resumes = line.last !== '' && String(seq) === line.last;
+  const { id = '', seq = 0, head = 0 } = hello as { id?: string; seq?: number; head?: number };
+  const resumes = line.last !== '' && id === line.last;
   if (resumes && head - seq > MOST_ROWS_BEHIND) {
     line.last = '';
     line.wait = 0;

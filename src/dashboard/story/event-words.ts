@@ -112,6 +112,7 @@ const WORDS: Readonly<Record<EventKind, Words>> = {
   'halt.set': { say: (data) => `Halted${because(data, 'reason')}`, uses: ['reason'] },
   'halt.lifted': { say: (data) => `Resumed by ${t(data, 'by')}`, uses: ['by'] },
   'store.opened': { say: () => 'Store opened' },
+  'journal.sealed': { say: () => 'Journal sealed' },
   'config.applied': { say: () => 'Configuration applied' },
 };
 

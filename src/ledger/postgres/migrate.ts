@@ -9,14 +9,14 @@ export const MIGRATIONS: readonly Migration[] = [{ to: 1, sql: SCHEMA_1 }];
 /** One process migrates, the others wait for it: `PINW` as a number. */
 const LOCK = 0x50494e57;
 
-const TABLES = `SELECT COUNT(*) AS tables, COUNT(*) FILTER (WHERE relname = 'head') AS ours FROM pg_class
+const TABLES = `SELECT COUNT(*) AS tables, COUNT(*) FILTER (WHERE relname = 'heads') AS ours FROM pg_class
   WHERE relnamespace = to_regnamespace(current_schema()) AND relkind IN ('r', 'p')`;
 
 /** The number of the store's schema; 0 where there is nothing yet. Refuses what this program cannot know. */
 export async function readSchema(link: Link, migrations: readonly Migration[] = MIGRATIONS): Promise<number> {
   const found = await link.get(TABLES);
   if (found === undefined || integer(found, 'tables') === 0) return 0;
-  const version = integer(found, 'ours') === 0 ? undefined : await link.get('SELECT schema FROM head WHERE id = 1');
+  const version = integer(found, 'ours') === 0 ? undefined : await link.get('SELECT schema FROM store WHERE id = 1');
   if (version === undefined)
     throw new SchemaMismatch('the database holds tables of another program: give pinewire a database of its own');
   const schema = integer(version, 'schema');
@@ -38,7 +38,7 @@ export async function migrate(link: Link, migrations: readonly Migration[] = MIG
     const from = await readSchema(link, migrations);
     for (const { to: next, sql } of migrations.filter((step) => step.to > from)) {
       await link.exec(sql);
-      await link.exec(`UPDATE head SET schema = ${next} WHERE id = 1`);
+      await link.exec(`UPDATE store SET schema = ${next} WHERE id = 1`);
     }
     await link.exec('COMMIT');
     return { from, to };

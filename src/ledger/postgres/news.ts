@@ -1,5 +1,6 @@
 // What other processes committed, told to the listeners of this one: by NOTIFY at once, by a look at the journal every second in any case.
 import type { Clock } from '../../model/clock.ts';
+import { type Cursor, cursorAfter, isRead } from '../../model/cursor.ts';
 import type { JournalEvent } from '../../model/event.ts';
 import type { Lane } from '../../model/lane.ts';
 import type { AccountId } from '../../model/ids.ts';
@@ -27,8 +28,8 @@ export interface NewsParts {
   readonly side: Side;
   readonly connect: () => Promise<Link>;
   readonly read: (work: (sql: Sql) => Promise<readonly JournalEvent[]>) => Promise<readonly JournalEvent[]>;
-  /** The last row of the journal that is no news. */
-  readonly from: number;
+  /** Up to where the journal is no news. */
+  readonly from: Cursor;
 }
 
 export class News {
@@ -37,7 +38,7 @@ export class News {
   readonly #listeners = new Set<Listener>();
   /** Rows beyond the cursor that were told already, because this process committed them. */
   readonly #told = new Set<number>();
-  #cursor: number;
+  #cursor: Cursor;
   #closed = false;
   #looking = false;
   #again = false;
@@ -78,7 +79,7 @@ export class News {
 
   /** This process committed something: told here at once, and to the others. */
   committed(change: Change): void {
-    const fresh = change.events.filter(({ seq }) => seq > this.#cursor && !this.#told.has(seq));
+    const fresh = change.events.filter((event) => !isRead(this.#cursor, event) && !this.#told.has(event.seq));
     for (const { seq } of fresh) this.#told.add(seq);
     this.#tell({ ...change, events: fresh });
     this.announce(change.lanes);
@@ -156,11 +157,11 @@ export class News {
     try {
       for (let full = true; full && !this.#closed; ) {
         this.#again = false;
-        const rows = await this.#parts.read((sql) => events(sql, { afterSeq: this.#cursor, limit: PAGE }));
+        const rows = await this.#parts.read((sql) => events(sql, { after: this.#cursor, limit: PAGE }));
         if (rows.length > 0) await this.#held;
         const others = rows.filter(({ seq }) => !this.#told.has(seq));
         for (const { seq } of rows) this.#told.delete(seq);
-        this.#cursor = rows.at(-1)?.seq ?? this.#cursor;
+        this.#cursor = cursorAfter(this.#cursor, rows);
         this.#tell({ events: others, lanes: [], elsewhere: true });
         full = rows.length === PAGE || this.#again;
       }

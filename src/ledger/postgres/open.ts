@@ -2,15 +2,17 @@
 import type { Clock } from '../../model/clock.ts';
 import { GroupCommit } from '../commit.ts';
 import { createLedger } from '../ledger.ts';
+import { readHeads } from '../journal.ts';
 import { rememberPending } from '../pending.ts';
+import { type Cursor, cursorAfter, BEGINNING } from '../../model/cursor.ts';
 import { type LaneWork, type Ledger, LedgerUnavailable, type WorkerId } from '../port.ts';
-import { integer } from '../sql.ts';
 import { latest, SchemaMismatch } from '../sqlite/migrate.ts';
 import type { Store } from '../store.ts';
 import { Claims, lead, nextDueFor, yieldLeads } from './leases.ts';
 import { Link, LinkFailed } from './link.ts';
 import { migrate, MIGRATIONS, readSchema } from './migrate.ts';
 import { News } from './news.ts';
+import { keepSealed } from './sealing.ts';
 import { Reader } from './reader.ts';
 import { Side } from './side.ts';
 import { checkServer, checkStore, type Watching, writerOf } from './writer.ts';
@@ -52,7 +54,7 @@ async function openWriter({ url, clock, role, log = () => undefined }: PostgresO
   try {
     const { from, to } = await migrate(link);
     await checkStore(link);
-    const ledger = shareLanes(storeOf({ link, connect, clock, log, from: await lastRow(link) }), clock);
+    const ledger = shareLanes(storeOf({ link, connect, clock, log, from: await end(link) }), clock, role);
     await ledger.note({ kind: 'store.opened', data: { role, schema: to, ...(from !== to && { migrated_from: from }) } });
     return ledger;
   } catch (error) {
@@ -77,13 +79,12 @@ interface Parts {
   readonly connect: () => Promise<Link>;
   readonly clock: Clock;
   readonly log: (message: string) => void;
-  /** The last row of the journal. */
-  readonly from: number;
+  /** The end of the journal. */
+  readonly from: Cursor;
 }
 
-async function lastRow(link: Link): Promise<number> {
-  const row = await link.get('SELECT seq FROM head WHERE id = 1');
-  return row === undefined ? 0 : integer(row, 'seq');
+async function end(link: Link): Promise<Cursor> {
+  return cursorAfter(BEGINNING, await readHeads(link));
 }
 
 interface SharedStore extends Store {
@@ -142,11 +143,13 @@ function storeOf({ link, connect, clock, log, from }: Parts): SharedStore {
 const NOTHING_HERE: LaneWork = { unsettled: [], queued: [] };
 
 /** The ledger, with a worker that claims a lane before it looks at it and tells the others what it gives back. */
-function shareLanes(store: SharedStore, clock: Clock): SharedLedger {
+function shareLanes(store: SharedStore, clock: Clock, role: PostgresOptions['role']): SharedLedger {
   const { side, news } = store;
   const ledger = createLedger(store, clock);
   const claims = new Claims(side, clock);
   const holder = Buffer.from(clock.randomBytes(9)).toString('base64url');
+  const leads = (name: string) => lead(side, name, holder, clock.now());
+  const endSealing = role === 'serve' ? keepSealed({ clock, store, leads: () => leads('seal') }) : () => undefined;
   let working: WorkerId | undefined;
   return {
     ...ledger,
@@ -166,8 +169,9 @@ function shareLanes(store: SharedStore, clock: Clock): SharedLedger {
       // At once, and not when the others look next.
       news.announce(await ledger.readyLanes(worker, clock.now(), HANDED_OVER));
     },
-    lead: (name) => lead(side, name, holder, clock.now()),
+    lead: leads,
     close: async () => {
+      endSealing();
       await yieldLeads(side, holder).catch(() => undefined);
       await ledger.close();
     },

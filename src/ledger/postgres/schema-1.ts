@@ -1,23 +1,33 @@
 // The first schema on PostgreSQL: the tables of the SQLite store, column by column. Never edited once released: what changes is a further migration.
 // Texts compare byte by byte (COLLATE "C"), as in SQLite: the register is read by ranges of keys.
+
+/** Commits that may be under way side by side; a further one waits for one of them. */
+const CHAINS = 16;
+
 export const SCHEMA_1 = `
-CREATE TABLE head (
-  id BIGINT PRIMARY KEY CHECK (id = 1),
-  seq BIGINT NOT NULL,
-  hash TEXT COLLATE "C" NOT NULL,
-  schema BIGINT NOT NULL
-);
-INSERT INTO head (id, seq, hash, schema) VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000', 1);
+-- The schema's number.
+CREATE TABLE store (id BIGINT PRIMARY KEY CHECK (id = 1), schema BIGINT NOT NULL);
+INSERT INTO store (id, schema) VALUES (1, 1);
+
+-- The last row of each chain of the journal. A commit takes a chain that no other commit holds.
+CREATE TABLE heads (chain BIGINT PRIMARY KEY, seq BIGINT NOT NULL, hash TEXT COLLATE "C" NOT NULL) WITH (fillfactor = 10);
+INSERT INTO heads (chain, seq, hash) SELECT chain, 0, repeat('0', 64) FROM generate_series(1, ${CHAINS}) AS chain;
+
+-- Numbers of the journal's rows, taken while a chain is held.
+CREATE SEQUENCE journal_rows;
 
 CREATE TABLE events (
-  seq BIGINT PRIMARY KEY,
+  chain BIGINT NOT NULL,
+  previous BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
   at BIGINT NOT NULL,
   kind TEXT COLLATE "C" NOT NULL,
   alert_id TEXT COLLATE "C",
   order_id TEXT COLLATE "C",
   account_id TEXT COLLATE "C",
   data TEXT COLLATE "C" NOT NULL,
-  hash TEXT COLLATE "C" NOT NULL
+  hash TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (chain, seq)
 );
 CREATE INDEX events_of_alert ON events (alert_id) WHERE alert_id IS NOT NULL;
 CREATE INDEX events_of_order ON events (order_id) WHERE order_id IS NOT NULL;
@@ -129,10 +139,10 @@ CREATE INDEX orders_in_lane ON orders (account_id, market, status, effect, arriv
 -- The risk stage asks for these with every order, past a hundred thousand that are queued.
 CREATE INDEX orders_unsettled ON orders (account_id) WHERE status IN ('submitting', 'open', 'unknown');
 
--- How many orders are in each state, so that nobody has to count a million.
-CREATE TABLE counts (status TEXT COLLATE "C" PRIMARY KEY, orders BIGINT NOT NULL);
-INSERT INTO counts (status, orders) VALUES ('queued', 0), ('submitting', 0), ('open', 0), ('unknown', 0), ('filled', 0),
-  ('canceled', 0), ('expired', 0), ('rejected', 0), ('denied', 0);
+-- How many orders are in each state, so that nobody has to count a million. For each chain its own, so that commits do not wait for each other.
+CREATE TABLE counts (chain BIGINT, status TEXT COLLATE "C", orders BIGINT NOT NULL, PRIMARY KEY (chain, status)) WITH (fillfactor = 10);
+INSERT INTO counts (chain, status, orders) SELECT chain, status, 0 FROM generate_series(1, ${CHAINS}) AS chain,
+  unnest(ARRAY['queued', 'submitting', 'open', 'unknown', 'filled', 'canceled', 'expired', 'rejected', 'denied']) AS status;
 
 CREATE TABLE attempts (
   id TEXT COLLATE "C" PRIMARY KEY,

@@ -1,10 +1,10 @@
 // The connection that writes: what a transaction asks of the server's settings, and the proof that a store which failed can be trusted again.
 import type { Connection } from '../commit.ts';
-import { GENESIS } from '../journal.ts';
+import { genesis, type Head, headOfRow, isSameHead } from '../journal.ts';
 import { integer, type Row, type Sql, text, type Value } from '../sql.ts';
 import { latest } from '../sqlite/migrate.ts';
 import type { Touches } from '../store.ts';
-import type { Numbers } from '../transaction.ts';
+import type { Numbers, Seat } from '../transaction.ts';
 import { isConflict, isRace, type Link, LinkFailed } from './link.ts';
 import { MIGRATIONS, readSchema, refuseNewer } from './migrate.ts';
 
@@ -22,7 +22,7 @@ SET LOCAL lock_timeout = '8s'`;
  * costs. The next answer that is read comes after theirs, so an error of theirs is met there, within the same operation.
  */
 const UNREAD =
-  /^(?:SAVEPOINT|INSERT INTO (?:events|alerts|intents|orders|attempts|positions|day_open|webhook_ids|lanes|prices|balances) |UPDATE (?:orders|attempts|lanes|counts) (?!.*RETURNING))/s;
+  /^(?:SAVEPOINT|INSERT INTO (?:events|alerts|intents|orders|attempts|positions|day_open|webhook_ids|lanes|prices|balances) |UPDATE (?:orders|attempts|lanes|counts|heads) (?!.*RETURNING))/s;
 
 class WritingSql implements Sql {
   readonly #link: Link;
@@ -72,18 +72,36 @@ class WritingSql implements Sql {
   }
 }
 
-/** Numbers are fetched in the transaction that uses them, after it has locked its accounts: so those of a lane rise with its commits. */
-class Arrivals implements Numbers {
+const HEAD = 'SELECT chain, seq, hash FROM heads';
+/** A chain that no other commit holds; the lowest, so that few processes keep to few chains. */
+const FREE_HEAD = `${HEAD} ORDER BY chain LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`;
+/** All are held: this waits for one of them, another in each process. */
+const ANY_HEAD = `${HEAD} WHERE chain = 1 + pg_backend_pid() % (SELECT COUNT(*) FROM heads) FOR NO KEY UPDATE`;
+const ROW_NUMBERS = `SELECT nextval('journal_rows') AS number FROM generate_series(1, ?::int)`;
+
+/**
+ * Arrivals are numbered in the transaction that uses them, after it has locked its accounts: so those of a lane rise with its commits. Rows
+ * of the journal are numbered once a chain is held, and it is held until the commit is over: so those of a chain rise with its commits.
+ */
+class NumbersOfServer implements Numbers {
   #ready: number[] = [];
 
   async next(sql: Sql): Promise<number> {
     if (this.#ready.length === 0) {
       const rows = await sql.all(`SELECT nextval('arrivals') AS number FROM generate_series(1, ?::int)`, [FETCHED]);
-      this.#ready = rows.map((row) => integer(row, 'number'));
+      this.#ready = numbersOf(rows);
     }
     const number = this.#ready.shift();
     if (number === undefined) throw new Error('the server gave no numbers');
     return number;
+  }
+
+  async seat(sql: Sql, rows: number): Promise<Seat> {
+    const [free, numbers] = await Promise.all([sql.get(FREE_HEAD), sql.all(ROW_NUMBERS, [rows])]);
+    if (free !== undefined) return { head: headOfRow(free), numbers: numbersOf(numbers) };
+    const [taken, later] = await Promise.all([sql.get(ANY_HEAD), sql.all(ROW_NUMBERS, [rows])]);
+    if (taken === undefined) throw new Error('the journal of the ledger has no chains');
+    return { head: headOfRow(taken), numbers: numbersOf(later) };
   }
 
   forget(): void {
@@ -92,6 +110,10 @@ class Arrivals implements Numbers {
 }
 
 const FETCHED = 64;
+
+function numbersOf(rows: readonly Row[]): number[] {
+  return rows.map((row) => integer(row, 'number'));
+}
 
 /** In one order, so that no two transactions hold what the other waits for. Weaker than what a foreign key's check waits for. */
 const LOCK_ALL = 'SELECT id FROM accounts ORDER BY id FOR NO KEY UPDATE';
@@ -119,7 +141,7 @@ const UNWATCHED: Watching = { begun: () => undefined, over: () => undefined };
 
 export function writerOf(link: Link, { begun, over }: Watching = UNWATCHED): Connection {
   const sql = new WritingSql(link);
-  const numbers = new Arrivals();
+  const numbers = new NumbersOfServer();
   return {
     sql,
     numbers,
@@ -157,12 +179,18 @@ export async function checkServer(link: Link): Promise<void> {
 
 export async function checkStore(link: Link): Promise<void> {
   refuseNewer(await readSchema(link), latest(MIGRATIONS));
-  const row = await link.get(
-    `SELECT h.seq, h.hash, l.seq AS last_seq, l.hash AS last_hash FROM head h
-     LEFT JOIN events l ON l.seq = (SELECT MAX(seq) FROM events) WHERE h.id = 1`,
+  const rows = await link.all(
+    `SELECT h.chain, h.seq, h.hash, l.seq AS last_seq, l.hash AS last_hash FROM heads h
+     LEFT JOIN events l ON l.chain = h.chain AND l.seq = (SELECT MAX(e.seq) FROM events e WHERE e.chain = h.chain)`,
   );
-  if (row === undefined) throw new Error('the journal of the store has no head');
-  const end = row['last_seq'] === null ? GENESIS : { seq: integer(row, 'last_seq'), hash: text(row, 'last_hash') };
-  if (integer(row, 'seq') !== end.seq || text(row, 'hash') !== end.hash)
-    throw new Error('the journal of the store does not end where its head says: run pinewire audit verify, restore a backup');
+  for (const row of rows) {
+    const head = headOfRow(row);
+    if (!isSameHead(head, lastOf(head, row)))
+      throw new Error('the journal of the store does not end where its head says: run pinewire audit verify, restore a backup');
+  }
+  if (rows.length === 0) throw new Error('the journal of the store has no head');
+}
+
+function lastOf({ chain }: Head, row: Row): Head {
+  return row['last_seq'] === null ? genesis(chain) : { chain, seq: integer(row, 'last_seq'), hash: text(row, 'last_hash') };
 }

@@ -1,14 +1,13 @@
 // The first schema. Never edited once released: what changes later is a further migration.
 export const SCHEMA_1 = `
-CREATE TABLE head (
-  id INTEGER PRIMARY KEY CHECK (id = 1),
-  seq INTEGER NOT NULL,
-  hash TEXT NOT NULL
-) STRICT;
-INSERT INTO head (id, seq, hash) VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
+-- The journal's last row.
+CREATE TABLE heads (chain INTEGER PRIMARY KEY CHECK (chain = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
+INSERT INTO heads (chain, seq, hash) VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
 
 CREATE TABLE events (
   seq INTEGER PRIMARY KEY,
+  chain INTEGER NOT NULL,
+  previous INTEGER NOT NULL,
   at INTEGER NOT NULL,
   kind TEXT NOT NULL,
   alert_id TEXT,
@@ -125,9 +124,9 @@ CREATE INDEX orders_in_lane ON orders (account_id, market, status, effect, arriv
 CREATE INDEX orders_unsettled ON orders (account_id) WHERE status IN ('submitting', 'open', 'unknown');
 
 -- How many orders are in each state, so that nobody has to count a million.
-CREATE TABLE counts (status TEXT PRIMARY KEY, orders INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-INSERT INTO counts (status, orders) VALUES ('queued', 0), ('submitting', 0), ('open', 0), ('unknown', 0), ('filled', 0),
-  ('canceled', 0), ('expired', 0), ('rejected', 0), ('denied', 0);
+CREATE TABLE counts (chain INTEGER, status TEXT, orders INTEGER NOT NULL, PRIMARY KEY (chain, status)) STRICT, WITHOUT ROWID;
+INSERT INTO counts (chain, status, orders) VALUES (1, 'queued', 0), (1, 'submitting', 0), (1, 'open', 0), (1, 'unknown', 0),
+  (1, 'filled', 0), (1, 'canceled', 0), (1, 'expired', 0), (1, 'rejected', 0), (1, 'denied', 0);
 
 CREATE TABLE attempts (
   id TEXT PRIMARY KEY,

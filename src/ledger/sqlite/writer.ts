@@ -1,8 +1,8 @@
 // The connection that writes, and the proof that a store which failed can be trusted again.
 import { existsSync, statSync } from 'node:fs';
 import type { Connection } from '../commit.ts';
-import { GENESIS } from '../journal.ts';
-import { integer, text } from '../sql.ts';
+import { genesis, headOfRow, isSameHead } from '../journal.ts';
+import { text } from '../sql.ts';
 import { Database, isStorageError } from './database.ts';
 
 /** The file was moved, deleted or replaced under the open connection: what is committed now would be lost at the next start. */
@@ -70,9 +70,9 @@ async function proveRoom(database: Database, writer: Connection): Promise<void> 
 
 /** Whether the journal ends where its head says. */
 export async function checkHead(database: Database, file: string): Promise<void> {
-  const head = await database.get('SELECT seq, hash FROM head WHERE id = 1');
-  const last = await database.get('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1');
-  const end = last === undefined ? GENESIS : { seq: integer(last, 'seq'), hash: text(last, 'hash') };
-  if (head !== undefined && integer(head, 'seq') === end.seq && text(head, 'hash') === end.hash) return;
+  const head = await database.get('SELECT chain, seq, hash FROM heads');
+  const last = await database.get('SELECT chain, seq, hash FROM events ORDER BY seq DESC LIMIT 1');
+  const end = last === undefined ? genesis(1) : headOfRow(last);
+  if (head !== undefined && isSameHead(headOfRow(head), end)) return;
   throw new Error(`the journal of ${file} does not end where its head says: run pinewire audit verify, restore a backup`);
 }

@@ -16,7 +16,9 @@ export const KEEPING: SpecGroup = {
         {
           name: 'export',
           says: 'print the journal, one JSON line a row',
-          options: [{ flags: '--after <seq>', says: 'only rows after this number' }],
+          options: [
+            { flags: '--after <place>', says: 'only rows after this one: its number, or the id of an event of /api/stream' },
+          ],
           load: async () => (await import('../audit.ts')).exportAudit,
         },
       ],

@@ -50,7 +50,7 @@ async function status({ ledger, accounts, clock, config, ready, about }: ApiDeps
     orders: head.byStatus,
     refused_today: head.refusedToday,
     last_alert_at: time(head.lastAlertAt),
-    journal: { seq: head.journal.seq, hash: head.journal.hash },
+    journal: head.journal,
     schema: head.schema,
   });
 }

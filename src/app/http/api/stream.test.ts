@@ -34,8 +34,11 @@ describe('stream', () => {
     const answers: Partial<Ledger> = {
       accounts: async () => [ACCOUNT],
       order: async () => ORDER,
-      status: async () => ({ journal: { seq: events.length } }) as Awaited<ReturnType<Ledger['status']>>,
-      events: async ({ afterSeq = 0, limit = 10 }) => events.filter(({ seq }) => seq > afterSeq).slice(0, limit),
+      status: async () =>
+        ({
+          journal: { seq: events.length, hash: '', heads: [{ chain: 1, seq: events.length, hash: '' }] },
+        }) as unknown as Awaited<ReturnType<Ledger['status']>>,
+      events: async ({ after, limit = 10 }) => events.filter(({ seq }) => seq > (after?.get(1) ?? 0)).slice(0, limit),
     };
     const ledger = fakeLedger(answers);
     const grow = (): void => {
@@ -51,7 +54,7 @@ describe('stream', () => {
     const { ledger, grow } = growing(3);
     await using server = await startServer({ ledger });
     const text = await stream(server.port, {}, (all) => all.includes('event: journal'), grow);
-    expect(text).toContain('event: hello\ndata: {"seq":3');
+    expect(text).toContain('event: hello\ndata: {"id":"3","seq":3');
     expect(ids(text)).toEqual([4]);
     expect(text).toContain('"client_order_id":"abc"');
   });
@@ -72,7 +75,7 @@ describe('stream', () => {
     const { ledger } = growing(3);
     await using server = await startServer({ ledger, limits: { heartbeatMs: 50 } });
     const text = await stream(server.port, { 'last-event-id': '900' }, (all) => all.includes(': still here'));
-    expect(text).toContain('{"seq":3,"head":3');
+    expect(text).toContain('{"id":"3","seq":3,"head":3');
     const bad = await ask(server.port, '/api/stream?after=x', { as: 'admin' });
     expect([bad.status, bad.json['code']]).toEqual([400, 'invalid_field']);
     expect((await ask(server.port, '/api/stream')).status).toBe(401);

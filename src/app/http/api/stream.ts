@@ -1,8 +1,9 @@
 // The journal as it grows, as server-sent events. Each reader pulls from the ledger at its own pace, so a slow one costs no memory and
-// a returning one misses nothing: its last id is a row of the journal.
+// a returning one misses nothing: its last id is a place in the journal.
 import type { ServerResponse } from 'node:http';
 import { LedgerUnavailable } from '../../../ledger/port.ts';
 import { isoTime } from '../../../model/clock.ts';
+import { BEGINNING, type Cursor, cursorAfter, isBehind, printCursor, readCursor } from '../../../model/cursor.ts';
 import type { JournalEvent } from '../../../model/event.ts';
 import { presentAlert } from '../../present/alert.ts';
 import { presentEvent, presentOrder } from '../../present/order.ts';
@@ -25,7 +26,7 @@ export interface Streams {
 interface Reader {
   readonly response: ServerResponse;
   /** The last row that was sent. */
-  cursor: number;
+  cursor: Cursor;
   ended: boolean;
   /** Ends the present rest early; does nothing while there is none. */
   wake: () => void;
@@ -38,36 +39,39 @@ export function createStreams(deps: ApiDeps): Streams {
       return unavailable('too_many_streams', 'too many open streams', `at most ${deps.limits.streams} are served; close one`);
     }
     const after = startAfter(call);
-    if (typeof after === 'object') return after;
-    const { seq: head } = (await deps.ledger.status(deps.clock.now())).journal;
+    if (after.kind === 'refused') return after.answer;
+    const end = cursorAfter(BEGINNING, (await deps.ledger.status(deps.clock.now())).journal.heads);
     // An id beyond the journal belongs to another store: there is nothing to resume.
-    const cursor = after === undefined || after > head ? head : after;
+    const cursor = after.cursor === undefined || isBehind(end, after.cursor) ? end : after.cursor;
     const reader: Reader = { response: call.response, cursor, ended: false, wake: asleep };
     readers.add(reader);
-    call.response.once('close', () => end(reader));
-    open(call, reader, deps, head);
+    call.response.once('close', () => finish(reader));
+    open(call, reader, deps, end);
     void serve(reader, deps).finally(() => readers.delete(reader));
     return 'taken';
   };
   return {
     routes: [{ method: 'GET', path: '/api/stream', door: 'admin', streams: true, handle }],
     close() {
-      for (const reader of readers) end(reader);
+      for (const reader of readers) finish(reader);
     },
   };
 }
 
+type Start = { readonly kind: 'refused'; readonly answer: Answer } | { readonly kind: 'from'; readonly cursor?: Cursor };
+
 /** `Last-Event-ID` as browsers send it on their own, or `?after=` for whoever reads with curl. */
-function startAfter(call: Call): number | undefined | Exclude<Answer, string> {
+function startAfter(call: Call): Start {
   const query = readQuery(call.query, { after: (text) => ({ ok: true, value: text }) });
-  if (!query.ok) return typeof query.answer === 'string' ? undefined : query.answer;
+  if (!query.ok) return { kind: 'refused', answer: query.answer };
   const given = call.request.headers['last-event-id'] ?? query.value.after;
-  if (given === undefined || given === '') return undefined;
-  const seq = typeof given === 'string' && /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
-  return Number.isNaN(seq) ? invalidField('Last-Event-ID', given, 'the id of an event of this stream, a whole number') : seq;
+  if (given === undefined || given === '') return { kind: 'from' };
+  const cursor = typeof given === 'string' ? readCursor(given) : undefined;
+  if (cursor !== undefined) return { kind: 'from', cursor };
+  return { kind: 'refused', answer: invalidField('Last-Event-ID', given, 'the id of an event of this stream, such as 1042') };
 }
 
-function open(call: Call, reader: Reader, { clock }: ApiDeps, head: number): void {
+function open(call: Call, reader: Reader, { clock }: ApiDeps, journalEnd: Cursor): void {
   const headers = {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
@@ -78,15 +82,21 @@ function open(call: Call, reader: Reader, { clock }: ApiDeps, head: number): voi
   };
   call.takeOver();
   reader.response.writeHead(200, headers);
-  const hello = JSON.stringify({ seq: reader.cursor, head, now: isoTime(clock.now()) });
-  reader.response.write(`retry: 2000\n${frame('hello', hello, reader.cursor)}`);
+  const id = printCursor(reader.cursor);
+  const hello = { id, seq: last(reader.cursor), head: last(journalEnd), now: isoTime(clock.now()) };
+  reader.response.write(`retry: 2000\n${frame('hello', JSON.stringify(hello), id)}`);
+}
+
+/** The highest row of a cursor: near enough to say how far behind a reader is. */
+function last(cursor: Cursor): number {
+  return Math.max(0, ...cursor.values());
 }
 
 function asleep(): void {
   // Nobody rests, so there is nobody to wake.
 }
 
-function end(reader: Reader): void {
+function finish(reader: Reader): void {
   reader.ended = true;
   reader.wake();
 }
@@ -139,7 +149,7 @@ async function serve(reader: Reader, deps: ApiDeps): Promise<void> {
  * from, so it comes last: who is cut off in between gets the whole page again.
  */
 async function sendNews(reader: Reader, deps: ApiDeps): Promise<boolean> {
-  const events = await deps.ledger.events({ afterSeq: reader.cursor, limit: PAGE_ROWS });
+  const events = await deps.ledger.events({ after: reader.cursor, limit: PAGE_ROWS });
   if (events.length === 0) return false;
   const book = await deps.accounts.read();
   const frames: string[] = [];
@@ -151,9 +161,13 @@ async function sendNews(reader: Reader, deps: ApiDeps): Promise<boolean> {
     const order = await deps.ledger.order(id);
     if (order !== undefined) frames.push(frame('order', JSON.stringify(presentOrder(order, book.name))));
   }
-  frames.push(...events.map((event) => frame('journal', JSON.stringify(presentEvent(event, book.name)), event.seq)));
+  let { cursor } = reader;
+  for (const event of events) {
+    cursor = cursorAfter(cursor, [event]);
+    frames.push(frame('journal', JSON.stringify(presentEvent(event, book.name)), printCursor(cursor)));
+  }
   await write(reader, deps, frames.join(''));
-  reader.cursor = events.at(-1)?.seq ?? reader.cursor;
+  reader.cursor = cursor;
   return events.length === PAGE_ROWS;
 }
 
@@ -175,11 +189,11 @@ async function write(reader: Reader, deps: ApiDeps, text: string): Promise<void>
 }
 
 function drop(reader: Reader, { log }: ApiDeps): void {
-  log.info('event stream dropped: its reader takes nothing', { seq: reader.cursor });
-  end(reader);
+  log.info('event stream dropped: its reader takes nothing', { seq: printCursor(reader.cursor) });
+  finish(reader);
 }
 
 /** JSON has no raw line breaks, so one data line is enough. Only journal rows carry an id: they are what a reader resumes from. */
-function frame(event: string, data: string, id?: number): string {
+function frame(event: string, data: string, id?: string): string {
   return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`;
 }
