@@ -4,7 +4,7 @@ import { type OrderRow, prepareService, type ServiceProcess, simulatedDesk, unti
 import { type SimulatorClient, startSimulator } from './simulator/client.ts';
 
 const BALANCES = { USDT: '1000000' };
-const PATIENT = ['part', 'venue', 'crossing', 'lost', 'price'];
+const PATIENT = ['part', 'venue', 'crossing', 'lost', 'late', 'price'];
 const BRIEF = ['ttl', 'limits'];
 
 let simulator: SimulatorClient;
@@ -143,6 +143,22 @@ describe.concurrent('at rest', () => {
     expect(canceled).toMatchObject({ filled: '0.006', attempts: 1 });
     expect(await positionOf(patient, 'lost')).toBe('0.005994');
     expect(await cancels(number)).toHaveLength(1);
+  });
+
+  test('F22 a fill that is told after the cancel was acknowledged is found, and moves the position', async () => {
+    const part = await resting('late', 'late-part');
+    const whole = await resting('late', 'late-whole');
+    for (const [ref, { order, number }, quantity] of [
+      ['late-part', part, '0.004'],
+      ['late-whole', whole, '0.01'],
+    ] as const) {
+      expect(await patient.cli('cancel', order.id)).toMatchObject({ code: 0 });
+      await patient.orderWhen(ref, statusIs('canceled'));
+      await simulator.fill(number, quantity);
+    }
+    expect(await patient.orderWhen('late-whole', statusIs('filled'))).toMatchObject({ filled: '0.01', attempts: 1 });
+    expect(await patient.orderWhen('late-part', ({ filled }) => filled === '0.004')).toMatchObject({ status: 'canceled' });
+    expect(await positionOf(patient, 'late')).toBe('0.013986');
   });
 
   test('entry_ttl: an entry that rested long enough is canceled, and says so', async () => {

@@ -4,14 +4,14 @@ import type { Lane } from '../model/lane.ts';
 import type { Order } from '../model/order.ts';
 import type { ExecutionContext } from './context.ts';
 import { validity } from './place.ts';
-import { lookUp } from './reconcile.ts';
+import { lookUp, putOff } from './reconcile.ts';
 import { commitAttempt, send, settle } from './send.ts';
 
 /** Cancels an open order at its venue; while everything is halted it is only looked up. A venue that refuses leads to a lookup: the order may have filled. */
 export async function cancel(context: ExecutionContext, lane: Lane, order: Order): Promise<void> {
   const { ledger, clock, worker } = context;
   const connection = context.connection(order.accountId);
-  if (connection === undefined) return;
+  if (connection === undefined) return putOff(context, order);
   // Looking is no sending, and a lane that only waited here would leave its doubts unsettled and its fills unseen.
   if (await isHalted(context, order)) return lookUp(context, order, [], 'polling');
   const [market] = await (await connection.venue()).markets([order.market]);

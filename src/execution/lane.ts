@@ -2,6 +2,7 @@
 import type { Lane } from '../model/lane.ts';
 import type { Order } from '../model/order.ts';
 import { explainDenial } from '../model/denial.ts';
+import { lookAfterEnd } from './after-end.ts';
 import { cancel } from './cancel.ts';
 import type { ExecutionContext } from './context.ts';
 import { nextStep, type Step } from './next-step.ts';
@@ -39,6 +40,8 @@ async function take(context: ExecutionContext, lane: Lane, step: Exclude<Step, {
       return askVenue(context, step.order, () => cancel(context, lane, step.order));
     case 'look up':
       return askVenue(context, step.order, () => lookUp(context, step.order, step.attempts, step.doubt ? 'lookup' : 'polling'));
+    case 'look after end':
+      return lookAfterEnd(context, step.order, step.looks);
     case 'place': {
       const { order, tries, passing } = step;
       if (passing === undefined) return place(context, { lane, order, tries });

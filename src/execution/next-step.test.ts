@@ -11,7 +11,7 @@ const ENDLESS = { expiresAt: NOW + 60_000 };
 
 const queued = (order: Order, nextAt = NOW) => ({ order, nextAt, tries: 0 });
 const unsettled = (order: Order, attempts: readonly Attempt[] = [], nextAt = NOW) => ({ order, attempts, nextAt });
-const step = (work: Partial<LaneWork>) => nextStep({ unsettled: [], queued: [], ...work }, NOW);
+const step = (work: Partial<LaneWork>) => nextStep({ unsettled: [], queued: [], ended: [], ...work }, NOW);
 const named = (id: string, order: Order) => ({ ...order, id: id as OrderId });
 
 function anAttempt(changes: Partial<Attempt> = {}): Attempt {
@@ -40,6 +40,19 @@ describe('the order of importance in a lane', () => {
   );
   const entry = named('entry', anOrder(ENDLESS));
   const exit = named('exit', anExit());
+
+  test('what the venue has ended short is looked at again after everything else, and only when it is due', () => {
+    const ended = named('ended', anOrder({ status: 'canceled' }));
+    expect(step({ ended: [{ order: ended, nextAt: NOW, looks: 1 }] })).toEqual({
+      kind: 'look after end',
+      order: ended,
+      looks: 1,
+    });
+    expect(step({ ended: [{ order: ended, nextAt: NOW, looks: 0 }], unsettled: [unsettled(openOrder)] })).toMatchObject({
+      kind: 'look up',
+    });
+    expect(step({ ended: [{ order: ended, nextAt: NOW + 700, looks: 0 }] })).toMatchObject({ kind: 'rest', until: NOW + 700 });
+  });
 
   test('a cancel goes before an exit, an exit before doubt, doubt before polling', () => {
     const all = [unsettled(openOrder), unsettled(canceling)];

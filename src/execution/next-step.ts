@@ -12,6 +12,8 @@ export type Step =
   /** `passing` is the unknown order that this exit overtakes. */
   | { readonly kind: 'place'; readonly order: Order; readonly tries: number; readonly passing?: Order }
   | { readonly kind: 'look up'; readonly order: Order; readonly attempts: readonly Attempt[]; readonly doubt: boolean }
+  /** The venue has ended it short; a fill may have been told since. */
+  | { readonly kind: 'look after end'; readonly order: Order; readonly looks: number }
   /** Nothing can go before `until`; `blocked` when orders are due all the same, behind one that waits. */
   | { readonly kind: 'rest'; readonly until: number; readonly blocked: boolean }
   | { readonly kind: 'done' };
@@ -21,10 +23,10 @@ const IDLE_MS = 1_000;
 /** A frozen lane waits for a person. */
 const FROZEN_MS = 30_000;
 
-/** Cancels and exits first, then what ends doubt, then entries, then polling. `now` in milliseconds UTC. */
+/** Cancels and exits first, then what ends doubt, then entries, then polling, then what is over. `now` in milliseconds UTC. */
 export function nextStep(work: LaneWork, now: number): Step {
-  const { unsettled, queued, frozen, frozenBy } = work;
-  if (unsettled.length === 0 && queued.length === 0) return { kind: 'done' };
+  const { unsettled, queued, ended, frozen, frozenBy } = work;
+  if (unsettled.length === 0 && queued.length === 0 && ended.length === 0) return { kind: 'done' };
   // The order that a lane is frozen by is at the venue, whatever we believed: only a person may end it.
   const late = queued.find(({ order }) => order.id !== frozenBy && order.expiresAt !== undefined && order.expiresAt <= now);
   if (late !== undefined) return { kind: 'expire', order: late.order };
@@ -43,6 +45,8 @@ export function nextStep(work: LaneWork, now: number): Step {
   if (placement !== undefined) return placement;
   const open = due.find(({ order }) => order.status === 'open');
   if (open !== undefined) return { kind: 'look up', order: open.order, attempts: open.attempts, doubt: false };
+  const over = ended.find((row) => row.nextAt <= now);
+  if (over !== undefined) return { kind: 'look after end', order: over.order, looks: over.looks };
   return { kind: 'rest', until: wakeAt(work, now), blocked: queued.some((row) => row.nextAt <= now) };
 }
 
@@ -78,9 +82,9 @@ function isOutlived({ status, cancelRequested, restingSince, restFor }: Order, n
 }
 
 /** The first moment at which something in the lane can change by itself. */
-function wakeAt({ unsettled, queued }: LaneWork, now: number): number {
+function wakeAt({ unsettled, queued, ended }: LaneWork, now: number): number {
   const times = [
-    ...unsettled.map((row) => row.nextAt),
+    ...[...unsettled, ...ended].map((row) => row.nextAt),
     ...queued.slice(0, 1).map((row) => row.nextAt),
     ...queued.map(({ order }) => order.expiresAt ?? Number.POSITIVE_INFINITY),
   ].filter((at) => at > now);

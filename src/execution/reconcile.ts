@@ -6,6 +6,7 @@ import { isTerminal, type Order } from '../model/order.ts';
 import { mismatches } from '../model/report.ts';
 import type { Lookup, VenueFacts } from '../venue/port.ts';
 import { backoff, pollInterval } from './backoff.ts';
+import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
 import type { Priority } from './budget.ts';
 
@@ -22,8 +23,19 @@ export async function lookUp(
   priority: Priority,
 ): Promise<void> {
   const connection = context.connection(order.accountId);
-  if (connection === undefined) return;
-  const started = context.clock.monotonic();
+  if (connection === undefined) return putOff(context, order);
+  const venue = await connection.venue();
+  const lookup = await ask(context, connection, order, priority);
+  const doubt = attempts.find((attempt) => isUnsettledAttempt(attempt.state));
+  if (lookup.kind === 'found') return adopt(context, order, lookup, doubt);
+  if (lookup.kind === 'failed') return searchFailed(context, order, lookup, doubt);
+  return foundNothing(context, order, lookup, doubt, venue.facts);
+}
+
+/** Asks the venue for one order. Rejects with VenueError where it cannot be connected to. */
+export async function ask(context: ExecutionContext, connection: Connection, order: Order, priority: Priority): Promise<Lookup> {
+  const { clock, observe } = context;
+  const started = clock.monotonic();
   const venue = await connection.venue();
   const [market] = await venue.markets([order.market]);
   if (market === undefined) throw new Error(`the venue does not list ${order.market} any more`);
@@ -32,11 +44,14 @@ export async function lookUp(
     { market, clientOrderId, ...(venueOrderId !== undefined && { venueOrderId }) },
     priority,
   );
-  context.observe({ kind: 'request', order, request: 'lookup', outcome: lookup.kind, ms: context.clock.monotonic() - started });
-  const doubt = attempts.find((attempt) => isUnsettledAttempt(attempt.state));
-  if (lookup.kind === 'found') return adopt(context, order, lookup, doubt);
-  if (lookup.kind === 'failed') return searchFailed(context, order, lookup, doubt);
-  return foundNothing(context, order, lookup, doubt, venue.facts);
+  observe({ kind: 'request', order, request: 'lookup', outcome: lookup.kind, ms: clock.monotonic() - started });
+  return lookup;
+}
+
+/** The configuration does not name the account any more: nobody can be asked until it does. */
+export async function putOff({ ledger, clock }: ExecutionContext, order: Order): Promise<void> {
+  const lookup: Lookup = { kind: 'failed', message: 'the configuration does not name the account any more' };
+  await ledger.noteLookup({ orderId: order.id, lookup, pastWindow: false, nextAt: clock.now() + WITHOUT_PROOF_MS });
 }
 
 /** Found: compared field by field with what was asked, then booked. */

@@ -1,7 +1,15 @@
 // The one door through which an order changes: its row, its lane, the counts and the journal move together or not at all.
 import type { EventKind } from '../model/event.ts';
 import type { Money } from '../model/money.ts';
-import { isTerminal, isUnsettled, type Order, type OrderEvent, type Reason, transition } from '../model/order.ts';
+import {
+  isTerminal,
+  isUnsettled,
+  type Order,
+  type OrderEvent,
+  type OrderState,
+  type Reason,
+  transition,
+} from '../model/order.ts';
 import type { Decimal } from '../model/decimal.ts';
 import { type StoredOrder, updateOrder } from './order-row.ts';
 import { text } from './sql.ts';
@@ -26,6 +34,8 @@ export interface Step {
   readonly change?: Partial<Pick<Order, Moving>>;
   /** When the order is looked at next; without meaning once it is over. */
   readonly nextAt?: number;
+  /** When it is looked at once more although it is over; `never` takes that back. */
+  readonly lookAgainAt?: number | 'never';
   readonly tries?: number;
   readonly reservation?: Money;
   readonly spent?: Decimal;
@@ -44,6 +54,7 @@ export async function advance(tx: Tx, row: StoredOrder, step: Step): Promise<Sto
     tries: step.tries ?? row.tries,
     reservation: isUnsettled(status) ? (step.reservation ?? row.reservation) : undefined,
     spent: step.spent ?? row.spent,
+    lookAgainAt: lookAgainAt(status, step.lookAgainAt ?? row.lookAgainAt),
   };
   await updateOrder(tx.sql, after);
   tx.touch(after.order, 'changed');
@@ -53,6 +64,11 @@ export async function advance(tx: Tx, row: StoredOrder, step: Step): Promise<Sto
   }
   if (step.journal !== undefined) await tellOf(tx, after.order, step.journal.kind, step.journal.data);
   return after;
+}
+
+/** What is filled has nothing more to fill. */
+function lookAgainAt(status: OrderState, at: Step['lookAgainAt']): number | undefined {
+  return at === 'never' || status === 'filled' ? undefined : at;
 }
 
 /** An event about an order. It always carries the state the order is in then, so that the audit can compare the last one with the row. */

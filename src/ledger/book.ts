@@ -16,6 +16,9 @@ import { loadPosition, savePosition } from './position-row.ts';
 import { optionalText } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
+/** After the end of an order the venue's trades are read again: they are told by other servers than the one that ended it. */
+export const FIRST_LOOK_AFTER_END_MS = 5_000;
+
 export interface Booking {
   readonly report: ExecutionReport;
   /** How it was learnt, for the journal. */
@@ -45,7 +48,15 @@ export async function bookReport(tx: Tx, row: StoredOrder, booking: Booking): Pr
   if (row.order.status === 'queued') return contradict(tx, now, report);
   const after = next === undefined ? await recordStale(tx, now, booking, event) : await move(tx, now, booking, event);
   await closeAttempts(tx, after.order, report);
-  return after;
+  return isNewsAfterEnd(row.order, after.order)
+    ? advance(tx, after, { lookAgainAt: tx.now + FIRST_LOOK_AFTER_END_MS, tries: 0 })
+    : after;
+}
+
+/** Ended short by the venue just now, or filled after that: the next fill of it may be told later still. */
+function isNewsAfterEnd(before: Order, after: Order): boolean {
+  if (after.status !== 'canceled' && after.status !== 'expired') return false;
+  return before.status !== after.status || before.filled.lt(after.filled);
 }
 
 /** A person has told what filled: the venue's trades are the same ones under other names, and booked as well they would count twice. */

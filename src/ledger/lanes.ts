@@ -32,10 +32,14 @@ const UNSETTLED = `status IN ('submitting', 'open', 'unknown') AND next_at IS NO
 const IN_LANE = 'account_id = ? AND market = ?';
 const QUEUED = `status = 'queued' AND effect = ? AND next_at IS NOT NULL ORDER BY arrival LIMIT ${SHOWN}`;
 
+/** Over, and looked at once more all the same. */
+const ENDED = 'look_again_at IS NOT NULL';
+
 const DUE = `SELECT MIN(next_at) AS due, (SELECT next_at FROM lanes WHERE ${IN_LANE}) AS was FROM (
     SELECT next_at FROM orders WHERE ${IN_LANE} AND ${UNSETTLED}
     UNION ALL SELECT next_at FROM (SELECT next_at FROM orders WHERE ${IN_LANE} AND ${QUEUED}) AS exits
     UNION ALL SELECT next_at FROM (SELECT next_at FROM orders WHERE ${IN_LANE} AND ${QUEUED}) AS entries
+    UNION ALL SELECT look_again_at FROM orders WHERE ${IN_LANE} AND ${ENDED}
   ) AS shown`;
 
 /**
@@ -44,7 +48,7 @@ const DUE = `SELECT MIN(next_at) AS due, (SELECT next_at FROM lanes WHERE ${IN_L
  */
 export async function refreshLane(sql: Sql, { accountId, market }: Lane): Promise<number | undefined> {
   const lane = [accountId, market];
-  const row = await sql.get(DUE, [...lane, ...lane, ...lane, 'exit', ...lane, 'entry']);
+  const row = await sql.get(DUE, [...lane, ...lane, ...lane, 'exit', ...lane, 'entry', ...lane]);
   if (row === undefined) return undefined;
   const [due, was] = [optionalInteger(row, 'due'), optionalInteger(row, 'was')];
   if (due === was) return due;
@@ -87,6 +91,7 @@ export async function laneWork(sql: Sql, { accountId, market }: Lane): Promise<L
   const queued = [...(await orders(QUEUED, ['exit'])), ...(await orders(QUEUED, ['entry']))]
     .map(storedOrderOfRow)
     .sort(byArrival);
+  const ended = (await orders(ENDED)).map(storedOrderOfRow).sort(byArrival);
   const frozen = await sql.get(`SELECT frozen FROM lanes WHERE ${IN_LANE}`, lane);
   const reason = frozen === undefined ? undefined : optionalText(frozen, 'frozen');
   return {
@@ -98,6 +103,7 @@ export async function laneWork(sql: Sql, { accountId, market }: Lane): Promise<L
       })),
     ),
     queued: queued.map(({ order, nextAt, tries }) => ({ order, nextAt: nextAt ?? NEVER, tries })),
+    ended: ended.map(({ order, lookAgainAt, tries }) => ({ order, nextAt: lookAgainAt ?? NEVER, looks: tries })),
     ...(reason !== undefined && { frozen: reason, frozenBy: frozenBy(reason) }),
   };
 }

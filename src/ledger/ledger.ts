@@ -23,7 +23,7 @@ import type { ExecutionLedger, IntakeLedger, Ledger, PeopleLedger } from './port
 import * as queries from './queries.ts';
 import { recover } from './recover.ts';
 import { register, saveRegister } from './register.ts';
-import { absent, noteLookup, settle } from './settle.ts';
+import { absent, lookedAfterEnd, noteLookup, settle } from './settle.ts';
 import type { Store } from './store.ts';
 import { submit, submitCancel } from './submit.ts';
 
@@ -64,6 +64,7 @@ function executionLedger({ write, read, exclusive }: Store): ExecutionLedger {
     book: (input) => write((tx) => book(tx, input), { orders: [input.orderId] }),
     noteLookup: (input) => write((tx) => noteLookup(tx, input), { orders: [input.orderId] }),
     absent: (input) => write((tx) => absent(tx, input), { attempts: [input.attemptId] }),
+    lookedAfterEnd: (input) => write((tx) => lookedAfterEnd(tx, input), { orders: [input.orderId] }),
     freeze: (input) => write((tx) => freeze(tx, input), { orders: [input.orderId] }),
     drop: (input) => write((tx) => drop(tx, input), { orders: [input.orderId] }),
     delay: (input) => write((tx) => delay(tx, input), { orders: [input.orderId] }),

@@ -14,12 +14,14 @@ export interface StoredOrder {
   readonly arrival: number;
   /** When it is to be looked at again; undefined once it is over. Milliseconds UTC. */
   readonly nextAt: number | undefined;
-  /** How often it was put back or put off. */
+  /** How often it was put back or put off; once it has ended short, how often it was looked at since. */
   readonly tries: number;
   /** What it takes from the account while it is unsettled. */
   readonly reservation: Money | undefined;
   /** Sum of quantity × price of its fills. */
   readonly spent: Decimal;
+  /** When it is looked at once more although it is over, because fills may be told late. Milliseconds UTC. */
+  readonly lookAgainAt?: number | undefined;
 }
 
 /** What is fixed when an order is accepted. */
@@ -65,6 +67,7 @@ const MOVING: readonly (readonly [string, (row: StoredOrder) => Value])[] = [
   ['tries', ({ tries }) => tries],
   ['reservation', ({ reservation }) => (reservation === undefined ? null : printMoney(reservation))],
   ['spent', ({ spent }) => plain(spent)],
+  ['look_again_at', ({ lookAgainAt }) => lookAgainAt ?? null],
 ];
 
 const names = (columns: readonly (readonly [string, unknown])[]) => columns.map(([name]) => name);
@@ -103,6 +106,7 @@ export function storedOrderOfRow(row: Row): StoredOrder {
     tries: integer(row, 'tries'),
     reservation: reservation === undefined ? undefined : moneyOf(reservation),
     spent: decimal(text(row, 'spent')),
+    lookAgainAt: optionalInteger(row, 'look_again_at'),
   };
 }
 

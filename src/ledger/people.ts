@@ -5,7 +5,7 @@ import type { AttemptState } from '../model/attempt.ts';
 import type { OrderId } from '../model/ids.ts';
 import { advance, endQueued, type Step } from './advance.ts';
 import { setAttempt } from './attempt-row.ts';
-import { bookFill } from './book.ts';
+import { bookFill, FIRST_LOOK_AFTER_END_MS } from './book.ts';
 import { frozenBy, NEVER, unsettledAttempts, whyFrozen } from './lanes.ts';
 import { findOrder, loadOrder, type StoredOrder } from './order-row.ts';
 import type { ExecutionLedger, Resolution } from './port.ts';
@@ -60,7 +60,7 @@ export async function resolve(tx: Tx, resolution: Resolution): Promise<Order> {
   for (const attempt of await unsettledAttempts(tx.sql, orderId)) await setAttempt(tx.sql, attempt.id, attemptAfter(as));
   const said = SAID[as];
   const after = await advance(tx, row, {
-    ...(!isTerminal(status) && stepOf(as, by)),
+    ...(!isTerminal(status) && stepOf(as, by, tx.now)),
     nextAt: tx.now,
     journal: { kind: 'order.resolved', data: { as, by, said, ...(frozen && { thawed: true }) } },
   });
@@ -78,7 +78,7 @@ function attemptAfter(as: Resolution['as']): AttemptState {
   return as === 'not-placed' ? 'absent' : 'acknowledged';
 }
 
-function stepOf(as: Resolution['as'], by: string): Step {
+function stepOf(as: Resolution['as'], by: string, now: number): Step {
   const reason: Reason = { code: as === 'not-placed' ? 'not_placed' : 'resolved', text: `${by} says that ${SAID[as]}` };
   switch (as) {
     case 'filled':
@@ -86,6 +86,8 @@ function stepOf(as: Resolution['as'], by: string): Step {
     case 'open':
       return { event: 'accept', change: { reason: undefined } };
     case 'canceled':
+      // Facts beat what a person says, too.
+      return { event: 'cancel', change: { reason }, lookAgainAt: now + FIRST_LOOK_AFTER_END_MS };
     case 'not-placed':
       return { event: 'cancel', change: { reason } };
   }

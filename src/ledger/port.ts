@@ -200,6 +200,8 @@ export interface LaneWork {
   readonly unsettled: readonly { readonly order: Order; readonly attempts: readonly Attempt[]; readonly nextAt: number }[];
   /** The first four exits and the first four entries that are queued, in order of arrival: entries that wait never hide an exit. */
   readonly queued: readonly { readonly order: Order; readonly nextAt: number; readonly tries: number }[];
+  /** Orders the venue has ended short a moment ago, to be looked at once more: a fill may be told later than the end. */
+  readonly ended: readonly { readonly order: Order; readonly nextAt: number; readonly looks: number }[];
   /** Set where an order found at the venue was not what we asked: nothing goes out here until a person settles it. */
   readonly frozen?: string;
   /** The order it is frozen by; set where `frozen` is. */
@@ -246,6 +248,8 @@ export interface ExecutionLedger {
   }): Promise<void>;
   /** Proof of absence: a place attempt returns the order to `queued`, a cancel attempt is over. */
   absent(input: { attemptId: AttemptId; proof: Readonly<Record<string, unknown>>; nextAt: number }): Promise<Order>;
+  /** An order that has ended short was looked at, `looks` times by now; at `nextAt` once more, or never again where that is absent. */
+  lookedAfterEnd(input: { orderId: OrderId; looks: number; nextAt?: number }): Promise<void>;
   /** What was found is not what we asked: the lane is frozen and an alarm raised. */
   freeze(input: { orderId: OrderId; report: ExecutionReport; fields: readonly string[] }): Promise<void>;
   /** Ends a queued order: an entry that is too late, or one that somebody canceled. */

@@ -126,6 +126,11 @@ export async function noteLookup(tx: Tx, input: Parameters<ExecutionLedger['note
   else await advance(tx, row, { ...step, event: 'lose', journal });
 }
 
+export async function lookedAfterEnd(tx: Tx, input: Parameters<ExecutionLedger['lookedAfterEnd']>[0]): Promise<void> {
+  const row = await loadOrder(tx.sql, input.orderId);
+  await advance(tx, row, { lookAgainAt: input.nextAt ?? 'never', tries: input.looks });
+}
+
 function isPowerOfTwo(count: number): boolean {
   return (count & (count - 1)) === 0;
 }

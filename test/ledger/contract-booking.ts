@@ -50,6 +50,27 @@ export function bookingContract(get: Get): void {
     expect(plain(only(await ledger.positions()).quantity)).toBe('0.009996');
   });
 
+  test('F22 what the venue ended short is due once more, until that was done; what it filled is not', async () => {
+    const { ledger, open, clock, lane } = get();
+    const order = await open();
+    await book(order, { status: 'canceled', filled: decimal('0.004'), fills: [half] });
+    expect(await ledger.laneWork(lane)).toMatchObject({ unsettled: [], ended: [{ order: { id: order.id }, looks: 0 }] });
+    expect(await ledger.nextDue()).toBe(clock.now() + 5_000);
+    await ledger.lookedAfterEnd({ orderId: order.id, looks: 1, nextAt: clock.now() + 25_000 });
+    expect(await ledger.nextDue()).toBe(clock.now() + 25_000);
+    expect(only((await ledger.laneWork(lane)).ended).looks).toBe(1);
+    // A fill that was told late may not be the last.
+    const more = aFill('t3', '0.001', '50000');
+    const late = await book(order, { status: 'canceled', filled: decimal('0.005'), fills: [half, more] });
+    expect(late).toMatchObject({ status: 'canceled', filled: decimal('0.005') });
+    expect(await ledger.nextDue()).toBe(clock.now() + 5_000);
+    await ledger.lookedAfterEnd({ orderId: order.id, looks: 2 });
+    expect([await ledger.nextDue(), (await ledger.laneWork(lane)).ended]).toEqual([undefined, []]);
+    const last = aFill('t4', '0.005', '50000');
+    expect((await book(order, { status: 'canceled', filled: decimal('0.01'), fills: [last] })).status).toBe('filled');
+    expect(await ledger.nextDue()).toBeUndefined();
+  });
+
   test('a fact that comes too late to move the order is kept as one', async () => {
     const { ledger, open } = get();
     const order = await open();

@@ -271,6 +271,10 @@ function cancels(get: Get): void {
       reason,
     });
     expect((await cancelAttempt(order.id)).kind).toBe('gone');
+    // All that is left to do is to look whether a fill is told after the end.
+    const { unsettled, queued, ended } = await ledger.laneWork(order);
+    expect([unsettled, queued, ended.length]).toEqual([[], [], 1]);
+    await ledger.lookedAfterEnd({ orderId: order.id, looks: 2 });
     expect(await ledger.readyLanes(WORKER, clock.now() + 1_000_000, 9)).toEqual([]);
   });
 

@@ -202,6 +202,20 @@ export class Exchange {
     order.end(status, this.#parts.scheduler.now);
     this.#parts.log('venue', `order ${order.id} of ${order.account} is ${status}`);
     this.#release(order);
+    const { faults, scheduler } = this.#parts;
+    if (status === 'rejected' || order.leaves.lte(ZERO) || !faults.strikes('fill_after_end')) return;
+    const stream = faults.stream('fill_after_end');
+    scheduler.after(stream.int(1, 2_500), 'late fill', () => this.#fillAfterEnd(order, stream.pick([0.5, 1, 1, 1])));
+  }
+
+  /** A trade that was made before the end, and is told after it. */
+  #fillAfterEnd(order: ExchangeOrder, share: number): void {
+    const { base, quote } = this.#market(order.asked.market);
+    const { side } = order.asked;
+    const [currency, amount] = side === 'buy' ? [quote, order.leaves.times(order.locks)] : [base, order.leaves];
+    // What was set free is spent already.
+    if (!this.#purse(order.account).lock(currency, amount)) return;
+    this.#fill(order, order.asked.price ?? this.price(order.asked.market), share);
   }
 
   /** What it still locks is free again. */

@@ -27,6 +27,7 @@ const ODDS = {
   late_reject: 0.35,
   expired_at_venue: 0.25,
   fill_crosses_cancel: 0.85,
+  fill_after_end: 0.9,
   // The store.
   commit_fails: 0.006,
   commit_torn: 0.006,

@@ -97,6 +97,12 @@ export class Watch {
     return [...this.#orders.values()].filter(({ status }) => status === 'queued' || isUnsettled(status));
   }
 
+  /** Whether the journal has everything that filled of the exchange's order. */
+  knowsFills({ asked, filled }: ExchangeOrder): boolean {
+    const known = this.#byClientId.get(asked.clientOrderId);
+    return known === undefined || known.filled.gte(filled);
+  }
+
   statusOf(id: string): OrderState | undefined {
     return this.#orders.get(id)?.status;
   }

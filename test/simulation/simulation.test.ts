@@ -15,9 +15,7 @@ const OFTEN = 100;
 
 /** Steps of the table that nothing in these histories can bring about, each with the reason. */
 const UNREACHED: Readonly<Record<string, string>> = {
-  'canceled → filled': 'a canceled order is not polled any more, and the exchange tells no fill after it',
-  'expired → filled': 'an expired order is not polled any more, and the exchange tells no fill after it',
-  'rejected → filled': 'a rejected order is not polled any more, and the exchange tells no fill after it',
+  'rejected → filled': 'a rejected order is not looked at any more, and the exchange tells no fill after it',
 };
 
 /** Met, but not so often: each needs an answer that is late by seconds and an exchange that ended the order meanwhile. */

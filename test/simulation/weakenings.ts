@@ -244,6 +244,32 @@ const durableFirst: Weakening = {
   tellsFailedCommits: true,
 };
 
+const lookAfterEnd: Weakening = {
+  name: 'what ended short is looked at again',
+  how: 'an order that the exchange has ended is never asked about any more',
+  breaks: ['settled', 'true fills'],
+  sql: (sql) => ({
+    get: (statement, values) => sql.get(statement, values),
+    all: (statement, values) => sql.all(statement, values),
+    // The last of the columns that move, in front of the id.
+    run: (statement, values = []) =>
+      sql.run(
+        statement,
+        statement.startsWith('UPDATE orders SET status') ? [...values.slice(0, -2), null, ...values.slice(-1)] : values,
+      ),
+  }),
+};
+
+const twoLooksAfterEnd: Weakening = {
+  name: 'what ended short is looked at twice',
+  how: 'the first look after the end is the last',
+  breaks: ['settled', 'true fills'],
+  ledger: (ledger) => ({
+    ...ledger,
+    lookedAfterEnd: ({ nextAt, ...input }) => ledger.lookedAfterEnd({ ...input, ...(input.looks === 0 && nextAt && { nextAt }) }),
+  }),
+};
+
 /** A venue with some of its methods replaced; its state stays where it is. */
 function wrapped<Part extends object>(venue: Part, methods: Partial<Part>): Part {
   return new Proxy(venue, {
@@ -271,6 +297,8 @@ export const WEAKENINGS: readonly Weakening[] = [
   unknownState,
   tradeOnce,
   durableFirst,
+  lookAfterEnd,
+  twoLooksAfterEnd,
 ];
 
 /** Taken away alone these break nothing, because another safeguard stands behind them. */

@@ -377,11 +377,15 @@ export class World {
       const unfinished = this.watch.unfinished();
       // Not before everybody has woken and every request has met its end: what comes late is what this is about.
       const alone = this.#alive().length === 1 && this.#alive().every(({ process }) => process.state === 'running');
-      if (unfinished.length === 0 && this.senders.isQuiet && alone && this.watch.isNothingInTheAir) return over();
+      const isTold = this.exchange.orders.every((order) => this.watch.knowsFills(order));
+      if (unfinished.length === 0 && isTold && this.senders.isQuiet && alone && this.watch.isNothingInTheAir) return over();
       const waited = this.scheduler.now - started;
       if (waited > LONGEST_END_MS) {
         const list = unfinished.map(({ id, status }) => `${id} ${status}`).join(', ');
-        return this.#violate({ invariant: 'settled', what: `still not over: ${list}` });
+        return this.#violate({
+          invariant: 'settled',
+          what: isTold ? `still not over: ${list}` : 'fills that nobody was told of',
+        });
       }
       if (!this.faults.calm) this.exchange.stir();
       if (this.#alive().length > 0 && waited % 10_000 < 1_000) {

@@ -140,7 +140,7 @@ function storeOf({ link, connect, clock, log, from }: Parts): SharedStore {
   };
 }
 
-const NOTHING_HERE: LaneWork = { unsettled: [], queued: [] };
+const NOTHING_HERE: LaneWork = { unsettled: [], queued: [], ended: [] };
 
 /** The ledger, with a worker that claims a lane before it looks at it and tells the others what it gives back. */
 function shareLanes(store: SharedStore, clock: Clock, role: PostgresOptions['role']): SharedLedger {

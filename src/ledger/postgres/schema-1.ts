@@ -131,12 +131,14 @@ CREATE TABLE orders (
   next_at BIGINT,
   tries BIGINT NOT NULL,
   reservation TEXT COLLATE "C",
-  spent TEXT COLLATE "C" NOT NULL
+  spent TEXT COLLATE "C" NOT NULL,
+  look_again_at BIGINT
 );
 CREATE INDEX orders_of_alert ON orders (alert_id);
 CREATE INDEX orders_by_status ON orders (status, arrival);
 CREATE INDEX orders_in_lane ON orders (account_id, market, status, effect, arrival, next_at) WHERE next_at IS NOT NULL;
 -- The risk stage asks for these with every order, past a hundred thousand that are queued.
+CREATE INDEX orders_ended ON orders (account_id, market, look_again_at) WHERE look_again_at IS NOT NULL;
 CREATE INDEX orders_unsettled ON orders (account_id) WHERE status IN ('submitting', 'open', 'unknown');
 
 -- How many orders are in each state, so that nobody has to count a million. For each chain its own, so that commits do not wait for each other.

@@ -76,7 +76,8 @@ CREATE TABLE intents (
   created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- arrival is the journal's number of the order's first event; next_at is set as long as the order is not over.
+-- arrival is the journal's number of the order's first event; next_at is set as long as the order is not over. look_again_at is set for a
+-- while after the venue has ended it short: a fill may be told later than the end.
 CREATE TABLE orders (
   arrival INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -115,11 +116,13 @@ CREATE TABLE orders (
   next_at INTEGER,
   tries INTEGER NOT NULL,
   reservation TEXT,
-  spent TEXT NOT NULL
+  spent TEXT NOT NULL,
+  look_again_at INTEGER
 ) STRICT;
 CREATE INDEX orders_of_alert ON orders (alert_id);
 CREATE INDEX orders_by_status ON orders (status, arrival);
 CREATE INDEX orders_in_lane ON orders (account_id, market, status, effect, arrival, next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX orders_ended ON orders (account_id, market, look_again_at) WHERE look_again_at IS NOT NULL;
 -- The risk stage asks for these with every order, past a hundred thousand that are queued.
 CREATE INDEX orders_unsettled ON orders (account_id) WHERE status IN ('submitting', 'open', 'unknown');
 

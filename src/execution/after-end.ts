@@ -1,0 +1,46 @@
+// Looking once more at what the venue has ended short: facts beat status, and a fill may be told later than the end.
+import type { Order } from '../model/order.ts';
+import { mismatches } from '../model/report.ts';
+import type { Lookup } from '../venue/port.ts';
+import { VenueError } from '../venue/port.ts';
+import { backoff } from './backoff.ts';
+import type { ExecutionContext } from './context.ts';
+import { ask } from './reconcile.ts';
+
+/**
+ * A single look may meet a server that is behind, and what it does not show proves nothing. Two of them, spaced like the two searches that
+ * prove absence and further apart, do not both meet it.
+ */
+const LOOKS = 2;
+const BETWEEN_LOOKS_MS = 25_000;
+/** The venue counts more than its trades add up to: they are read again this soon. */
+const TRADES_MISSING_MS = 2_000;
+/** An account that the configuration does not name any more cannot be asked. */
+const GONE_MS = 60_000;
+
+export async function lookAfterEnd(context: ExecutionContext, order: Order, looks: number): Promise<void> {
+  const { ledger, clock } = context;
+  const again = (ms: number): Promise<void> => ledger.lookedAfterEnd({ orderId: order.id, looks, nextAt: clock.now() + ms });
+  const connection = context.connection(order.accountId);
+  if (connection === undefined) return again(GONE_MS);
+  const lookup = await ask(context, connection, order, 'polling').catch((error: unknown): Lookup => {
+    if (!(error instanceof VenueError)) throw error;
+    return { kind: 'failed', message: error.message };
+  });
+  if (lookup.kind === 'failed') return again(Math.max(backoff(3, clock), lookup.retryAfter ?? 0));
+  if (lookup.kind === 'found') {
+    const { report, searched } = lookup;
+    const fields = mismatches(report, order);
+    if (fields.length > 0) {
+      await ledger.freeze({ orderId: order.id, report, fields });
+    } else {
+      const booked = await ledger.book({ orderId: order.id, report, via: 'poll', searched, nextAt: clock.now() });
+      // What was booked has begun the looks anew.
+      if (booked.filled.gt(order.filled)) return;
+      if (booked.filled.lt(report.filled)) return again(TRADES_MISSING_MS);
+    }
+  }
+  const done = looks + 1;
+  const next = done < LOOKS ? { nextAt: clock.now() + BETWEEN_LOOKS_MS } : {};
+  await ledger.lookedAfterEnd({ orderId: order.id, looks: done, ...next });
+}
