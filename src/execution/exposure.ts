@@ -1,12 +1,13 @@
 // The limits that only the account as a whole can answer: price collar, loss of the day, size of the position, what can be paid.
-import type { AccountView } from '../ledger/port.ts';
+import type { AccountView, Exposure } from '../ledger/port.ts';
 import { type Decimal, HUNDRED, larger, plain, sum, ZERO } from '../model/decimal.ts';
 import type { Denial } from '../model/denial.ts';
 import { dayOf } from '../model/hours.ts';
 import type { Limits } from '../model/limits.ts';
 import { money, printMoney } from '../model/money.ts';
 import { unrealised } from '../model/position.ts';
-import { isUnsettled } from '../model/order.ts';
+import { isUnsettled, type Order } from '../model/order.ts';
+import type { Side } from '../model/side.ts';
 import type { BalanceSnapshot, CheckInput } from './check-input.ts';
 import { readHoldings } from './holdings.ts';
 import { stillToFill } from './sizing.ts';
@@ -22,6 +23,15 @@ export function slippageDenial({ order, market }: AccountView, { quote, alerts }
   return { code: 'slippage', context: { market: market.symbol, ...numbers, distance: `${plain(distance.round(2))}%` } };
 }
 
+/** What was lost since the day began, realised and unrealised together; negative is a gain. A holding nobody has seen a price of counts at its cost. */
+export function dayLoss({ holdings, dayOpen }: Pick<Exposure, 'holdings' | 'dayOpen'>, currency: string): Decimal {
+  const mine = holdings.filter((holding) => holding.market.quote === currency);
+  const result = sum(
+    mine.map(({ position, mark }) => position.realised.plus(mark === undefined ? ZERO : unrealised(position, mark))),
+  );
+  return (dayOpen.get(currency) ?? ZERO).minus(result);
+}
+
 /** Realised and unrealised since the day began in the zone, against `risk.daily_loss`. */
 export function dailyLossDenial(
   { holdings: held, dayOpen, market }: AccountView,
@@ -34,11 +44,7 @@ export function dailyLossDenial(
     const value = `not known in ${limit.currency} (${market.symbol} is quoted in ${market.quote})`;
     return { code: 'daily_loss', context: { value, limit: printMoney(limit), until: `daily_loss is stated in ${market.quote}` } };
   }
-  const mine = readHoldings(held).filter((holding) => holding.market.quote === limit.currency);
-  const result = sum(
-    mine.map(({ position, mark }) => position.realised.plus(mark === undefined ? ZERO : unrealised(position, mark))),
-  );
-  const loss = (dayOpen.get(limit.currency) ?? ZERO).minus(result);
+  const loss = dayLoss({ holdings: readHoldings(held), dayOpen }, limit.currency);
   if (loss.lt(limit.amount)) return undefined;
   const context = {
     value: printMoney(money(loss, limit.currency)),
@@ -48,14 +54,18 @@ export function dailyLossDenial(
   return { code: 'daily_loss', context: { ...context, ...(quote && { quote: quote.from }) } };
 }
 
+/** Base units held on a side, and on their way to it. */
+export function heldAndComing(market: string, quantity: Decimal, unsettled: readonly Order[], side: Side): Decimal {
+  const working = sum(unsettled.filter((other) => other.market === market && other.side === side).map(stillToFill));
+  return larger(side === 'buy' ? quantity : ZERO.minus(quantity), ZERO).plus(working);
+}
+
 /** What the position would be worth if everything unsettled and this order filled, against `risk.max_position_value`. */
 export function positionValueDenial(view: AccountView, limits: Limits, size: Decimal, price: Decimal): Denial | undefined {
   const limit = limits.maxPositionValue;
   if (limit === undefined) return undefined;
   const { order, market, position, unsettled } = view;
-  const working = sum(unsettled.filter((other) => other.market === order.market && other.side === order.side).map(stillToFill));
-  const held = order.side === 'buy' ? position.quantity : ZERO.minus(position.quantity);
-  const before = larger(held, ZERO).plus(working);
+  const before = heldAndComing(order.market, position.quantity, unsettled, order.side);
   const value = before.plus(size).times(price);
   if (limit.currency === market.quote && value.lte(limit.amount)) return undefined;
   const headroom = printMoney(money(larger(limit.amount.minus(before.times(price)), ZERO), limit.currency));

@@ -1,19 +1,35 @@
 // What a swap account may carry: everything it holds and everything on its way, against its equity.
-import type { AccountView } from '../ledger/port.ts';
+import type { AccountView, Exposure } from '../ledger/port.ts';
 import { type Decimal, larger, ONE, plain, sum, ZERO } from '../model/decimal.ts';
 import type { Denial } from '../model/denial.ts';
 import { money, printMoney } from '../model/money.ts';
 import { leavesQuantity, type Order } from '../model/order.ts';
+import type { Limits } from '../model/limits.ts';
 import type { CheckInput } from './check-input.ts';
 import { readHoldings } from './holdings.ts';
 
 /** Without a limit of its own an account borrows nothing. */
 const UNBORROWED = ONE;
 
+export function leverageLimit({ maxLeverage }: Limits): Decimal {
+  return maxLeverage ?? UNBORROWED;
+}
+
 /**
  * Longs and shorts add up, because on one bad day they move against their owner together. Both sides count with what the ledger knows:
  * a position by its last mark, else by what it cost; an entry on its way by its reservation.
  */
+export function carried(
+  { holdings, unsettled, reservations }: Pick<Exposure, 'holdings' | 'unsettled' | 'reservations'>,
+  currency: string,
+): Decimal {
+  const held = holdings
+    .filter((holding) => holding.market.quote === currency)
+    .map(({ position, mark }) => (mark === undefined ? position.cost : position.quantity.times(mark)).abs());
+  const coming = unsettled.map((order) => stillReserved(order, reservations.get(order.id), currency));
+  return sum([...held, ...coming]);
+}
+
 export function leverageDenial(
   { account, market, holdings, unsettled, reservations }: AccountView,
   { limits, balances }: CheckInput,
@@ -22,12 +38,8 @@ export function leverageDenial(
 ): Denial | undefined {
   if (account.type !== 'swap') return undefined;
   const equity = larger(balances?.total.get(market.quote) ?? ZERO, ZERO);
-  const leverage = limits.maxLeverage ?? UNBORROWED;
-  const held = readHoldings(holdings)
-    .filter((holding) => holding.market.quote === market.quote)
-    .map(({ position, mark }) => (mark === undefined ? position.cost : position.quantity.times(mark)).abs());
-  const coming = unsettled.map((order) => stillReserved(order, reservations.get(order.id), market.quote));
-  const before = sum([...held, ...coming]);
+  const leverage = leverageLimit(limits);
+  const before = carried({ holdings: readHoldings(holdings), unsettled, reservations }, market.quote);
   const value = before.plus(size.times(price));
   const most = equity.times(leverage);
   if (value.lte(most)) return undefined;

@@ -8,7 +8,7 @@ import { loadAccount } from './account-row.ts';
 import { allHalts, meeting } from './halts.ts';
 import { loadMarket, marketOfRow } from './market-row.ts';
 import { ORDER_COLUMNS, type StoredOrder, storedOrderOfRow } from './order-row.ts';
-import type { AccountView, Holding, ViewParts } from './port.ts';
+import type { AccountView, Exposure, Holding, ViewParts } from './port.ts';
 import { loadPosition, positionOfRow } from './position-row.ts';
 import { optionalText, type Row, type Sql, text } from './sql.ts';
 import type { Tx } from './transaction.ts';
@@ -16,11 +16,7 @@ import type { Tx } from './transaction.ts';
 /** `day` as in `2026-11-22`. Where the day has no opening result yet, what it would be now stands in for it. */
 export async function accountView(sql: Sql, { order }: StoredOrder, day: string, parts: ViewParts = 'all'): Promise<AccountView> {
   const { accountId, market } = order;
-  const rows = await sql.all(
-    `SELECT ${ORDER_COLUMNS} FROM orders WHERE account_id = ? AND status IN ('submitting', 'open', 'unknown')`,
-    [accountId],
-  );
-  const unsettled = rows.map(storedOrderOfRow).filter((row) => row.order.id !== order.id);
+  const unsettled = (await unsettledOrders(sql, accountId)).filter((row) => row.order.id !== order.id);
   const held = parts === 'all' ? await holdings(sql, accountId, order.exchange) : 'not read';
   const opened = await readDayOpen(sql, accountId, day);
   return {
@@ -30,10 +26,33 @@ export async function accountView(sql: Sql, { order }: StoredOrder, day: string,
     market: await loadMarket(sql, order.exchange, market),
     position: await loadPosition(sql, order),
     holdings: held,
-    unsettled: unsettled.sort((a, b) => a.arrival - b.arrival).map((row) => row.order),
+    unsettled: unsettled.map((row) => row.order),
     reservations: new Map(unsettled.flatMap(({ order: { id }, reservation }) => reserved(id, reservation))),
     dayOpen: opened.size > 0 || held === 'not read' ? opened : results(held),
   };
+}
+
+/** As {@link accountView} with everything, of no order in particular. */
+export async function accountExposure(sql: Sql, accountId: AccountId, day: string): Promise<Exposure> {
+  const account = await loadAccount(sql, accountId);
+  const unsettled = await unsettledOrders(sql, accountId);
+  const held = await holdings(sql, accountId, account.exchange);
+  const opened = await readDayOpen(sql, accountId, day);
+  return {
+    account,
+    holdings: held,
+    unsettled: unsettled.map((row) => row.order),
+    reservations: new Map(unsettled.flatMap(({ order: { id }, reservation }) => reserved(id, reservation))),
+    dayOpen: opened.size > 0 ? opened : results(held),
+  };
+}
+
+async function unsettledOrders(sql: Sql, accountId: AccountId): Promise<readonly StoredOrder[]> {
+  const rows = await sql.all(
+    `SELECT ${ORDER_COLUMNS} FROM orders WHERE account_id = ? AND status IN ('submitting', 'open', 'unknown')`,
+    [accountId],
+  );
+  return rows.map(storedOrderOfRow).sort((a, b) => a.arrival - b.arrival);
 }
 
 function reserved(id: OrderId, reservation: Money | undefined): [OrderId, Money][] {

@@ -2,7 +2,7 @@
 import type { Clock } from '../model/clock.ts';
 import { accept, refuse } from './accept.ts';
 import { addAccounts, allAccounts, allBalances, bindAccount, saveBalances } from './account-row.ts';
-import { accountView } from './account-view.ts';
+import { accountExposure, accountView } from './account-view.ts';
 import { audit } from './audit.ts';
 import { book, freeze } from './book.ts';
 import { allHalts, halt, resume } from './halts.ts';
@@ -90,6 +90,7 @@ function peopleLedger(store: Store, clock: Clock): PeopleLedger {
     fills: (orderId) => read((sql) => queries.fills(sql, orderId)),
     events: (filter) => read((sql) => queries.events(sql, filter)),
     positions: () => read(queries.positions),
+    exposure: (accountId, day) => read((sql) => accountExposure(sql, accountId, day)),
     balances: () => read(allBalances),
     pnl: (filter) => read((sql) => queries.pnl(sql, filter)),
     halts: () => read(allHalts),

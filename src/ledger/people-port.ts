@@ -14,6 +14,7 @@ import type { Order, OrderState, Reason } from '../model/order.ts';
 import type { Position } from '../model/position.ts';
 import type { Refusal } from '../model/refusal.ts';
 import type { Balance } from '../venue/port.ts';
+import type { AccountView, Holding } from './port.ts';
 
 export interface AlertRow {
   readonly id: AlertId;
@@ -44,6 +45,11 @@ export interface OrderFilter {
   readonly alertId?: AlertId;
   readonly since?: number;
   readonly limit?: number;
+}
+
+/** What counts against an account's limits now: {@link AccountView} without an order to be judged. */
+export interface Exposure extends Pick<AccountView, 'account' | 'unsettled' | 'reservations' | 'dayOpen'> {
+  readonly holdings: readonly Holding[];
 }
 
 export interface PositionRow extends Position {
@@ -161,6 +167,8 @@ export interface PeopleLedger {
     limit?: number;
   }): Promise<readonly JournalEvent[]>;
   positions(): Promise<readonly PositionRow[]>;
+  /** `day` is the account's trading day, as in {@link Submission}. */
+  exposure(accountId: AccountId, day: string): Promise<Exposure>;
   balances(): Promise<readonly { accountId: AccountId; balances: readonly Balance[]; at: number }[]>;
   pnl(filter: { day?: string; since?: number; zone: string }): Promise<readonly PnlRow[]>;
   halts(): Promise<readonly Halt[]>;

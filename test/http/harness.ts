@@ -62,6 +62,7 @@ export function fakeLedger(answers: Partial<Ledger> = {}): FakeLedger {
     fills: async () => [],
     halts: async () => [],
     positions: async () => [],
+    exposure: () => Promise.reject(new Error('no account has limits here')),
     balances: async () => [],
     pnl: async () => [],
     marketEntries: async () => [],

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { decimal } from '../../src/model/decimal.ts';
 import { BTC } from '../orders.ts';
 import type { Get } from './contract.ts';
-import { only } from './scene.ts';
+import { DAY, only } from './scene.ts';
 
 export function peopleContract(get: Get): void {
   accounts(get);
@@ -102,6 +102,29 @@ function adapters(get: Get): void {
     expect(await ledger.events({ kinds: ['market.rules'] })).toHaveLength(1);
     await ledger.saveMarkets([{ ...BTC, rules: { lot: decimal('0.1') } }]);
     expect(await ledger.events({ kinds: ['market.rules'] })).toHaveLength(2);
+  });
+
+  test('the exposure of an account is what its next order would be judged on', async () => {
+    const { ledger, account, clock, queue, open, submit, report } = get();
+    await ledger.savePrice('binance', 'BTC/USDT', decimal('50000'), 'venue price');
+    const resting = await open({ clientRef: 'rests' });
+    const order = await queue({ clientRef: 'filled' });
+    const { attemptId } = await submit(order);
+    const fill = { tradeId: 't1', quantity: decimal('0.01'), price: decimal('49000'), at: clock.now() };
+    const filled = report(order, { status: 'filled', filled: decimal('0.01'), fills: [fill] });
+    await ledger.settle({ attemptId, outcome: { kind: 'acknowledged', report: filled }, nextAt: 0 });
+    const next = await queue({ clientRef: 'next' });
+    const view = await ledger.view(next.id, DAY);
+    const exposure = await ledger.exposure(account.id, DAY);
+    expect(exposure.unsettled.map(({ id }) => id)).toEqual([resting.id]);
+    expect(exposure.holdings).toHaveLength(1);
+    for (const part of ['account', 'holdings', 'unsettled', 'reservations', 'dayOpen'] as const) {
+      expect(exposure[part], part).toEqual(view?.[part]);
+    }
+    // Of another day nothing is fixed yet: it would begin with what is held now.
+    expect((await ledger.exposure(account.id, '2027-01-01')).dayOpen).toEqual(
+      (await ledger.view(next.id, '2027-01-01'))?.dayOpen,
+    );
   });
 
   test('the register keeps texts by key and gives them by prefix', async () => {

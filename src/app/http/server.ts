@@ -2,6 +2,7 @@
 import { createAccounts } from './accounts.ts';
 import { alertRoutes as listedAlertRoutes } from './api/alerts.ts';
 import { controlRoutes } from './api/control.ts';
+import { limitRoutes } from './api/limits.ts';
 import { marketRoutes } from './api/markets.ts';
 import { orderRoutes } from './api/orders.ts';
 import { sessionRoutes } from './api/session.ts';
@@ -33,6 +34,7 @@ export function serviceRoutes(deps: ApiDeps, { failures, sessions, streams }: Do
     ...orderRoutes(deps),
     ...listedAlertRoutes(deps),
     ...stateRoutes(deps),
+    ...limitRoutes(deps),
     ...marketRoutes(deps),
     ...controlRoutes(deps),
     ...setupRoutes(deps),

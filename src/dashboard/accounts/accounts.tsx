@@ -1,7 +1,7 @@
 // Accounts: what each holds and has earned, its halt, and a way out of every position.
 import { useMemo } from 'preact/hooks';
 import { post } from '../net/api.ts';
-import type { Account, Balance, Position } from '../net/wire.ts';
+import type { Account, Balance, LimitUse, Position } from '../net/wire.ts';
 import { ask } from '../show/confirm.tsx';
 import { signOf } from '../show/decimal.ts';
 import { Amount, Gain, Price } from '../show/figure.tsx';
@@ -12,6 +12,7 @@ import { mayAct } from '../state/session.ts';
 import { status } from '../state/standing.ts';
 import { Balances } from './balances.tsx';
 import { HaltSwitch } from './halts.tsx';
+import { Limits } from './limits.tsx';
 import { Results } from './results.tsx';
 
 const CONCERNS = ofKinds('order.', 'account.', 'halt.');
@@ -21,6 +22,8 @@ export function Accounts() {
   const balances = useMemo(() => reading<{ balances: readonly Balance[] }>(() => '/api/balances'), []);
   useFresh(positions.again, CONCERNS);
   useFresh(balances.again, CONCERNS);
+  const limits = useMemo(() => reading<{ limits: readonly LimitUse[] }>(() => '/api/limits'), []);
+  useFresh(limits.again, ofKinds('order.', 'config.'));
   const standing = status.value;
   if (standing === undefined) return <Skeleton lines={8} />;
   const everyone = standing.halts.find(({ account }) => account === null);
@@ -32,7 +35,7 @@ export function Accounts() {
           <HaltSwitch account={undefined} halt={everyone} />
         </section>
       )}
-      <ProblemNote problem={positions.problem.value ?? balances.problem.value} />
+      <ProblemNote problem={positions.problem.value ?? balances.problem.value ?? limits.problem.value} />
       <div class="accounts">
         {standing.accounts.map((account) => (
           <AccountCard
@@ -42,6 +45,7 @@ export function Accounts() {
             positions={(positions.value.value?.positions ?? []).filter(
               (row) => row.account === account.name && signOf(row.quantity) !== 0,
             )}
+            limits={(limits.value.value?.limits ?? []).filter((row) => row.account === account.name)}
             read={positions.value.value !== undefined && balances.value.value !== undefined}
           />
         ))}
@@ -55,10 +59,11 @@ interface Card {
   readonly account: Account;
   readonly balances: readonly Balance[];
   readonly positions: readonly Position[];
+  readonly limits: readonly LimitUse[];
   readonly read: boolean;
 }
 
-function AccountCard({ account, balances, positions, read }: Card) {
+function AccountCard({ account, balances, positions, limits, read }: Card) {
   const halt = status.value?.halts.find((one) => one.account === account.name);
   return (
     <section class="account" aria-labelledby={`account-${account.name}`}>
@@ -72,6 +77,8 @@ function AccountCard({ account, balances, positions, read }: Card) {
       <HaltSwitch account={account.name} halt={halt} />
       {read ? (
         <>
+          <h3>Limits</h3>
+          <Limits limits={limits} />
           <h3>Positions</h3>
           <Positions positions={positions} />
           <h3>Balances</h3>

@@ -179,6 +179,19 @@ export interface Balance {
   readonly at: string;
 }
 
+/** One limit in force: used up to `used` of `max`, or of single orders, or hours. */
+export interface LimitUse {
+  readonly account: string;
+  readonly limit: 'daily_loss' | 'max_position_value' | 'max_leverage' | 'max_order_value' | 'max_order_size' | 'trading_hours';
+  readonly market: string | null;
+  readonly used: string | null;
+  readonly max: string | null;
+  readonly headroom: string | null;
+  readonly currency: string | null;
+  readonly hours: string | null;
+  readonly open: boolean | null;
+}
+
 export interface DayResult {
   readonly day: string;
   readonly currency: string;
