@@ -13,6 +13,9 @@ const WARNINGS: ReadonlySet<EventKind> = new Set<EventKind>([
   'order.expired',
   'order.frozen',
   'halt.set',
+  'sequence.missed',
+  'strategy.quiet',
+  'door.failures',
 ]);
 
 /** Bookkeeping that would drown the rest: seen with the level `debug`. */

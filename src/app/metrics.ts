@@ -3,6 +3,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { Ledger, LedgerStatus } from '../ledger/port.ts';
 import { ORDER_STATES } from '../model/order.ts';
 import type { Clock } from '../model/clock.ts';
+import { SHOWN_MS } from './present/missed.ts';
+import { missedAlerts, quietStrategies, readWatched, WATCH_KEYS, type Watched } from './watch/watched.ts';
 
 export interface Metrics {
   /** One alert answered. `code` is the refusal's, `none` where there was none. */
@@ -22,7 +24,7 @@ export interface Metrics {
 export type AlertOutcome = 'accepted' | 'duplicate' | 'refused' | 'unauthenticated' | 'unavailable' | 'failed';
 
 export interface MetricsOptions {
-  readonly ledger: Pick<Ledger, 'status' | 'healthy'>;
+  readonly ledger: Pick<Ledger, 'status' | 'healthy' | 'register'>;
   readonly clock: Clock;
   readonly version: string;
   /** Whether to add Node's own figures (memory, event loop, garbage collection); tests leave them out. */
@@ -116,6 +118,13 @@ function ledgerGauges({ ledger, clock }: MetricsOptions, registers: Registry[]):
   const journal = gauge('pinewire_journal_seq', 'The last row of the journal.');
   const refused = gauge('pinewire_alerts_refused_today', 'Alerts refused since midnight UTC.');
   const lastAlert = gauge('pinewire_last_alert_timestamp_seconds', 'When the last alert came in; 0 before the first.');
+  const missed = gauge('pinewire_missed_alerts', 'Alerts of the last 24 h whose numbers were skipped. Alarm above 0.');
+  const quiet = gauge('pinewire_quiet_strategies', 'Strategies that were silent for longer than quiet_after. Alarm above 0.');
+  const showMissed = (watched: Watched): void => {
+    const gaps = missedAlerts(watched, clock.now() - SHOWN_MS).filter(({ told }) => told);
+    missed.set(gaps.reduce((sum, { from, to }) => sum + to - from + 1, 0));
+    quiet.set(quietStrategies(watched).length);
+  };
   let readAt: number | undefined;
   const show = (status: LedgerStatus): void => {
     for (const state of ORDER_STATES) orders.set({ status: state }, status.byStatus[state]);
@@ -133,6 +142,7 @@ function ledgerGauges({ ledger, clock }: MetricsOptions, registers: Registry[]):
     readAt = now;
     try {
       show(await ledger.status(clock.now()));
+      showMissed(readWatched(await ledger.register(WATCH_KEYS)));
       up.set(ledger.healthy().ok ? 1 : 0);
     } catch {
       // The gauges keep their last values; that they are old is what this one says.

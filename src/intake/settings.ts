@@ -13,6 +13,8 @@ export interface Route {
   readonly size: RouteSize;
   readonly sides: 'both' | 'buy' | 'sell';
   readonly enabled: boolean;
+  /** A strategy that says nothing for so long is reported; milliseconds. */
+  readonly quietAfter?: number;
 }
 
 export interface IntakeSettings {

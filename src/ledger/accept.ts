@@ -6,6 +6,7 @@ import type { AlertId } from '../model/ids.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Order, Reason } from '../model/order.ts';
 import type { Refusal } from '../model/refusal.ts';
+import { printSequence } from '../model/sequence.ts';
 import { printSizeSpec } from '../model/size.ts';
 import { fingerprint, insertAlert } from './alert-row.ts';
 import { intakeView } from './intake-view.ts';
@@ -170,8 +171,9 @@ function provenance({ source, remote, webhookId }: Arrival, digest: string): Rec
   };
 }
 
-function named({ strategy, exchange, symbol, clientRef }: Alert): Record<string, string> {
-  return { strategy, exchange, symbol, client_ref: clientRef };
+function named({ strategy, exchange, symbol, clientRef, sequence }: Alert): Record<string, string> {
+  const names = { strategy, exchange, symbol, client_ref: clientRef };
+  return sequence === undefined ? names : { ...names, sequence: printSequence(sequence) };
 }
 
 async function addIntent(tx: Tx, { intent, orders }: IntentDraft): Promise<Order[]> {

@@ -106,9 +106,10 @@ function peopleLedger(store: Store, clock: Clock): PeopleLedger {
     saveMarkets: (markets) => write((tx) => saveMarkets(tx, markets), {}),
     register: (prefix) => read((sql) => register(sql, prefix)),
     saveRegister: (entries) => write((tx) => saveRegister(tx, entries), {}),
-    note: (event) =>
+    note: (events, entries = new Map()) =>
       write(async (tx) => {
-        await tx.append(event);
+        for (const event of events) await tx.append(event);
+        await saveRegister(tx, entries);
       }, {}),
     status: (now) => read((sql) => queries.status(sql, now, schema)),
     audit: () => audit(store, nextTurn),

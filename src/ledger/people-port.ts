@@ -188,8 +188,8 @@ export interface PeopleLedger {
   register(prefix: string): Promise<ReadonlyMap<string, string>>;
   /** Writes several keys in one transaction; null removes one. */
   saveRegister(entries: ReadonlyMap<string, string | null>): Promise<void>;
-  /** Appends to the journal what belongs to no other write. */
-  note(event: EventDraft): Promise<void>;
+  /** Appends to the journal what belongs to no other write, and writes these keys of the register with it, in one transaction. */
+  note(events: readonly EventDraft[], entries?: ReadonlyMap<string, string | null>): Promise<void>;
   status(now: number): Promise<LedgerStatus>;
   /** Reads the whole journal and checks each row against its predecessor, its alert's bytes and its order's state. */
   audit(): Promise<AuditReport>;

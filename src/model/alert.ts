@@ -1,5 +1,6 @@
 // What TradingView sent, understood: the nouns of an alert before it is resolved to a market and an account.
 import type { Decimal } from './decimal.ts';
+import type { SequenceNumber } from './sequence.ts';
 import type { Side } from './side.ts';
 
 /** A payload shape we understand. */
@@ -41,7 +42,8 @@ export interface Alert extends AlertScope {
   /** When the alert fired, milliseconds UTC. */
   readonly time?: number;
   readonly signal?: string;
-  readonly sequence?: number;
+  /** Its place in the sender's own count, by which a missing one is noticed. */
+  readonly sequence?: SequenceNumber;
   /** Free text and numbers that pinewire keeps and does not read. */
   readonly extras?: Readonly<Record<string, unknown>>;
 }

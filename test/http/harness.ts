@@ -65,6 +65,7 @@ export function fakeLedger(answers: Partial<Ledger> = {}): FakeLedger {
     exposure: () => Promise.reject(new Error('no account has limits here')),
     balances: async () => [],
     pnl: async () => [],
+    register: async () => new Map(),
     marketEntries: async () => [],
     markets: async () => [],
     proposals: async () => [],

@@ -77,7 +77,7 @@ function lists(get: Get): void {
 
   test('the journal is read on from any row', async () => {
     const { ledger, queue } = get();
-    await ledger.note({ kind: 'config.applied', data: { changed: ['routes'] } });
+    await ledger.note([{ kind: 'config.applied', data: { changed: ['routes'] } }]);
     const { seq, heads } = (await ledger.status(0)).journal;
     const after = cursorAfter(BEGINNING, heads);
     await queue();
@@ -145,5 +145,20 @@ function adapters(get: Get): void {
     );
     expect([...(await ledger.register('paper/demo/'))]).toEqual([['paper/demo/b', '5']]);
     expect((await ledger.register('')).size).toBe(3);
+  });
+
+  test('rows of the journal and keys of the register are written together or not at all', async () => {
+    const { ledger, queue } = get();
+    await queue({ alert: { sequence: { number: 17, start: 1_763_812_800_000 } } });
+    const [accepted] = await ledger.events({ kinds: ['alert.accepted'] });
+    expect(accepted?.data).toMatchObject({ sequence: '17@1763812800000' });
+    const missed = { kind: 'sequence.missed', data: { strategy: 's', from: 16, to: 16 } } as const;
+    await ledger.note([missed, missed], new Map([['watch/cursor', String(accepted?.seq)]]));
+    expect(await ledger.events({ kinds: ['sequence.missed'] })).toHaveLength(2);
+    expect(await ledger.register('watch/')).toEqual(new Map([['watch/cursor', String(accepted?.seq)]]));
+    // A value that no store takes.
+    await expect(ledger.note([missed], new Map([['watch/cursor', undefined as unknown as string]]))).rejects.toThrow();
+    expect(await ledger.events({ kinds: ['sequence.missed'] })).toHaveLength(2);
+    expect(await ledger.audit()).toMatchObject({ ok: true });
   });
 }

@@ -45,7 +45,7 @@ test('a store has one writer: a second is refused and told whom to look for; rea
   const reader = await openSqliteLedger({ file, clock, role: 'reader' });
   expect((await reader.orders({})).length).toBeGreaterThan(0);
   expect(await reader.accounts([])).toHaveLength(1);
-  await expect(reader.note({ kind: 'config.applied', data: {} })).rejects.toThrow('read only');
+  await expect(reader.note([{ kind: 'config.applied', data: {} }])).rejects.toThrow('read only');
   await reader.close();
   await acceptor.kill('SIGKILL');
   const tool = await openSqliteLedger({ file, clock, role: 'tool' });

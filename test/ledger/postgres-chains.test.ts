@@ -52,7 +52,7 @@ describeWithPostgres('a journal of several chains', (server) => {
     ledger.subscribe(({ events }) => told.push(...events.map(({ seq }) => seq)));
     const start = cursorAfter(BEGINNING, (await ledger.status(0)).journal.heads);
     const slow = await beginsToCommit(url, note('slow'));
-    await ledger.note({ kind: 'config.applied', data: { what: 'fast' } });
+    await ledger.note([{ kind: 'config.applied', data: { what: 'fast' } }]);
     const [early] = slow.events;
     const first = await ledger.events({ after: start });
     expect(first.map(({ data }) => data['what'])).toEqual(['fast']);
@@ -74,7 +74,7 @@ describeWithPostgres('a journal of several chains', (server) => {
     const ledger = await openPostgresLedger({ url, clock, role: 'tool' });
     const slow = [];
     for (let i = 0; i < 16; i++) slow.push(await beginsToCommit(url, note(`${i}`)));
-    const last = ledger.note({ kind: 'config.applied', data: { what: 'last' } });
+    const last = ledger.note([{ kind: 'config.applied', data: { what: 'last' } }]);
     for (const one of slow) await one.commit();
     await last;
     expect((await ledger.events({ kinds: ['config.applied'] })).length).toBe(17);

@@ -2,6 +2,8 @@
 import type { AlertRow } from '../../ledger/port.ts';
 import { plain } from '../../model/decimal.ts';
 import { presentAlert } from '../present/alert.ts';
+import { missedSentences, presentMissed } from '../present/missed.ts';
+import { readWatched, WATCH_KEYS } from '../watch/watched.ts';
 import { type Command, flag, printJson } from './cli.ts';
 import { limitOption, sinceOption } from './filters.ts';
 import { withStore } from './store.ts';
@@ -16,10 +18,13 @@ export const alerts: Command = ({ cli, options }) =>
     const refused = flag(options, 'refused');
     const filter = { ...(refused && { refused }), ...sinceOption(cli, options), ...limitOption(options) };
     const rows = await ledger.alerts(filter);
-    if (flag(options, 'json')) printJson(cli, { alerts: rows.map(presentAlert) });
+    const watched = readWatched(await ledger.register(WATCH_KEYS));
+    const now = cli.clock.now();
+    if (flag(options, 'json')) printJson(cli, { alerts: rows.map(presentAlert), ...presentMissed(watched, now) });
     else if (rows.length === 0)
       cli.out(refused ? 'No alert was refused in that time.' : 'No alerts yet: npx pinewire url prints where to send them.');
     else cli.out(alertTable(rows, config.server.displayZone));
+    if (!flag(options, 'json')) for (const sentence of missedSentences(watched, now)) cli.out(`\n${sentence}`);
     return 0;
   });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../../test/fake-cli.ts';
-import { FIRST_ALERT, INDICATOR_MESSAGE, STRATEGY_MESSAGE } from './messages.ts';
+import { COUNTED_MESSAGE, FIRST_ALERT, INDICATOR_MESSAGE, STRATEGY_MESSAGE } from './messages.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'pinewire-explain-'));
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
@@ -11,6 +11,7 @@ afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 describe('the messages pinewire hands out are understood', () => {
   it.each([
     ['strategy', STRATEGY_MESSAGE],
+    ['strategy that counts', COUNTED_MESSAGE],
     ['indicator', INDICATOR_MESSAGE],
     ['first alert', FIRST_ALERT],
   ])('%s', async (_name, message) => {

@@ -18,6 +18,9 @@ export const STRATEGY_MESSAGE = {
   client_ref: RECOMMENDED_CLIENT_REF,
 } as const;
 
+/** For a strategy whose code numbers its orders in alert_message, as the code that `pine` prints does. An empty one counts as no number. */
+export const COUNTED_MESSAGE = { ...STRATEGY_MESSAGE, sequence: '{{strategy.order.alert_message}}' } as const;
+
 /** For an indicator's `alertcondition`, one message a condition: there is no order, so side and size are the message's own. */
 export const INDICATOR_MESSAGE = {
   symbol: '{{ticker}}',

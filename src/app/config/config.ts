@@ -126,7 +126,19 @@ export interface RiskConfig extends RiskKeys {
 }
 
 /** News one can be told of; a notifier without `kinds` tells all of these. */
-export const NOTIFY_KINDS = ['fill', 'refused', 'denied', 'expired', 'rejected', 'unknown', 'halt', 'drift'] as const;
+export const NOTIFY_KINDS = [
+  'fill',
+  'refused',
+  'denied',
+  'expired',
+  'rejected',
+  'unknown',
+  'halt',
+  'drift',
+  'missed',
+  'quiet',
+  'guessing',
+] as const;
 
 export type NotifyConfig = {
   /** Which kinds of news. */

@@ -132,7 +132,7 @@ function notifyFacts(notifier: NotifyConfig, i: number): Entry[] {
   return [open(path, `telegram chat ${chat}`), hidden(`${path}.token`, token), open(`${path}.base_url`, baseUrl), kinds];
 }
 
-function printRoute({ strategy, accounts, size, sides, enabled }: Route): string {
+function printRoute({ strategy, accounts, size, sides, enabled, quietAfter }: Route): string {
   const asked =
     size === 'alert'
       ? 'size of the alert'
@@ -140,7 +140,8 @@ function printRoute({ strategy, accounts, size, sides, enabled }: Route): string
         ? `${plain(size.percent)}% of equity`
         : printMoney(size.value);
   const what = `${strategy ?? 'any strategy'} to ${accounts.join(', ')}, ${asked}, ${sides === 'both' ? 'both sides' : `${sides} only`}`;
-  return enabled ? what : `${what}, switched off`;
+  const watched = quietAfter === undefined ? what : `${what}, reported when quiet for ${printDuration(quietAfter)}`;
+  return enabled ? watched : `${watched}, switched off`;
 }
 
 /** In the largest unit that divides it: `60s` is shown as `1m`. */

@@ -102,8 +102,8 @@ function routes(draft: ConfigDraft): readonly Route[] {
   return draft.accounts === undefined ? [DEMO_ROUTE] : [];
 }
 
-function routeRow({ strategy, accounts, size, sides, enabled }: RouteDraft): Route {
-  return { ...optional('strategy', strategy), accounts, size, sides, enabled };
+function routeRow({ strategy, accounts, size, sides, enabled, quiet_after }: RouteDraft): Route {
+  return { ...optional('strategy', strategy), accounts, size, sides, enabled, ...optional('quietAfter', quiet_after) };
 }
 
 export function marketRow({ exchange, symbol, market }: MarketDraft): Config['markets'][number] {

@@ -246,6 +246,11 @@ export const route = z.strictObject({
   size: key(ROUTE_SIZE, 'What the alert says, or a size of its own', '5% of equity').prefault('alert'),
   sides: key(oneOf(['both', 'buy', 'sell']), 'Which sides it takes', 'buy').prefault('both'),
   enabled: key(yesNo(), 'A route that is switched off refuses its alerts', 'false').prefault('true'),
+  quiet_after: key(
+    duration(),
+    'A strategy of this route from which no alert came for so long is reported, once; absent: never',
+    '24h',
+  ).optional(),
   risk: key(tightening, 'Limits of this route, tightening those of the account').prefault({}),
 });
 

@@ -4,19 +4,22 @@ import type { Halt } from '../../model/halt.ts';
 import type { Order } from '../../model/order.ts';
 import type { LedgerStatus } from '../../ledger/port.ts';
 import { frozenSentence } from '../present/frozen.ts';
+import { missedSentences } from '../present/missed.ts';
 import type { AccountName } from '../present/order.ts';
+import type { Watched } from '../watch/watched.ts';
 
 export interface Standing {
   readonly notReady: readonly string[];
   readonly halts: readonly Halt[];
   readonly unknown: readonly Order[];
   readonly status: LedgerStatus;
+  readonly watched: Watched;
   readonly now: number;
   readonly accountName: AccountName;
 }
 
 /** `All well. 3 orders working, last alert 12 min ago.` · `1 unknown order on demo since 02:14 UTC. Entries on BTC/USDT wait.` */
-export function standing({ notReady, halts, unknown, status, now, accountName }: Standing): string {
+export function standing({ notReady, halts, unknown, status, watched, now, accountName }: Standing): string {
   const sentences: string[] = [];
   if (notReady.length > 0) sentences.push(`Not ready: ${notReady.join('; ')}.`);
   const [first] = [...unknown].sort((a, b) => a.createdAt - b.createdAt);
@@ -31,6 +34,7 @@ export function standing({ notReady, halts, unknown, status, now, accountName }:
     const who = halt.accountId === undefined ? 'every account' : accountName(halt.accountId);
     sentences.push(`${halt.level === 'all' ? 'Everything' : 'Entries'} halted for ${who}: ${halt.reason}.`);
   }
+  sentences.push(...missedSentences(watched, now));
   if (sentences.length === 0) sentences.push('All well.');
   const { queued, submitting, open } = status.byStatus;
   const parts = [`${counted(queued + submitting + open, 'order')} working`];

@@ -5,9 +5,22 @@ import { plain } from '../../model/decimal.ts';
 import type { EventKind, JournalEvent } from '../../model/event.ts';
 import type { AccountId } from '../../model/ids.ts';
 import type { Order } from '../../model/order.ts';
+import { sayUnheard } from './unheard.ts';
 
 /** Worst first: where not everything fits into one message, this comes first. */
-const URGENCY = ['unknown', 'drift', 'halt', 'rejected', 'refused', 'denied', 'expired', 'fill'] as const;
+const URGENCY = [
+  'unknown',
+  'drift',
+  'halt',
+  'rejected',
+  'missed',
+  'refused',
+  'denied',
+  'expired',
+  'quiet',
+  'guessing',
+  'fill',
+] as const;
 type NewsKind = (typeof URGENCY)[number];
 
 /** Which rows may be news of a kind. Some of them only are when they ended the order: {@link newsKind} decides. */
@@ -20,6 +33,9 @@ const ROWS: Readonly<Record<NewsKind, readonly EventKind[]>> = {
   unknown: ['order.unknown', 'order.absent', 'order.resolved'],
   halt: ['halt.set', 'halt.lifted'],
   drift: ['order.frozen'],
+  missed: ['sequence.missed', 'sequence.late'],
+  quiet: ['strategy.quiet', 'strategy.heard'],
+  guessing: ['door.failures'],
 };
 
 /** The rows to read for these kinds; names that are no kind are none of them. */
@@ -72,8 +88,22 @@ export type NewsLedger = Pick<Ledger, 'order' | 'alert'>;
 /** One line of plain text, without line breaks, at most {@link LONGEST_LINE} characters. */
 export async function sayNews({ kind, event }: News, ledger: NewsLedger, accounts: readonly Account[]): Promise<string> {
   const nameOf = (id: AccountId | undefined): string => accounts.find((account) => account.id === id)?.name ?? 'every account';
-  const said = kind === 'halt' ? sayHalt(event, nameOf(event.accountId)) : await sayMatter(kind, event, ledger, nameOf);
-  return oneLine(said);
+  return oneLine(await wordsOf(kind, event, ledger, nameOf));
+}
+
+async function wordsOf(kind: NewsKind, event: JournalEvent, ledger: NewsLedger, nameOf: NameOf): Promise<string> {
+  switch (kind) {
+    case 'halt':
+      return sayHalt(event, nameOf(event.accountId));
+    case 'refused':
+      return sayRefused(event, ledger);
+    case 'missed':
+    case 'quiet':
+    case 'guessing':
+      return sayUnheard(event);
+    default:
+      return sayMatter(kind, event, ledger, nameOf);
+  }
 }
 
 function sayHalt({ kind, data }: JournalEvent, who: string): string {
@@ -83,14 +113,10 @@ function sayHalt({ kind, data }: JournalEvent, who: string): string {
 }
 
 type NameOf = (id: AccountId | undefined) => string;
+/** Kinds that tell of an order. */
+type OrderNews = Exclude<NewsKind, 'halt' | 'refused' | 'missed' | 'quiet' | 'guessing'>;
 
-async function sayMatter(
-  kind: Exclude<NewsKind, 'halt'>,
-  event: JournalEvent,
-  ledger: NewsLedger,
-  nameOf: NameOf,
-): Promise<string> {
-  if (kind === 'refused') return sayRefused(event, ledger);
+async function sayMatter(kind: OrderNews, event: JournalEvent, ledger: NewsLedger, nameOf: NameOf): Promise<string> {
   const order = event.orderId === undefined ? undefined : await ledger.order(event.orderId);
   return sayOrder(kind, event, order === undefined ? `order ${event.orderId}` : describe(order, nameOf(order.accountId)), order);
 }
@@ -103,12 +129,7 @@ async function sayRefused({ alertId, data }: JournalEvent, ledger: NewsLedger): 
   return `Alert refused: ${refusal?.error ?? text(data['error'])}${what}.${hint} pinewire alert ${alertId}`;
 }
 
-function sayOrder(
-  kind: Exclude<NewsKind, 'halt' | 'refused'>,
-  { kind: row, data }: JournalEvent,
-  what: string,
-  order: Order | undefined,
-): string {
+function sayOrder(kind: OrderNews, { kind: row, data }: JournalEvent, what: string, order: Order | undefined): string {
   const why = text(data['reason'] ?? data['message'] ?? order?.reason?.text ?? 'no reason given');
   switch (kind) {
     case 'fill': {

@@ -39,7 +39,8 @@ export function presentWholeAlert(row: AlertRow): Json {
     ...presentAlert(row),
     position: alert?.position ?? null,
     position_size: alert?.positionSize === undefined ? null : plain(alert.positionSize),
-    sequence: alert?.sequence ?? null,
+    sequence: alert?.sequence?.number ?? null,
+    sequence_start: time(alert?.sequence?.start),
     extras: alert?.extras ?? null,
     ...presentRaw(row.raw),
   };

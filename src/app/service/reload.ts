@@ -39,7 +39,7 @@ export function createReload({ read, running, apply, ledger }: ReloadParts): Act
       };
     }
     await apply(next);
-    await ledger.note({ kind: 'config.applied', data: { changes } });
+    await ledger.note([{ kind: 'config.applied', data: { changes } }]);
     return { kind: 'done', value: { changes } };
   };
 }

@@ -19,6 +19,7 @@ import { createMetrics, type Metrics } from '../metrics.ts';
 import { createNotifier, type Notifier } from '../notify/notifier.ts';
 import { mayExist, type OpenStore, openStore } from '../open-store.ts';
 import { VERSION } from '../version.ts';
+import { startWatch } from '../watch/watch.ts';
 import { createActions } from './actions.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { type Led, runLed } from './led.ts';
@@ -141,6 +142,8 @@ async function assemble(options: ServiceOptions, store: OpenStore, closers: (() 
   closers.push(() => server.close());
   const messages = await sendMessages(options, store, notifier);
   closers.push(() => messages.stop());
+  const watch = await watchForMissing(options, store, config);
+  closers.push(() => watch.stop());
   const { address } = await server.listen(options.listen);
   connections.start();
   if (!store.shared) announceOwner(config().store, address);
@@ -167,6 +170,15 @@ function sendMessages({ clock, log }: ServiceOptions, store: OpenStore, notifier
     return () => running.stop();
   };
   return runLed({ lead: () => store.lead('notify'), start, clock, log });
+}
+
+/** One process keeps count, whoever takes the alerts. */
+function watchForMissing({ clock, log }: ServiceOptions, store: OpenStore, config: Setup['config']): Promise<Led> {
+  const start = async (): Promise<() => Promise<void>> => {
+    const watch = startWatch({ ledger: store.ledger, config, clock, log });
+    return () => watch.stop();
+  };
+  return runLed({ lead: () => store.lead('watch'), start, clock, log });
 }
 
 /** The last that was begun ends first. One that fails (a store that is away cannot give back a lane) does not keep the others open. */

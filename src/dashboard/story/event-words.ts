@@ -109,6 +109,24 @@ const WORDS: Readonly<Record<EventKind, Words>> = {
   'market.rules': { say: () => 'Market rules read from the venue' },
   'account.added': { say: (data) => `Account ${t(data, 'name')} added`, uses: ['name'] },
   'account.bound': { say: () => 'Account bound to the venue’s own id' },
+  'sequence.missed': {
+    say: (data) => `Missed alerts ${t(data, 'from')} to ${t(data, 'to')} of ${t(data, 'strategy')}`,
+    uses: ['from', 'to', 'strategy'],
+  },
+  'sequence.late': {
+    say: (data) => `Alert ${t(data, 'number')} of ${t(data, 'strategy')} came late`,
+    uses: ['number', 'strategy'],
+  },
+  'sequence.restarted': {
+    say: (data) => `${t(data, 'strategy')} counts anew, from ${t(data, 'number')}`,
+    uses: ['number', 'strategy'],
+  },
+  'strategy.quiet': { say: (data) => `Nothing more came from ${t(data, 'strategy')}`, uses: ['strategy'] },
+  'strategy.heard': { say: (data) => `${t(data, 'strategy')} speaks again`, uses: ['strategy'] },
+  'door.failures': {
+    say: (data) => `${t(data, 'source')} was refused ${t(data, 'count')} times and is slowed`,
+    uses: ['source', 'count'],
+  },
   'halt.set': { say: (data) => `Halted${because(data, 'reason')}`, uses: ['reason'] },
   'halt.lifted': { say: (data) => `Resumed by ${t(data, 'by')}`, uses: ['by'] },
   'store.opened': { say: () => 'Store opened' },

@@ -1,5 +1,6 @@
 // How one member of an alert is read: each reader turns a JSON value into ours, or says what the value may be.
 import { type Decimal, readDecimal, ZERO } from '../../model/decimal.ts';
+import { readSequence, type SequenceNumber } from '../../model/sequence.ts';
 import { type Json, NumberText } from './json.ts';
 import { PLACEHOLDER, placeholderAdvice } from './placeholder-names.ts';
 
@@ -118,14 +119,14 @@ function daysIn(year: number, month: number): number {
   return [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
 }
 
-/** 0, 1, 2 … up to what a double counts exactly. */
-export const count: Reader<number> = (value) => {
-  const expected = 'a whole number of 0 or more';
+/** 0, 1, 2 … up to what a double counts exactly, and when the count began where that stands behind an @. */
+export const sequence: Reader<SequenceNumber> = (value) => {
+  const expected =
+    'a whole number of 0 or more, or one with the start of its count in milliseconds since 1970: "17@1763812800000"';
   const written = numberText(value);
-  if (written === undefined || !/^\d{1,16}$/.test(written) || !Number.isSafeInteger(Number(written))) {
-    return { ok: false, expected, hint: written === undefined ? undefined : leftOver(written) };
-  }
-  return { ok: true, value: Number(written) };
+  const read = written === undefined ? undefined : readSequence(written);
+  if (read !== undefined) return { ok: true, value: read };
+  return { ok: false, expected, hint: written === undefined ? undefined : leftOver(written) };
 };
 
 /** An object of anything; numbers that a double cannot hold exactly stay text. */

@@ -1,7 +1,7 @@
 // The native alert: every member it may have, how it is read, and what it means. The payload reference page is made from this schema.
 import { z } from 'zod';
 import { RECOMMENDED_CLIENT_REF } from '../../model/alert.ts';
-import { count, number, object, oneOf, positive, type Reader, text, time } from './fields.ts';
+import { number, object, oneOf, positive, type Reader, sequence, text, time } from './fields.ts';
 import type { Json } from './json.ts';
 
 export interface FieldMeta {
@@ -87,7 +87,11 @@ export const nativeAlert = z.strictObject({
     '"{{strategy.market_position_size}}"',
   ),
   time: optional(time, "When the alert fired. Not {{time}}, which is the bar's opening.", '"{{timenow}}"'),
-  sequence: optional(count, 'A counter of your own; kept and shown.', '17'),
+  sequence: optional(
+    sequence,
+    "The alert's place in a count that your script keeps for this strategy and symbol: 1, 2, 3 …. A number that never arrives is reported.",
+    '"17@1763812800000"',
+  ),
   extras: optional(object, 'Whatever you want to keep with the alert; never read.', '{"note":"…"}'),
 });
 

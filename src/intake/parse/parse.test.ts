@@ -72,7 +72,13 @@ describe('an alert', () => {
       extras: { note: 'a\nb', list: [1, 9007199254740992, null], deep: { a: true } },
     };
     const alert = alertOf(all);
-    expect(alert).toMatchObject({ type: 'limit', action: 'open', position: 'long', sequence: 17, extras: all.extras });
+    expect(alert).toMatchObject({
+      type: 'limit',
+      action: 'open',
+      position: 'long',
+      sequence: { number: 17 },
+      extras: all.extras,
+    });
     expect(alert.positionSize?.eq('-0.5')).toBe(true);
     expect(alert.time).toBe(Date.UTC(2026, 10, 22, 12));
   });

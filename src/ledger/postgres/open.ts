@@ -55,7 +55,7 @@ async function openWriter({ url, clock, role, log = () => undefined }: PostgresO
     const { from, to } = await migrate(link);
     await checkStore(link);
     const ledger = shareLanes(storeOf({ link, connect, clock, log, from: await end(link) }), clock, role);
-    await ledger.note({ kind: 'store.opened', data: { role, schema: to, ...(from !== to && { migrated_from: from }) } });
+    await ledger.note([{ kind: 'store.opened', data: { role, schema: to, ...(from !== to && { migrated_from: from }) } }]);
     return ledger;
   } catch (error) {
     await link.close();

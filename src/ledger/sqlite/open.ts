@@ -51,7 +51,7 @@ async function openWriter({ file, clock, role, log = () => undefined }: SqliteOp
       log(`the store was brought from schema ${migrated.from} to ${migrated.to}; a copy is at ${migrated.copy}`);
     await checkHead(database, file);
     const ledger = createLedger(storeOf({ file, clock, log, lock, database }), clock);
-    await ledger.note({ kind: 'store.opened', data: opened(role, migrated) });
+    await ledger.note([{ kind: 'store.opened', data: opened(role, migrated) }]);
     if (role === 'serve') await haltCopy(ledger);
     return ledger;
   } catch (error) {

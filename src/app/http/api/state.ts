@@ -7,7 +7,9 @@ import { presentFrozen } from '../../present/frozen.ts';
 import { presentHalt } from '../../present/market.ts';
 import { standing } from '../standing.ts';
 import { PNL_GROUPS, presentBalances, presentPnl, presentPosition } from '../../present/holdings.ts';
+import { presentMissed } from '../../present/missed.ts';
 import { presentOrder, time } from '../../present/order.ts';
+import { readWatched, WATCH_KEYS } from '../../watch/watched.ts';
 import { day, oneOf, readQuery, since } from '../query.ts';
 import type { Call, Route } from '../route.ts';
 
@@ -22,17 +24,19 @@ export function stateRoutes(deps: ApiDeps): Route[] {
 
 async function status({ ledger, accounts, clock, config, ready, about }: ApiDeps): Promise<Answer> {
   const now = clock.now();
-  const [book, head, halts, unknown] = await Promise.all([
+  const [book, head, halts, unknown, register] = await Promise.all([
     accounts.read(),
     ledger.status(now),
     ledger.halts(),
     ledger.orders({ status: 'unknown' }),
+    ledger.register(WATCH_KEYS),
   ]);
+  const watched = readWatched(register);
   const notReady = ready();
   const shownHalts = halts.map((halt) => presentHalt(halt, book.name));
   const unknownOrders = unknown.map((order) => presentOrder(order, book.name));
   return ok({
-    sentence: standing({ notReady, halts, unknown, status: head, now, accountName: book.name }),
+    sentence: standing({ notReady, halts, unknown, status: head, watched, now, accountName: book.name }),
     version: about.version,
     role: about.role,
     ready: notReady.length === 0,
@@ -50,6 +54,7 @@ async function status({ ledger, accounts, clock, config, ready, about }: ApiDeps
     orders: head.byStatus,
     refused_today: head.refusedToday,
     last_alert_at: time(head.lastAlertAt),
+    ...presentMissed(watched, now),
     journal: head.journal,
     schema: head.schema,
   });
