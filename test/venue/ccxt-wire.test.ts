@@ -242,7 +242,6 @@ describe('opening', () => {
     [{ exchange: 'nonsense' }, 'ccxt knows no exchange "nonsense"'],
     [{ exchange: '../binance' }, 'ccxt knows no exchange "../binance"'],
     [{ exchange: 'kraken' }, 'kraken has no test exchange in ccxt: use mode: paper, or mode: live'],
-    [{ exchange: 'binance', type: 'swap' }, 'binance: type: swap is not supported, only type: spot'],
     [{ exchange: 'binance', apiKey: '' }, 'binance: api_key and api_secret are needed'],
   ] as const)('%j is refused: %s', async (changes, message) => {
     await expect(createCcxtVenue({ ...options, ...changes })).rejects.toThrow(message);

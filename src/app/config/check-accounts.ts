@@ -23,8 +23,17 @@ export function checkAccounts(draft: Draft, found: Findings): void {
   checkSharedKeys(draft, found);
 }
 
+/** Where the requests of perpetuals were read on the wire: sizes in contracts, reduce-only, both position modes. */
+const SWAP_EXCHANGES: readonly string[] = ['binance', 'bybit', 'okx'];
+
 function checkSwap(name: string, account: AccountDraft, found: Findings): void {
-  if (account.mode !== 'paper') found.problem(['accounts', name, 'type'], 'swap is available for mode: paper only: must be spot');
+  if (account.mode !== 'paper' && !SWAP_EXCHANGES.includes(account.exchange)) {
+    const where = SWAP_EXCHANGES.join(', ');
+    found.problem(
+      ['accounts', name, 'type'],
+      `swap is not available at ${account.exchange}: must be spot, or at one of ${where}`,
+    );
+  }
   if (account.sell_existing) found.note(['accounts', name, 'sell_existing'], 'is for spot: a swap account owns no coins to sell');
 }
 
@@ -35,7 +44,7 @@ function checkPaper(name: string, account: AccountDraft, found: Findings): void 
 }
 
 function checkReal(name: string, account: AccountDraft, found: Findings): void {
-  const { exchange, mode, accept_unverified: accepted } = account;
+  const { exchange, mode, type, accept_unverified: accepted } = account;
   for (const key of ['api_key', 'api_secret'] as const) {
     if (account[key] === undefined) found.problem(['accounts', name, key], `is missing: mode ${mode} needs it`);
   }
@@ -43,9 +52,9 @@ function checkReal(name: string, account: AccountDraft, found: Findings): void {
     if (account[key] !== undefined)
       found.problem(['accounts', name, key], `is for paper accounts only: at ${mode} the exchange says it`, 'key');
   }
-  if (!VERIFIED_EXCHANGES.includes(exchange)) {
-    const verified = VERIFIED_EXCHANGES.join(', ');
-    const sentence = `${exchange} was not tested with pinewire (tested: ${verified})`;
+  if (type === 'swap' || !VERIFIED_EXCHANGES.includes(exchange)) {
+    const verified = VERIFIED_EXCHANGES.map((id) => `${id} spot`).join(', ');
+    const sentence = `${exchange} ${type} was not tested with pinewire (tested: ${verified})`;
     if (mode === 'testnet' || accepted) found.note(['accounts', name, 'exchange'], `unverified: ${sentence}`);
     else found.problem(['accounts', name, 'exchange'], `${sentence}: try its testnet first, then set accept_unverified: true`);
   }

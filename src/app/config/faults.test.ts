@@ -54,8 +54,8 @@ describe('faults', () => {
     ],
     ['accounts: {a: {exchange: binance, mode: real}}', '1:41 accounts.a.mode: must be paper, testnet or live; it is "real"'],
     [
-      'accounts: {a: {exchange: binance, mode: testnet, type: swap, api_key: k, api_secret: s}}',
-      '1:56 accounts.a.type: swap is available for mode: paper only: must be spot',
+      'accounts: {a: {exchange: kraken, mode: live, type: swap, api_key: k, api_secret: s, accept_unverified: true, risk: {max_order_value: 5 USD}}}',
+      '1:52 accounts.a.type: swap is not available at kraken: must be spot, or at one of binance, bybit, okx',
     ],
     [
       'accounts: {a: {exchange: binance, mode: paper, base_url: "http://h/x"}}',
@@ -96,7 +96,7 @@ describe('faults', () => {
     expect(lines.map((line) => line.replace(/^\S+ /, ''))).toEqual([
       'accounts.real.api_key: is missing: mode live needs it',
       'accounts.real.api_secret: is missing: mode live needs it',
-      'accounts.real.exchange: kraken was not tested with pinewire (tested: binance): try its testnet first, then set accept_unverified: true',
+      'accounts.real.exchange: kraken spot was not tested with pinewire (tested: binance spot): try its testnet first, then set accept_unverified: true',
       'accounts.real.mode: live needs a limit: set risk.max_order_value, or that under the account, such as 1000 USDT',
     ]);
     const keys = 'exchange: binance, mode: live, api_key: k, api_secret: s';

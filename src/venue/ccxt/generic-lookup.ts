@@ -1,5 +1,6 @@
 // What an exchange without a reader of its own knows of an order, through ccxt's unified questions: by id, in every list, by trades.
 import type { z } from 'zod';
+import type { Decimal } from '../../model/decimal.ts';
 import type { Fill } from '../../model/fill.ts';
 import { type Lookup, type OrderReference, VenueError } from '../port.ts';
 import { toVenueError } from './ccxt-errors.ts';
@@ -32,6 +33,7 @@ const BY_CLIENT_ID: Readonly<Record<string, (id: string) => Params>> = {
 export interface GenericLookup {
   readonly exchange: CcxtExchange;
   readonly reference: OrderReference;
+  readonly contractSize: Decimal;
   /** Asked before anything is searched; undefined where the exchange does not tell. */
   readonly venueTime: () => Promise<number | undefined>;
   readonly now: number;
@@ -49,7 +51,7 @@ export async function lookupGeneric(parts: GenericLookup): Promise<Lookup> {
     }
     const fills = await fillsOf(parts, order);
     searched.push('trades of the order');
-    const report = genericReport(order, fills, parts.reference.clientOrderId);
+    const report = genericReport(order, fills, parts.reference.clientOrderId, parts.contractSize);
     return report === undefined ? { kind: 'failed', message: 'an order without an id' } : { kind: 'found', report, searched };
   } catch (error) {
     const { message, retryAfter } = toVenueError(error);
@@ -109,14 +111,17 @@ async function searchTrades({ exchange, reference }: GenericLookup, searched: st
 }
 
 /** The order's trades: its own where it carries them, else those of the market that name it. */
-async function fillsOf({ exchange, reference, now: at }: GenericLookup, order: UnifiedOrder): Promise<readonly Fill[]> {
+async function fillsOf(
+  { exchange, reference, contractSize, now: at }: GenericLookup,
+  order: UnifiedOrder,
+): Promise<readonly Fill[]> {
   if (order.filled === undefined || order.filled.lte('0')) return [];
-  const own = (order.trades ?? []).flatMap((trade) => genericFill(trade, at) ?? []);
+  const own = (order.trades ?? []).flatMap((trade) => genericFill(trade, at, contractSize) ?? []);
   if (own.length > 0 || exchange.has['fetchMyTrades'] !== true) return own;
   // A second back, for exchanges that stamp the order after its first trade.
   const since = order.timestamp === undefined ? undefined : order.timestamp - 1_000;
   const trades = read(unifiedTrades, await exchange.fetchMyTrades(reference.market.symbol, since, PAGE), 'fetchMyTrades');
-  return trades.filter((trade) => trade.order === order.id).flatMap((trade) => genericFill(trade, at) ?? []);
+  return trades.filter((trade) => trade.order === order.id).flatMap((trade) => genericFill(trade, at, contractSize) ?? []);
 }
 
 async function one(ask: () => Promise<unknown>): Promise<UnifiedOrder | undefined> {

@@ -5,6 +5,7 @@ import type { Fill } from '../../model/fill.ts';
 import type { ClientOrderId } from '../../model/ids.ts';
 import type { Market, MarketRules } from '../../model/market.ts';
 import type { ExecutionReport } from '../../model/report.ts';
+import { contractSizeOf } from './contracts.ts';
 import { maybe } from './json.ts';
 
 const number = maybe(z.union([z.string(), z.number()])).transform((value) => {
@@ -45,18 +46,21 @@ export const unifiedOrders = z.array(unifiedOrder);
 export const unifiedTicker = z.object({ bid: number, ask: number, last: number });
 export const unifiedAmounts = z.record(z.string(), number);
 
+/** `contractSize` turns what the venue counts into base units. */
 export function genericReport(
   from: UnifiedOrder,
   fills: readonly Fill[],
   clientOrderId: ClientOrderId,
+  contractSize: Decimal,
 ): ExecutionReport | undefined {
   if (from.id === undefined) return undefined;
-  const { side, type, amount: size, price } = from;
+  const { side, type, price } = from;
+  const size = from.amount?.times(contractSize);
   return {
     clientOrderId,
     venueOrderId: from.id,
     status: statusOf(from),
-    filled: from.filled ?? ZERO,
+    filled: (from.filled ?? ZERO).times(contractSize),
     fills,
     ...(side === 'buy' || side === 'sell' ? { side } : {}),
     ...(type === 'market' || type === 'limit' ? { type } : {}),
@@ -80,8 +84,9 @@ function statusOf({ status, amount: size, filled }: UnifiedOrder): ExecutionRepo
 }
 
 /** A trade without an id, price or amount cannot be booked exactly once; the report then stays incomplete. */
-export function genericFill(from: UnifiedTrade, at: number): Fill | undefined {
-  const { id, price, amount: quantity } = from;
+export function genericFill(from: UnifiedTrade, at: number, contractSize: Decimal): Fill | undefined {
+  const { id, price } = from;
+  const quantity = from.amount?.times(contractSize);
   if (id === undefined || price === undefined || quantity === undefined || quantity.lte(ZERO)) return undefined;
   const cost = from.fee?.cost;
   const currency = from.fee?.currency;
@@ -94,24 +99,36 @@ const unifiedMarket = z.object({
   symbol: z.string(),
   base: z.string(),
   quote: z.string(),
+  settle: text,
   spot: maybe(z.boolean()),
+  swap: maybe(z.boolean()),
   active: maybe(z.boolean()),
   precision: maybe(z.object({ amount: number, price: number })),
   limits: maybe(z.object({ amount: limits, cost: limits, market: limits })),
 });
 
-/** A spot market of ccxt's, or undefined for any other. `inSteps`: whether ccxt gives precisions as steps, or as decimal places. */
-export function genericMarket(exchange: string, from: unknown, inSteps: boolean): Market | undefined {
+export interface MarketReading {
+  /** ccxt's id for the names of markets: that of the configuration. */
+  readonly exchange: string;
+  readonly type: 'spot' | 'swap';
+  /** Whether ccxt gives precisions as steps, or as decimal places. */
+  readonly inSteps: boolean;
+}
+
+/** A market of the wanted type, its rules in base units; undefined for any other. Perpetuals are linear: they settle in what they are quoted in. */
+export function genericMarket({ exchange, type, inSteps }: MarketReading, from: unknown): Market | undefined {
   const read = unifiedMarket.safeParse(from).data;
-  if (read === undefined || read.spot !== true || read.active === false) return undefined;
-  const { symbol, base, quote, precision, limits } = read;
+  if (read === undefined || read[type] !== true || read.active === false) return undefined;
+  const { symbol, base, quote, settle, precision, limits } = read;
+  if (type === 'swap' && settle !== quote) return undefined;
+  const size = contractSizeOf(from);
   const step = (value: Decimal | undefined) => (value === undefined || inSteps ? value : placesToStep(value));
   const rules: { -readonly [Name in keyof MarketRules]: Decimal | undefined } = {
     tick: step(precision?.price),
-    lot: step(precision?.amount),
-    minQuantity: limits?.amount?.min,
-    maxQuantity: limits?.amount?.max,
-    maxMarketQuantity: limits?.market?.max,
+    lot: step(precision?.amount)?.times(size),
+    minQuantity: limits?.amount?.min?.times(size),
+    maxQuantity: limits?.amount?.max?.times(size),
+    maxMarketQuantity: limits?.market?.max?.times(size),
     minValue: limits?.cost?.min,
   };
   const stated = Object.entries(rules).filter(([, value]) => value !== undefined && value.gt(ZERO));

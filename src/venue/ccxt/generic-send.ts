@@ -1,6 +1,7 @@
 // Prepares and sends orders at any exchange of ccxt's: its call is stopped after signing, and goes on with the answer once it was sent.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../../model/clock.ts';
+import type { Decimal } from '../../model/decimal.ts';
 import type { ClientOrderId } from '../../model/ids.ts';
 import { type Outcome, type Prepared, VenueError } from '../port.ts';
 import { Capture, spells } from './capture.ts';
@@ -16,6 +17,8 @@ import { completeWire, type Redactor, type Wire } from './wire.ts';
 
 export interface GenericParts {
   readonly exchange: CcxtExchange;
+  /** Absent: spot. */
+  readonly type?: 'spot' | 'swap';
   readonly clock: Clock;
   readonly http: HttpClient;
   readonly redactor: Redactor;
@@ -29,6 +32,10 @@ export interface Wish {
   readonly mark: string;
   /** Must occur in the request as they are spelled here. */
   readonly numbers: readonly string[];
+  /** Base units in what the venue counts. */
+  readonly contractSize: Decimal;
+  /** Told where the venue refuses the order because the account is in the other position mode. */
+  readonly onPositionMode?: () => void;
   readonly call: (params: Readonly<Record<string, unknown>>) => Promise<unknown>;
 }
 
@@ -99,11 +106,15 @@ export class GenericSender {
     if (failure !== undefined) return { ...failure, response };
     capture.answer(this.#read(wire, transfer));
     try {
-      const outcome = acknowledge(await done, wish.clientOrderId, this.#parts.clock.now());
+      const outcome = acknowledge(await done, wish, this.#parts.clock.now());
       return { ...outcome, response };
     } catch (error) {
       const judged = judgeError(error, transfer.kind === 'answered' ? transfer.status : 0);
       if (judged.code === 'clock') this.#time.distrust();
+      if (isAboutPositionMode(judged.message)) {
+        wish.onPositionMode?.();
+        return { kind: 'unsent', code: 'position_mode', message: redactor.text(judged.message), response };
+      }
       return { ...judged, message: redactor.text(judged.message), response };
     }
   }
@@ -134,12 +145,17 @@ export class GenericSender {
   }
 }
 
-function acknowledge(answer: unknown, clientOrderId: ClientOrderId, at: number): Outcome {
+function acknowledge(answer: unknown, { clientOrderId, contractSize }: Wish, at: number): Outcome {
   const order = unifiedOrder.safeParse(answer).data;
-  const fills = (order?.trades ?? []).flatMap((trade) => genericFill(trade, at) ?? []);
-  const report = order === undefined ? undefined : genericReport(order, fills, clientOrderId);
+  const fills = (order?.trades ?? []).flatMap((trade) => genericFill(trade, at, contractSize) ?? []);
+  const report = order === undefined ? undefined : genericReport(order, fills, clientOrderId, contractSize);
   if (report !== undefined) return { kind: 'acknowledged', report };
   return { kind: 'unknown', code: 'bad_answer', message: 'an answer without an order in it' };
+}
+
+/** The account was switched between net and hedge mode; the order is spelled anew. Binance, Bybit and OKX in their words. */
+function isAboutPositionMode(message: string): boolean {
+  return /-4061|position idx not match|posSide/i.test(message);
 }
 
 function nothingSent(): never {

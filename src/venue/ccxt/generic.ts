@@ -1,14 +1,16 @@
 // Any exchange of ccxt's without a reader of its own, behind the port: its unified questions, answered in exact text.
 import { z } from 'zod';
-import { plain, ZERO } from '../../model/decimal.ts';
+import { type Decimal, plain, ZERO } from '../../model/decimal.ts';
 import type { Market } from '../../model/market.ts';
 import type { Balance, Lookup, OrderReference, PlaceRequest, Prepared, Quote, Venue, VenueFacts } from '../port.ts';
 import { VenueError } from '../port.ts';
 import { toVenueError } from './ccxt-errors.ts';
+import { contractSizeOf, inContracts, netPosition, unifiedPositions } from './contracts.ts';
 import type { CcxtExchange } from './exchange.ts';
 import { lookupGeneric } from './generic-lookup.ts';
 import { genericMarket, unifiedAmounts, unifiedTicker } from './generic-read.ts';
 import { type GenericParts, GenericSender } from './generic-send.ts';
+import { PositionMode } from './position-mode.ts';
 import { VenueClock } from './venue-clock.ts';
 
 /** ccxt's mode in which a precision is a step and not a number of places. */
@@ -21,6 +23,7 @@ export class GenericVenue implements Venue {
   readonly #parts: GenericParts;
   readonly #time: VenueClock;
   readonly #sender: GenericSender;
+  readonly #mode: PositionMode;
   #known: { readonly markets: ReadonlyMap<string, Market>; readonly readAt: number } | undefined;
 
   constructor(facts: VenueFacts, parts: GenericParts) {
@@ -30,6 +33,7 @@ export class GenericVenue implements Venue {
     // An exchange that does not tell its time is taken to share ours.
     this.#time = new VenueClock(clock, async () => (await this.#venueTime()) ?? clock.now(), parts.log);
     this.#sender = new GenericSender(parts, this.#time, facts.window);
+    this.#mode = new PositionMode(exchange, clock);
     exchange.number = String;
     // Sizes and prices were fitted to the market's rules in decimals; ccxt must not round them again.
     exchange.amountToPrecision = (_symbol, amount) => String(amount);
@@ -70,19 +74,33 @@ export class GenericVenue implements Venue {
     return all.filter((balance) => balance.free.gt(ZERO) || balance.locked.gt(ZERO));
   }
 
-  async preparePlace({ clientOrderId, market, side, type, size, price }: PlaceRequest): Promise<Prepared> {
+  async position(symbol: string): Promise<Decimal> {
+    if (this.#parts.type !== 'swap') throw new VenueError('not_supported', 'spot has balances, and no positions');
+    await this.#allMarkets();
+    const read = unifiedPositions.safeParse(await this.#ask((exchange) => exchange.fetchPositions([symbol])));
+    if (!read.success) throw new VenueError('bad_answer', 'positions: an answer that is not what ccxt documents');
+    return netPosition(read.data, symbol, this.#contractSize(symbol));
+  }
+
+  async preparePlace({ clientOrderId, market, side, type, size, price, reduceOnly }: PlaceRequest): Promise<Prepared> {
     if (type === 'limit' && price === undefined) throw new VenueError('bad_request', 'a limit order needs a price');
     await this.#allMarkets();
     const { exchange } = this.#parts;
-    const amount = plain(size);
+    const contractSize = this.#contractSize(market.symbol);
+    const amount = plain(inContracts(size, contractSize));
     const limit = type === 'limit' && price !== undefined ? plain(price) : undefined;
     // Coinbase knows the id by another name, and is sent a random one where ccxt's usual name is given.
     const id = exchange.id === 'coinbase' ? { client_order_id: clientOrderId } : { clientOrderId };
+    const only = reduceOnly ? { reduceOnly } : {};
+    // In hedge mode an order names the side of the position, which it follows from this, and leaving it only reduces by itself.
+    const mode = this.#parts.type === 'swap' && (await this.#isHedged(market.symbol)) ? { hedged: true } : {};
     return this.#sender.prepare({
       clientOrderId,
       mark: clientOrderId,
       numbers: limit === undefined ? [amount] : [amount, limit],
-      call: (params) => exchange.createOrder(market.symbol, type, side, amount, limit, { ...id, ...params }),
+      contractSize,
+      onPositionMode: () => this.#mode.distrust(),
+      call: (params) => exchange.createOrder(market.symbol, type, side, amount, limit, { ...id, ...only, ...mode, ...params }),
     });
   }
 
@@ -93,17 +111,21 @@ export class GenericVenue implements Venue {
       clientOrderId,
       mark: venueOrderId,
       numbers: [],
+      contractSize: this.#contractSize(market.symbol),
       call: () => this.#parts.exchange.cancelOrder(venueOrderId, market.symbol),
     });
   }
 
   async lookup(reference: OrderReference): Promise<Lookup> {
     const { exchange, redactor, clock } = this.#parts;
+    // Read before anything is counted; a venue that cannot be asked says so in the lookup's own words.
+    await this.#allMarkets().catch(() => undefined);
+    const contractSize = this.#contractSize(reference.market.symbol);
     const venueTime = async () => {
       await this.#allMarkets();
       return this.#venueTime();
     };
-    const lookup = await lookupGeneric({ exchange, reference, venueTime, now: clock.now() });
+    const lookup = await lookupGeneric({ exchange, reference, contractSize, venueTime, now: clock.now() });
     return lookup.kind === 'failed' ? { ...lookup, message: redactor.text(lookup.message) } : lookup;
   }
 
@@ -118,7 +140,7 @@ export class GenericVenue implements Venue {
 
   /** Read again every hour; when that fails the last ones still hold. */
   async #allMarkets(): Promise<ReadonlyMap<string, Market>> {
-    const { exchange, clock } = this.#parts;
+    const { exchange, clock, type = 'spot' } = this.#parts;
     const known = this.#known;
     if (known !== undefined && clock.monotonic() - known.readAt < MARKETS_FRESH_MS) return known.markets;
     try {
@@ -128,10 +150,24 @@ export class GenericVenue implements Venue {
     }
     const inSteps = exchange.precisionMode === TICK_SIZE;
     const markets = Object.values(exchange.markets ?? {}).flatMap(
-      (market) => genericMarket(this.facts.exchange, market, inSteps) ?? [],
+      (market) => genericMarket({ exchange: this.facts.exchange, type, inSteps }, market) ?? [],
     );
     this.#known = { markets: new Map(markets.map((market) => [market.symbol, market])), readAt: clock.monotonic() };
     return this.#known.markets;
+  }
+
+  /** Of a market whose listing was read. */
+  #contractSize(symbol: string): Decimal {
+    return contractSizeOf(this.#parts.exchange.markets?.[symbol]);
+  }
+
+  async #isHedged(symbol: string): Promise<boolean> {
+    try {
+      return await this.#mode.isHedged(symbol);
+    } catch (error) {
+      const { code, message, retryAfter } = toVenueError(error);
+      throw new VenueError(code, this.#parts.redactor.text(message), retryAfter);
+    }
   }
 
   async #venueTime(): Promise<number> {
