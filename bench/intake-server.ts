@@ -35,7 +35,7 @@ const metrics = createMetrics({ ledger, clock, version: 'bench' });
 // The bench posts alerts and nothing else, so nobody ever asks for an action.
 const actions = {} as HttpDeps['actions'];
 const about = { version: 'bench', role: 'intake' } as const;
-const server = await createServer({
+const server = createServer({
   config: () => config,
   clock,
   ledger,

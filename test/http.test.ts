@@ -51,7 +51,7 @@ beforeAll(async () => {
   const actions = createActions({ ledger, intake, clock, accounts: () => accounts, refreshMarkets, reload, notifyTest });
   const metrics = createMetrics({ ledger, clock, version: '0.0.0', process: false });
   const about = { version: '0.0.0', role: 'all' } as const;
-  server = await createServer({ config: () => config, clock, ledger, intake, actions, log, metrics, ready: () => [], about });
+  server = createServer({ config: () => config, clock, ledger, intake, actions, log, metrics, ready: () => [], about });
   const { address } = await server.listen();
   port = Number(new URL(address).port);
 });

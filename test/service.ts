@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -185,6 +185,12 @@ export class ServiceProcess {
     child.kill(signal);
     await gone;
     return child.exitCode;
+  }
+
+  /** Changes the configuration; the next start, or a reload, reads it. */
+  configure(change: (yaml: string) => string): void {
+    const file = join(this.folder, 'pinewire.yaml');
+    writeFileSync(file, change(readFileSync(file, 'utf8')));
   }
 
   /** Runs `pinewire …` as a person would, in the service's folder. */

@@ -5,6 +5,7 @@ import { ORDER_STATES } from '../model/order.ts';
 import type { Clock } from '../model/clock.ts';
 import { SHOWN_MS } from './present/missed.ts';
 import { missedAlerts, quietStrategies, readWatched, WATCH_KEYS, type Watched } from './watch/watched.ts';
+import type { Keeper } from './tls/keeper.ts';
 
 export interface Metrics {
   /** One alert answered. `code` is the refusal's, `none` where there was none. */
@@ -27,6 +28,8 @@ export interface MetricsOptions {
   readonly ledger: Pick<Ledger, 'status' | 'healthy' | 'register'>;
   readonly clock: Clock;
   readonly version: string;
+  /** Where TLS ends in this process. */
+  readonly keeper?: Pick<Keeper, 'current'> | undefined;
   /** Whether to add Node's own figures (memory, event loop, garbage collection); tests leave them out. */
   readonly process?: boolean;
 }
@@ -47,6 +50,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     registers,
   });
   build.set({ version: options.version, node: process.version }, 1);
+  if (options.keeper !== undefined) certificateGauge(options.keeper, registers);
   const counters = createCounters(registers);
   const refresh = ledgerGauges(options, registers);
   return {
@@ -62,6 +66,15 @@ export function createMetrics(options: MetricsOptions): Metrics {
       return registry.metrics();
     },
   };
+}
+
+function certificateGauge(keeper: Pick<Keeper, 'current'>, registers: Registry[]): void {
+  const gauge: Gauge = new Gauge({
+    name: 'pinewire_certificate_expiry_timestamp_seconds',
+    help: 'When the certificate that is served runs out. Alarm 14 days before.',
+    registers,
+    collect: () => gauge.set(keeper.current().validTo / SECONDS),
+  });
 }
 
 function createCounters(registers: Registry[]) {

@@ -1,4 +1,4 @@
-// TradingView's client certificate, as the proxy that ended TLS hands it on. No public authority signs it, so it is one factor beside
+// TradingView's client certificate, as the connection shows it or as the proxy that ended TLS hands it on. No public authority signs it, so it is one factor beside
 // address and token: whoever holds its key shows the published subject and name, and may be pinned by fingerprint.
 import { X509Certificate } from 'node:crypto';
 
@@ -11,12 +11,17 @@ const ALTERNATIVE_NAME = 'email:webhook-server@tradingview.com';
 /** The certificate is TradingView's, or a sentence on why it is not taken for that. */
 export type CertificateVerdict = { readonly ok: true } | { readonly ok: false; readonly problem: string };
 
+/** Where it was seen: on the connection itself, or in the words of a proxy, `header`. */
+export type Shown =
+  | { readonly by: 'connection'; readonly certificate: X509Certificate }
+  | { readonly by: 'proxy'; readonly header: string };
+
 /**
- * `header` is what the proxy wrote: `:<base64>:` (RFC 9440's Client-Cert, Caddy) or a PEM text, URL-encoded (nginx's
- * `$ssl_client_escaped_cert`). `fingerprints` are SHA-256 in hex without colons, lower case; none pins nothing.
+ * A proxy writes `:<base64>:` (RFC 9440's Client-Cert, Caddy) or a PEM text, URL-encoded (nginx's `$ssl_client_escaped_cert`).
+ * `fingerprints` are SHA-256 in hex without colons, lower case; none pins nothing.
  */
-export function checkCertificate(header: string, fingerprints: readonly string[], now: number): CertificateVerdict {
-  const certificate = readCertificate(header);
+export function checkCertificate(shown: Shown, fingerprints: readonly string[], now: number): CertificateVerdict {
+  const certificate = shown.by === 'connection' ? shown.certificate : readCertificate(shown.header);
   if (certificate === undefined) return wrong('what the proxy sent is no certificate');
   const subject = certificate.toLegacyObject().subject as Readonly<Record<string, unknown>>;
   if (subject['O'] !== ORGANIZATION || subject['C'] !== COUNTRY || !COMMON_NAMES.includes(String(subject['CN'])))

@@ -1,7 +1,7 @@
 // The public door: who may hand in an unsigned alert. The same checks in the service and in the relay.
 import { isOneOf, TRADINGVIEW_ADDRESSES } from './addresses.ts';
 import { checkBodySecret } from './body-secret.ts';
-import { checkCertificate } from './certificate.ts';
+import { checkCertificate, type Shown } from './certificate.ts';
 import { isOneOfTokens } from './token.ts';
 
 export interface DoorSettings {
@@ -24,8 +24,9 @@ export interface Knock {
   readonly peer: { readonly address: string; readonly trusted: boolean };
   /** As it came; empty where it did not. */
   readonly forwardedFor: string;
-  /** The certificate as a proxy wrote it into a header. */
-  readonly certificate?: string | undefined;
+  /** Whether TLS ended here, so that the sender was asked for a certificate here. */
+  readonly secure: boolean;
+  readonly certificate?: Shown | undefined;
 }
 
 /** Why somebody is not let in, in the words of every refusal. */
@@ -82,12 +83,15 @@ function seen({ remote, peer, forwardedFor }: Knock): string {
 
 function certificateRefusal(knock: Knock, { certificateFingerprints }: DoorSettings, now: number): DoorRefusal | undefined {
   const refusal = (error: string, hint: string): DoorRefusal => ({ status: 403, code: 'client_certificate', error, hint });
-  if (knock.certificate === undefined || !knock.peer.trusted) {
-    const hint = knock.peer.trusted
+  const { certificate, peer, secure } = knock;
+  // TLS proves who holds the certificate of a connection; what a header says is as good as the one who sends it.
+  if (certificate === undefined || (certificate.by === 'proxy' && !peer.trusted)) {
+    if (secure) return refusal('no client certificate was seen', 'the sender showed none; TradingView does over HTTPS');
+    const hint = peer.trusted
       ? 'make the proxy ask for it and send it as Client-Cert or X-Client-Cert, or set tradingview.client_certificate: off'
-      : `only a proxy of server.trusted_proxies can say which certificate it saw, and ${knock.peer.address} is none`;
+      : `only a proxy of server.trusted_proxies can say which certificate it saw, and ${peer.address} is none`;
     return refusal('no client certificate was seen', hint);
   }
-  const verdict = checkCertificate(knock.certificate, certificateFingerprints, now);
+  const verdict = checkCertificate(certificate, certificateFingerprints, now);
   return verdict.ok ? undefined : refusal("the client certificate is not TradingView's", verdict.problem);
 }

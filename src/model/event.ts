@@ -44,6 +44,7 @@ const EVENT_KINDS = [
   'store.opened',
   'journal.sealed',
   'config.applied',
+  'edge.alarm',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];

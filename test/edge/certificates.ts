@@ -16,6 +16,9 @@ export function makeCertificate(subject = TRADINGVIEW_SUBJECT, alternativeName =
   return makePair(subject, alternativeName).cert;
 }
 
+/** What a server shows: for `bot.example.com`, signed by itself, valid for two days. */
+export const makeServerPair = (): ReturnType<typeof makePair> => makePair('/CN=bot.example.com', 'DNS:bot.example.com');
+
 /** The certificate with its key. */
 export function makePair(
   subject = TRADINGVIEW_SUBJECT,

@@ -29,7 +29,7 @@ test('the relay reaches neither venues, execution nor the ledger, and few packag
   expect(files.size).toBeGreaterThan(40);
   expect([...files].every((file) => existsSync(join(root, file)))).toBe(true);
   const outside = [...packages].filter((name) => !name.startsWith('node:'));
-  expect(new Set(outside)).toEqual(new Set(['big.js', 'fastify', 'pino', 'yaml', 'zod']));
+  expect(new Set(outside)).toEqual(new Set(['big.js', 'pino', 'yaml', 'zod']));
   expect([...files].filter((file) => /^src\/(?:execution|dashboard|replay|app\/service|app\/notify)\//.test(file))).toEqual([]);
   const venue = [...files].filter((file) => file.startsWith('src/venue/'));
   expect(venue.filter((file) => !['src/venue/facts.ts', 'src/venue/port.ts'].includes(file))).toEqual([]);

@@ -121,6 +121,8 @@ export function fakeActions(given: Partial<Actions> = {}): Actions {
 
 export interface TestServer extends AsyncDisposable {
   readonly port: number;
+  /** That of `server.tls`; 0 without it. */
+  readonly publicPort: number;
   readonly server: HttpServer;
   readonly ledger: FakeLedger;
   readonly log: readonly string[];
@@ -147,9 +149,17 @@ export async function startServer(
     about: { version: '0.0.0', role: 'all' },
     ...parts,
   };
-  const server = await createServer(deps);
-  const { address } = await server.listen();
-  return { port: Number(new URL(address).port), server, ledger, log: lines, [Symbol.asyncDispose]: () => server.close() };
+  const server = createServer(deps);
+  const { address, publicAddress } = await server.listen();
+  const publicPort = publicAddress === undefined ? 0 : Number(/\d+$/.exec(publicAddress)?.[0]);
+  return {
+    port: Number(new URL(address).port),
+    publicPort,
+    server,
+    ledger,
+    log: lines,
+    [Symbol.asyncDispose]: () => server.close(),
+  };
 }
 
 export interface Got {

@@ -7,23 +7,26 @@ import { printProblem } from '../config/problem.ts';
 import { type Command, flag, printJson } from './cli.ts';
 import { configFile } from './config.ts';
 import { facts } from './timeline.ts';
+import { certificateFaults, certificateNotes } from './tls.ts';
 import { storePlace } from '../config/store-url.ts';
+import { tryCertificates } from '../tls/open.ts';
 
 // oxlint-disable-next-line typescript/require-await -- every command is asynchronous
 export const check: Command = async ({ cli, options }) => {
-  const result = loadConfig({ file: configFile(cli, options), cwd: cli.cwd, env: cli.env });
-  if (flag(options, 'json')) {
-    printJson(
-      cli,
-      result.ok ? { ok: true, file: result.config.file ?? null, notes: result.notes } : { ok: false, problems: result.problems },
-    );
-    return result.ok ? 0 : 1;
-  }
-  if (!result.ok) {
-    for (const problem of result.problems) cli.err(`pinewire: ${printProblem(problem)}`);
+  const loaded = loadConfig({ file: configFile(cli, options), cwd: cli.cwd, env: cli.env });
+  const certificates = loaded.ok ? tryCertificates(loaded.config, cli.clock.now()) : [];
+  const problems = loaded.ok ? certificateFaults(certificates) : loaded.problems;
+  if (!loaded.ok || problems.length > 0) {
+    if (flag(options, 'json')) printJson(cli, { ok: false, problems });
+    else for (const problem of problems) cli.err(`pinewire: ${printProblem(problem)}`);
     return 1;
   }
-  const { config, notes } = result;
+  const { config } = loaded;
+  const notes = [...loaded.notes, ...certificateNotes(certificates)];
+  if (flag(options, 'json')) {
+    printJson(cli, { ok: true, file: config.file ?? null, notes });
+    return 0;
+  }
   const name =
     config.file === undefined ? 'built-in defaults (there is no pinewire.yaml)' : relative(cli.cwd, config.file) || config.file;
   cli.out(`Valid: ${name}\n${summary(config)}`);
@@ -35,6 +38,7 @@ function summary(config: Config): string {
   const { server, accounts, routes, markets, risk, store } = config;
   return facts([
     ['listens on', `${server.host}:${server.port}`],
+    ...(server.tls === undefined ? [] : [['HTTPS on', `${server.tls.host}:${server.tls.port}`] as [string, string]]),
     ['public URL', server.publicUrl ?? 'none: TradingView cannot reach it'],
     ['store', storePlace(store)],
     ...accounts.map((account): [string, string] => ['account', describeAccount(account)]),

@@ -3,7 +3,7 @@ import { loadConfig } from '../config/load.ts';
 import { printProblem } from '../config/problem.ts';
 import { type Cli, type Command, flag, type Options, printJson } from './cli.ts';
 import { configFile } from './config.ts';
-import { examineEdge, examineSecrets, examineService } from './doctor/doors.ts';
+import { examineCertificates, examineEdge, examineSecrets, examineService } from './doctor/doors.ts';
 import { fail, type Finding, ok, warn } from './doctor/finding.ts';
 import { examineDisk, examineFiles } from './doctor/machine.ts';
 import { examineStore } from './doctor/store.ts';
@@ -36,6 +36,7 @@ async function examine(cli: Cli, options: Options): Promise<readonly Finding[]> 
     ...notes.map((note) => warn('config', note, 'change it where it is not meant so')),
     ...examineSecrets(config),
     ...examineFiles(config),
+    ...examineCertificates(config, cli.clock),
     ...examineDisk(config, cli.clock),
     ...(await examineStore(cli, config)),
     ...(await examineService(cli.clock, config)),

@@ -11,6 +11,7 @@ import { moveAlert, type Stuck, stuckAlerts } from '../relay/spool.ts';
 import { type Cli, type Command, flag, type Options, printJson, Stop, textOption } from './cli.ts';
 import { readConfig } from './config.ts';
 import { table } from './table.ts';
+import { publicLine } from './tls.ts';
 import { clockTime } from './times.ts';
 import { runUntilTold } from './until-told.ts';
 
@@ -51,6 +52,7 @@ async function run(cli: Cli, options: Options, config: RelayConfig): Promise<num
     ...tokens,
     ...(config.server.publicUrl === undefined ? ['behind a proxy with HTTPS; name its address as server.public_url'] : []),
   ];
+  if (running.publicListener !== undefined) lines.push(publicLine(running.publicListener));
   cli.out(lines.join('\n'));
   return runUntilTold(cli, running);
 }

@@ -7,12 +7,14 @@ import { isPostgres } from '../config/store-url.ts';
 import { type Listen, readListen } from '../config/values.ts';
 import { staySmall } from '../heap.ts';
 import { createLog } from '../log.ts';
+import { tryCertificates } from '../tls/open.ts';
 import { type Role, type Service, type ServiceOptions, startService } from '../service/service.ts';
 import { type Cli, type Command, flag, type Options, Stop, textOption } from './cli.ts';
 import { configFile, configWords } from './config.ts';
 import { describeHolder, isFree } from './port-holder.ts';
 import { owner } from './store-owner.ts';
 import { shellWord } from './send.ts';
+import { certificateFaults, publicLine } from './tls.ts';
 import { runUntilTold } from './until-told.ts';
 import { knowsPrice } from './public-price.ts';
 import { liveLines, welcome } from './welcome.ts';
@@ -30,7 +32,9 @@ export const serve: Command = async ({ cli, options }) => {
     const next = loadConfig(loadOptions(cli, options));
     if (!next.ok) return next.problems.map(printProblem);
     secrets = [...new Set([...secrets, ...secretsOf(next.config)])];
-    return next.config;
+    const { server } = next.config;
+    const faults = certificateFaults(tryCertificates({ server }, cli.clock.now()));
+    return faults.length > 0 ? faults.map(printProblem) : next.config;
   };
   const service = await start(cli, {
     config,
@@ -52,6 +56,7 @@ export const serve: Command = async ({ cli, options }) => {
       configWords: configWords(options, shellWord),
     }),
   );
+  if (service.publicListener !== undefined) cli.out(`\n${publicLine(service.publicListener)}`);
   if (cli.terminal) cli.out('\nCtrl-C stops it.');
   return runUntilTold(cli, service);
 };

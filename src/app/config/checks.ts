@@ -29,7 +29,7 @@ export function checkDraft(draft: Draft, found: Findings): void {
   }
 }
 
-function checkDoors({ store, server, webhook, tradingview }: Draft, found: Findings): void {
+function checkDoors({ store, server, webhook, tradingview, relay }: Draft, found: Findings): void {
   if (store !== undefined && isPostgres(store) && !isPostgresUrl(store)) {
     found.problem(['store'], 'must be a URL such as postgres://user:password@host:5432/name, or a path of a file');
   }
@@ -46,10 +46,25 @@ function checkDoors({ store, server, webhook, tradingview }: Draft, found: Findi
   if (allowed.length > 1 && allowed.some((entry) => entry === 'any' || entry === 'tradingview')) {
     found.problem(['tradingview', 'allow_ips'], 'must be tradingview, or any, or a list of address ranges: not a mixture');
   }
+  checkTls('server', server, found);
+  checkTls('relay', relay, found);
   const url = server?.public_url === undefined ? undefined : new URL(server.public_url);
   if (url !== undefined && !['', '80', '443'].includes(url.port)) {
     found.note(['server', 'public_url'], `TradingView delivers to ports 80 and 443 only, not to ${url.port}`);
   }
+}
+
+/** Two ports of one process cannot be the same, and nobody but TradingView chooses where it calls. */
+function checkTls(section: 'server' | 'relay', draft: Draft['server'] | Draft['relay'], found: Findings): void {
+  if (draft?.tls === undefined) return;
+  const { listen } = draft.tls;
+  if (listen.port !== 0 && listen.port === draft.listen.port)
+    found.problem(
+      [section, 'tls', 'listen'],
+      `must be another port than ${section}.listen, which stays without TLS for this machine`,
+    );
+  if (listen.port !== 443 && listen.port !== 0)
+    found.note([section, 'tls', 'listen'], `TradingView calls port 443: something has to lead from there to ${listen.port}`);
 }
 
 function checkSecret(secret: string, path: Path, found: Findings): void {

@@ -45,6 +45,14 @@ export interface RetiredSecret {
 export const SECRET_NAMES = ['WEBHOOK_SECRET', 'PINEWIRE_ADMIN_TOKEN', 'TV_TOKEN'] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];
 
+/** Where TLS ends in this process. Paths are absolute. */
+export interface TlsConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly certificate: string;
+  readonly key: string;
+}
+
 interface ServerConfig {
   readonly host: string;
   readonly port: number;
@@ -56,6 +64,7 @@ interface ServerConfig {
   /** CIDRs or `loopback`. */
   readonly trustedProxies: readonly string[];
   readonly displayZone: string;
+  readonly tls?: TlsConfig;
 }
 
 interface WebhookConfig {
@@ -84,6 +93,7 @@ interface RelayConfig {
   readonly forwardTo: string;
   /** Absolute path. */
   readonly spool: string;
+  readonly tls?: TlsConfig;
 }
 
 export interface AccountConfig {
@@ -138,6 +148,7 @@ export const NOTIFY_KINDS = [
   'missed',
   'quiet',
   'guessing',
+  'edge',
 ] as const;
 
 export type NotifyConfig = {

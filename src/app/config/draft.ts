@@ -22,6 +22,7 @@ export interface Draft {
   readonly store?: string | undefined;
   readonly webhook?: ConfigDraft['webhook'] | undefined;
   readonly tradingview?: ConfigDraft['tradingview'] | undefined;
+  readonly relay?: ConfigDraft['relay'];
   readonly risk?: ConfigDraft['risk'] | undefined;
   readonly accounts: Readonly<Record<string, AccountDraft | undefined>>;
   readonly routes: readonly (RouteDraft | undefined)[];
@@ -38,12 +39,13 @@ export function readDraft(tree: unknown, source: Source): { readonly draft: Draf
   const { success, data, error } = configSchema.safeParse(clean);
   if (success) return { draft: { ...listed(data), whole: data }, findings: [] };
   const root = (typeof clean === 'object' && clean !== null ? clean : {}) as Record<string, unknown>;
-  const { server, store, webhook, tradingview, risk } = configSchema.shape;
+  const { server, store, webhook, tradingview, relay, risk } = configSchema.shape;
   const parts = {
     server: read(server, root['server']),
     store: read(store, root['store']),
     webhook: read(webhook, root['webhook']),
     tradingview: read(tradingview, root['tradingview']),
+    relay: read(relay, root['relay']),
     risk: read(risk, root['risk']),
     accounts: Object.fromEntries(Object.entries(mapping(root['accounts'])).map(([name, value]) => [name, read(account, value)])),
     routes: list(root['routes']).map((value) => read(route, value)),
@@ -55,9 +57,9 @@ export function readDraft(tree: unknown, source: Source): { readonly draft: Draf
 }
 
 function listed(whole: ConfigDraft): Draft {
-  const { server, store, webhook, tradingview, risk, accounts = {}, routes = [], markets = [], notify } = whole;
+  const { server, store, webhook, tradingview, relay, risk, accounts = {}, routes = [], markets = [], notify } = whole;
   const routeAccounts = routes.map((route) => route.accounts);
-  return { server, store, webhook, tradingview, risk, accounts, routes, routeAccounts, markets, notify };
+  return { server, store, webhook, tradingview, relay, risk, accounts, routes, routeAccounts, markets, notify };
 }
 
 function read<S extends z.ZodType>(schema: S, value: unknown): z.output<S> | undefined {

@@ -2,7 +2,7 @@
 import { plain } from '../../model/decimal.ts';
 import { type Money, printMoney } from '../../model/money.ts';
 import type { Route } from '../../intake/settings.ts';
-import type { AccountConfig, Config, NotifyConfig, RiskKeys } from './config.ts';
+import type { AccountConfig, Config, NotifyConfig, RiskKeys, TlsConfig } from './config.ts';
 import { storePlace } from './store-url.ts';
 
 export interface Fact {
@@ -45,6 +45,7 @@ function doors({ server, store, webhook, tradingview, heartbeat }: Config): Entr
     hidden('server.viewer_token', server.viewerTokens),
     open('server.trusted_proxies', server.trustedProxies.join(', ')),
     open('server.display_zone', server.displayZone),
+    ...tlsFacts('server.tls', server.tls),
     fixed('store', storePlace(store)),
     hidden('webhook.secrets', webhook.secrets),
     open('webhook.require_timestamp', webhook.requireTimestamp),
@@ -57,11 +58,19 @@ function doors({ server, store, webhook, tradingview, heartbeat }: Config): Entr
       'tradingview.allow_ips',
       typeof tradingview.allowIps === 'string' ? tradingview.allowIps : tradingview.allowIps.join(', '),
     ),
-    open('tradingview.client_certificate', tradingview.clientCertificate),
+    // A socket that is open already goes on asking, or not asking.
+    (server.tls === undefined ? open : fixed)('tradingview.client_certificate', tradingview.clientCertificate),
     open('tradingview.certificate_sha256', tradingview.certificateFingerprints.join(', ')),
     hidden('tradingview.body_secret', tradingview.bodySecrets),
     hidden('heartbeat', heartbeat),
   ];
+}
+
+/** What the files hold is looked at all the time; which files they are is not. */
+function tlsFacts(path: string, tls: TlsConfig | undefined): Entry[] {
+  if (tls === undefined) return [];
+  const { host, port, certificate, key } = tls;
+  return [fixed(path, `${host}:${port}`), fixed(`${path}.certificate`, certificate), fixed(`${path}.key`, key)];
 }
 
 function trading({ accounts, routes, markets, alerts, risk, notify }: Config): Entry[] {

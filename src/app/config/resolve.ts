@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { canonicalSymbol } from '../../model/alert.ts';
 import type { TradingHours } from '../../model/hours.ts';
 import type { Route } from '../../intake/settings.ts';
-import type { AccountConfig, Config, NotifyConfig, RiskConfig, RiskKeys, TradingviewConfig } from './config.ts';
+import type { AccountConfig, Config, NotifyConfig, RiskConfig, RiskKeys, TlsConfig, TradingviewConfig } from './config.ts';
 import { NOTIFY_KINDS } from './config.ts';
 import { DEFAULT_BALANCES, DEFAULT_FEE, DEFAULT_MARKETS, DEMO_ACCOUNT, DEMO_ROUTE, STORE_NAME } from './defaults.ts';
 import { isPostgres } from './store-url.ts';
@@ -37,6 +37,7 @@ export function resolveConfig(draft: ConfigDraft, { file, folder, dataDir }: Hom
       viewerTokens: server.viewer_token ?? [],
       trustedProxies: server.trusted_proxies,
       displayZone: server.display_zone,
+      ...optional('tls', tls(server.tls, folder)),
     },
     store,
     webhook: {
@@ -47,9 +48,7 @@ export function resolveConfig(draft: ConfigDraft, { file, folder, dataDir }: Hom
       failedRateLimit: { perSecond: webhook.failed_rate_limit.per_second, burst: webhook.failed_rate_limit.burst },
     },
     tradingview: tradingview(draft.tradingview),
-    ...(relay === undefined
-      ? {}
-      : { relay: { ...relay.listen, forwardTo: relay.forward_to, spool: resolve(folder, relay.spool) } }),
+    ...optional('relay', relayOf(relay, folder)),
     accounts,
     routes: routes(draft),
     markets: draft.markets?.map(marketRow) ?? DEFAULT_MARKETS,
@@ -65,6 +64,17 @@ export function resolveConfig(draft: ConfigDraft, { file, folder, dataDir }: Hom
     missingSecrets: [],
     retired: [],
   };
+}
+
+function relayOf(draft: ConfigDraft['relay'], folder: string): Config['relay'] {
+  if (draft === undefined) return undefined;
+  const { listen, forward_to: forwardTo, spool } = draft;
+  return { ...listen, forwardTo, spool: resolve(folder, spool), ...optional('tls', tls(draft.tls, folder)) };
+}
+
+function tls(draft: ConfigDraft['server']['tls'], folder: string): TlsConfig | undefined {
+  if (draft === undefined) return undefined;
+  return { ...draft.listen, certificate: resolve(folder, draft.certificate), key: resolve(folder, draft.key) };
 }
 
 function tradingview(draft: ConfigDraft['tradingview']): TradingviewConfig {

@@ -108,6 +108,18 @@ const risk = z.strictObject({
   }),
 });
 
+const tls = z.strictObject({
+  listen: key(listenAddress(), 'Where it listens for HTTPS; TradingView calls port 443 over IPv4', '0.0.0.0:443').prefault(
+    '0.0.0.0:443',
+  ),
+  certificate: key(
+    filled('a path of a file'),
+    'PEM file with the certificate and those that lead to its authority; read anew when it changes',
+    '/etc/pinewire/fullchain.pem',
+  ),
+  key: key(filled('a path of a file'), 'PEM file with its key, without a passphrase', '/etc/pinewire/privkey.pem'),
+});
+
 const server = z.strictObject({
   listen: key(listenAddress(), 'Where the service listens', '127.0.0.1:5000').prefault('127.0.0.1:5000'),
   public_url: key(
@@ -130,6 +142,10 @@ const server = z.strictObject({
     'Whose `X-Forwarded-For` is believed',
     '[loopback]',
   ).prefault(['loopback']),
+  tls: key(
+    tls,
+    'HTTPS without a web server in front: a second port that serves `/tv/<token>`, `/webhook` and `/healthz` and nothing else',
+  ).optional(),
   display_zone: key(zoneName(), 'Zone in which the command line and the dashboard show times and days', 'Europe/Berlin').prefault(
     'UTC',
   ),
@@ -170,7 +186,7 @@ const tradingview = z.strictObject({
   ).prefault('tradingview'),
   client_certificate: key(
     oneOf(['off', 'verify']),
-    "Whether a trusted proxy must have seen TradingView's client certificate and say so in `Client-Cert` or `X-Client-Cert`",
+    "Whether TradingView's client certificate is asked for: at `server.tls` itself, else from a trusted proxy that hands it on in `Client-Cert` or `X-Client-Cert`",
     'verify',
   ).prefault('off'),
   certificate_sha256: key(
@@ -195,6 +211,7 @@ const relay = z.strictObject({
   spool: key(filled('a path of a file'), 'File in which it keeps what it has not forwarded yet', './data/relay.db').prefault(
     './data/relay.db',
   ),
+  tls: key(tls, 'HTTPS without a web server in front: a second port that serves `/tv/<token>` and `/healthz`').optional(),
 });
 
 export const account = z.strictObject({

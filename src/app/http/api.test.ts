@@ -247,16 +247,16 @@ describe('state', () => {
     const unknown = [{ ...ORDER, status: 'unknown' as const, updatedAt: Date.UTC(2026, 10, 22, 2, 14) }];
     const halts = [{ level: 'entries' as const, reason: 'news', since: 0 }];
     const watched = readWatched(new Map());
-    expect(standing({ notReady: [], halts, unknown, status, watched, now, accountName: () => 'main' })).toBe(
+    expect(standing({ notReady: [], warnings: [], halts, unknown, status, watched, now, accountName: () => 'main' })).toBe(
       '1 unknown order on main since 02:14 UTC. Entries on BTC/USDT wait. Entries halted for every account: news. 2 orders working, last alert 12 min ago, 1 alert refused today.',
     );
     const frozen = [
       { accountId: ORDER.accountId, market: 'BTC/USDT', orderId: ORDER.id, why: 'order or_1 is not as it was asked: size' },
     ];
     const stuck = { ...status, frozen };
-    expect(standing({ notReady: [], halts: [], unknown: [], status: stuck, watched, now, accountName: () => 'main' })).toMatch(
-      /^BTC\/USDT on main is frozen: order or_1 is not as it was asked: size\. Nothing is sent there\. 2 orders working/,
-    );
+    expect(
+      standing({ notReady: [], warnings: [], halts: [], unknown: [], status: stuck, watched, now, accountName: () => 'main' }),
+    ).toMatch(/^BTC\/USDT on main is frozen: order or_1 is not as it was asked: size\. Nothing is sent there\. 2 orders working/);
   });
 });
 

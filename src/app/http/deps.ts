@@ -5,6 +5,7 @@ import type { Actions } from '../actions-port.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Keeper } from '../tls/keeper.ts';
 import type { Accounts } from './accounts.ts';
 import type { HttpLimits } from './limits.ts';
 import type { AlertIntake } from './receipt.ts';
@@ -21,6 +22,8 @@ export interface HttpDeps {
   /** What is not ready, one sentence each; empty while all is. */
   readonly ready: () => readonly string[];
   readonly about: { readonly version: string; readonly role: 'all' | 'intake' | 'worker' };
+  /** Where TLS ends in this process. */
+  readonly keeper?: Keeper | undefined;
   /** Tests make them small. */
   readonly limits?: Partial<HttpLimits>;
 }

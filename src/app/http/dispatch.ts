@@ -1,6 +1,7 @@
 // From a request to its handler and back: every answer, whatever goes wrong on the way, is one of ours.
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { parse } from 'node:querystring';
 import { clientAddress, isOneOf, readAddress } from '../../edge/addresses.ts';
 import { LedgerUnavailable } from '../../ledger/port.ts';
 import type { Clock } from '../../model/clock.ts';
@@ -9,14 +10,12 @@ import { type Answer, notFound, refuse, unavailable } from './answer.ts';
 import type { FailureLimit } from './failure-limit.ts';
 import { createGuard, type GuardDeps } from './guard.ts';
 import type { Sessions } from './session.ts';
-import type { Query } from './query.ts';
 import { type Call, pathPattern, type Route } from './route.ts';
+import { methodsOf, type Router } from './router.ts';
 
 export interface Dispatch {
-  serve(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void>;
-  answer(request: FastifyRequest, reply: FastifyReply, decide: (call: Call) => Answer): void;
-  /** What Fastify or a hook of it threw. */
-  fail(error: unknown, request: FastifyRequest, reply: FastifyReply): void;
+  /** Answers whatever comes; never throws. */
+  serve(find: Router, missing: (call: Call) => Answer, request: IncomingMessage, response: ServerResponse): void;
   /** From now on every request is answered 503. */
   stop(): void;
   /** Resolves when no handler runs any more, or after `ms`. */
@@ -35,14 +34,13 @@ export function createDispatch(deps: DispatchDeps, failures: FailureLimit, sessi
   let running = 0;
   let emptied = (): void => undefined;
 
-  const serve = async (route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const call = callOf(request, reply, clock.monotonic(), config().server.trustedProxies);
+  const handle = async (route: Route, call: Call): Promise<void> => {
+    const { request, response } = call;
     running += 1;
     try {
-      const answer = stopping ? shuttingDown() : (guard(route, call) ?? (await route.handle(call)));
-      send(reply, answer, stopping);
+      send(response, stopping ? shuttingDown() : (guard(route, call) ?? (await route.handle(call))), stopping);
     } catch (error) {
-      send(reply, answerTo(error, request.method, route.path));
+      send(response, answerTo(error, request.method ?? '', route.path));
     } finally {
       running -= 1;
       if (running === 0) emptied();
@@ -71,12 +69,15 @@ export function createDispatch(deps: DispatchDeps, failures: FailureLimit, sessi
   };
 
   return {
-    serve,
-    answer: (request, reply, decide) => {
-      const call = callOf(request, reply, clock.monotonic(), config().server.trustedProxies);
-      send(reply, stopping ? shuttingDown() : decide(call), stopping);
+    serve: (find, missing, request, response) => {
+      const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+      const found = find(request.method ?? '', path);
+      if (found.kind === 'unreadable') return send(response, unreadablePath());
+      const params = found.kind === 'route' ? found.params : {};
+      const call = callOf({ request, response, params, query }, clock.monotonic(), config().server.trustedProxies);
+      if (found.kind === 'route') void handle(found.route, call);
+      else send(response, stopping ? shuttingDown() : missing(call), stopping);
     },
-    fail: (error, request, reply) => send(reply, answerTo(error, request.method, 'outside a route')),
     stop: () => {
       stopping = true;
     },
@@ -89,16 +90,22 @@ export function createDispatch(deps: DispatchDeps, failures: FailureLimit, sessi
   };
 }
 
-function callOf(request: FastifyRequest, reply: FastifyReply, startedAt: number, trusted: readonly string[]): Call {
-  const { headers, socket } = request.raw;
+interface Arrived {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: string;
+}
+
+function callOf({ request, response, params, query }: Arrived, startedAt: number, trusted: readonly string[]): Call {
+  const { headers, socket } = request;
   const forwarded = headers['x-forwarded-for'] ?? '';
   const address = readAddress(socket.remoteAddress ?? '') ?? 'unknown';
   return {
-    request: request.raw,
-    response: reply.raw,
-    takeOver: () => void reply.hijack(),
-    params: request.params as Readonly<Record<string, string>>,
-    query: request.query as Query,
+    request,
+    response,
+    params,
+    query: query === '' ? {} : parse(query),
     remote: clientAddress(socket.remoteAddress, String(forwarded), trusted),
     peer: { address, trusted: isOneOf(address, trusted) },
     proxied: forwarded !== '' || headers.forwarded !== undefined,
@@ -108,17 +115,22 @@ function callOf(request: FastifyRequest, reply: FastifyReply, startedAt: number,
 
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
 
-export function send(reply: FastifyReply, answer: Answer, last = false): void {
+function send(response: ServerResponse, answer: Answer, last = false): void {
   if (answer === 'taken') return;
-  if (answer === 'gone') {
-    reply.hijack();
-    reply.raw.destroy();
+  // An answer that failed after it had begun can only be cut off.
+  if (answer === 'gone' || response.headersSent) {
+    response.destroy();
     return;
   }
-  if (last) reply.header('connection', 'close');
-  reply.code(answer.status).headers({ ...HEADERS, ...answer.headers });
-  if ('text' in answer) reply.type(answer.type).send(answer.text);
-  else reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.body));
+  const [type, content] =
+    'text' in answer ? [answer.type, answer.text] : ['application/json; charset=utf-8', JSON.stringify(answer.body)];
+  const own = { 'content-type': type, 'content-length': Buffer.byteLength(content), ...(last && { connection: 'close' }) };
+  response.writeHead(answer.status, { ...HEADERS, ...answer.headers, ...own }).end(content);
+}
+
+function unreadablePath(): Answer {
+  const hint = 'the path could not be read; GET / is the page, POST /webhook takes alerts';
+  return refuse(400, { code: 'bad_request', error: 'Bad request', hint });
 }
 
 /** TradingView sends again what is answered 503, and does not when a connection is refused: so this is said as long as we can. */
@@ -128,13 +140,13 @@ function shuttingDown(): Answer {
 
 /** For paths and methods that no route has: 405 where only the method is wrong. */
 export function noSuchRoute(routes: readonly Route[]): (call: Call) => Answer {
-  const known = routes.map(({ method, path }) => ({ method, pattern: pathPattern(path) }));
+  const known = routes.map((route) => ({ methods: methodsOf(route), pattern: pathPattern(route.path) }));
   return (call) => {
     const path = call.request.url?.split('?')[0] ?? '';
-    const methods = new Set(known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method));
+    const methods = new Set(known.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods));
     if (methods.size === 0)
       return notFound('address', 'POST /webhook takes alerts, GET / shows the page; pinewire url prints what to paste');
-    const allow = [...methods].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
+    const allow = [...methods].join(', ');
     const text = {
       code: 'method_not_allowed',
       error: `${call.request.method ?? 'this method'} is not allowed here`,

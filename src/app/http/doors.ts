@@ -1,6 +1,8 @@
 // The doors through which alerts come: a body is read, its sender checked, and only then handed on. The service and the relay share them.
+import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import { readCustody } from '../../edge/custody.ts';
-import { checkBody, checkSender, type DoorRefusal } from '../../edge/door.ts';
+import { checkBody, checkSender, type DoorRefusal, type Knock } from '../../edge/door.ts';
 import { verify } from '../../intake/verify/verify.ts';
 import type { Incoming } from '../../intake/receive.ts';
 import type { Clock } from '../../model/clock.ts';
@@ -108,13 +110,12 @@ export class Doors {
 
   private checkSender(call: Call): DoorRefusal | undefined {
     const { headers } = call.request;
-    const certificate = headers['client-cert'] ?? headers['x-client-cert'];
     const knock = {
       token: call.params['token'] ?? '',
       remote: call.remote,
       peer: call.peer,
       forwardedFor: String(headers['x-forwarded-for'] ?? ''),
-      certificate: certificate === undefined ? undefined : String(certificate),
+      ...presented(call.request),
     };
     return checkSender(knock, this.deps.config().tradingview, this.deps.clock.now());
   }
@@ -129,6 +130,15 @@ export class Doors {
     log.warn('alert not authenticated', { door, remote: call.remote, code: answer.body['code'], hint: answer.body['hint'] });
     return answer;
   }
+}
+
+/** What the connection itself proves counts before what a header says. */
+function presented({ socket, headers }: IncomingMessage): Pick<Knock, 'secure' | 'certificate'> {
+  const secure = socket instanceof TLSSocket;
+  const own = secure ? socket.getPeerX509Certificate() : undefined;
+  if (own !== undefined) return { secure, certificate: { by: 'connection', certificate: own } };
+  const header = headers['client-cert'] ?? headers['x-client-cert'];
+  return { secure, ...(header !== undefined && { certificate: { by: 'proxy', header: String(header) } }) };
 }
 
 const WRONG_CUSTODY = {

@@ -1,20 +1,29 @@
-// Listens: an HTTP server over a table of routes that answers malformed requests itself and closes without cutting anybody off.
-import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+// Listens: a table of routes on a port of its own, those that the world may reach on a second one with TLS; closes without cutting anybody off.
 import type { Clock } from '../../model/clock.ts';
-import { type Dispatch, malformed, noSuchRoute, send } from './dispatch.ts';
+import { type Dispatch, noSuchRoute } from './dispatch.ts';
 import type { HttpLimits } from './limits.ts';
+import { createPort, type ListenAddress, type Port, type Secured } from './port.ts';
 import type { Route } from './route.ts';
-
-export interface ListenAddress {
-  readonly host: string;
-  readonly port: number;
-}
+import { createRouter } from './router.ts';
 
 export interface HttpServer {
-  /** Instead of the configured address where one is given. The answer is a URL: `http://127.0.0.1:5000`. Rejects with a sentence for people. */
-  listen(at?: ListenAddress): Promise<{ readonly address: string }>;
+  /**
+   * Instead of the configured address where one is given. The answers are URLs: `http://127.0.0.1:5000`, and with TLS `https://0.0.0.0:443`.
+   * Rejects with a sentence for people.
+   */
+  listen(at?: ListenAddress): Promise<{ readonly address: string; readonly publicAddress?: string }>;
   /** Refuses what comes anew, finishes what is in flight, and is done within `limits.closeMs`. */
   close(): Promise<void>;
+}
+
+/** A second port, for everybody: TLS ends there, and only what a stranger needs is served. */
+export interface PublicPort {
+  readonly at: ListenAddress;
+  /** The key under which the address stands in the configuration. */
+  readonly key: string;
+  readonly secured: Secured;
+  /** Whether the world may reach it. */
+  readonly serves: (route: Route) => boolean;
 }
 
 export interface ListenerParts {
@@ -26,26 +35,29 @@ export interface ListenerParts {
   readonly configured: () => ListenAddress;
   /** The key under which the address stands in the configuration. */
   readonly listenKey: string;
+  readonly publicPort?: PublicPort | undefined;
   readonly onListen?: (at: ListenAddress) => void;
   /** Nothing new is taken from now on: ends what would never end by itself. */
   readonly onClosing?: () => void;
   readonly onClosed?: () => void;
 }
 
-export async function createListener(parts: ListenerParts): Promise<HttpServer> {
-  const { clock, limits, dispatch } = parts;
-  const app = buildApp(limits);
-  connect(app, parts.routes, dispatch);
-  await app.ready();
-  app.server.maxConnections = limits.connections;
+export function createListener(parts: ListenerParts): HttpServer {
+  const { clock, limits, dispatch, publicPort } = parts;
+  const own = open(parts, parts.routes);
+  const wide = publicPort && open(parts, parts.routes.filter(publicPort.serves), publicPort.secured);
+  const ports = wide === undefined ? [own] : [own, wide];
   return {
     async listen(at) {
-      const { host, port } = at ?? parts.configured();
-      parts.onListen?.({ host, port });
+      const address = at ?? parts.configured();
+      parts.onListen?.(address);
+      const url = await own.listen(address, parts.listenKey);
+      if (wide === undefined || publicPort === undefined) return { address: url };
       try {
-        return { address: await app.listen({ host, port, backlog: 4_096 }) };
+        return { address: url, publicAddress: await wide.listen(publicPort.at, publicPort.key) };
       } catch (error) {
-        throw listenProblem(error, { host, port }, parts.listenKey);
+        await own.close();
+        throw error;
       }
     },
     async close() {
@@ -53,70 +65,22 @@ export async function createListener(parts: ListenerParts): Promise<HttpServer> 
       parts.onClosing?.();
       const deadline = clock.monotonic() + limits.closeMs;
       await dispatch.idle(limits.closeMs);
-      const closing = app.close().then(() => 'closed');
+      const closing = Promise.all(ports.map((port) => port.close())).then(() => 'closed');
       // A kept-alive connection that falls idle only now would be waited for until its reader lets go.
       let state = 'closing';
       while (state !== 'closed' && clock.monotonic() < deadline) {
-        app.server.closeIdleConnections();
+        for (const port of ports) port.closeIdleConnections();
         state = await Promise.race([closing, clock.sleep(20).then(() => 'closing')]);
       }
-      app.server.closeAllConnections();
+      for (const port of ports) port.closeAllConnections();
       await closing;
       parts.onClosed?.();
     },
   };
 }
 
-function buildApp(limits: HttpLimits): FastifyInstance {
-  return fastify({
-    logger: false,
-    // Answers while closing are ours: Fastify's own have another shape.
-    return503OnClosing: false,
-    forceCloseConnections: 'idle',
-    requestTimeout: limits.requestMs,
-    keepAliveTimeout: limits.keepAliveMs,
-    // A reader that takes nothing for two minutes is gone.
-    connectionTimeout: 120_000,
-    http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: 1_000, maxHeaderSize: 16_384 },
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
-    exposeHeadRoutes: false,
-    clientErrorHandler: malformed,
-    frameworkErrors: (_error, _request, reply) => answerMalformed(reply),
-  });
-}
-
-function answerMalformed(reply: FastifyReply): void {
-  const hint = 'the path could not be read; GET / is the page, POST /webhook takes alerts';
-  send(reply, { status: 400, body: { success: false, code: 'bad_request', error: 'Bad request', hint } });
-}
-
-function connect(app: FastifyInstance, routes: readonly Route[], dispatch: Dispatch): void {
-  app.removeAllContentTypeParsers();
-  // Handlers read the body themselves, after they know that they want it; and no Content-Type decides whether it is read.
-  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-  app.addHook('onRequest', (request, _reply, done) => {
-    delete request.raw.headers['content-type'];
-    done();
-  });
+function open({ limits, dispatch }: ListenerParts, routes: readonly Route[], secured?: Secured): Port {
+  const find = createRouter(routes);
   const missing = noSuchRoute(routes);
-  app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => dispatch.answer(request, reply, missing));
-  app.setErrorHandler((error, request, reply) => dispatch.fail(error, request, reply));
-  for (const route of routes) {
-    const method = route.method === 'GET' && !route.streams ? ['GET', 'HEAD'] : [route.method];
-    app.route({ method, url: route.path, handler: (request, reply) => dispatch.serve(route, request, reply) });
-  }
-}
-
-function listenProblem(error: unknown, { host, port }: ListenAddress, key: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const where = `${host}:${port}`;
-  const other = `choose another with --listen HOST:PORT or ${key}`;
-  if (code === 'EADDRINUSE') {
-    return new Error(`${where} is taken, perhaps by a pinewire that runs already (ss -ltnp shows who has it); ${other}`, {
-      cause: error,
-    });
-  }
-  if (code === 'EACCES') return new Error(`${where} needs rights this user does not have; ${other}`, { cause: error });
-  if (code === 'EADDRNOTAVAIL') return new Error(`${host} is no address of this machine; ${other}`, { cause: error });
-  return error;
+  return createPort(limits, (request, response) => dispatch.serve(find, missing, request, response), secured);
 }

@@ -1,7 +1,7 @@
 // Reads the query of a list: each filter is known by name and by what it may be, because a filter that is ignored shows the wrong list.
 import { type Answer, invalidField } from './answer.ts';
 
-/** As Fastify hands it over: repeated names become lists. */
+/** As node:querystring reads it: repeated names become lists. */
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** A problem is an answer already. */

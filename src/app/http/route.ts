@@ -19,9 +19,8 @@ export interface Route {
 /** One request on its way through a handler. */
 export interface Call {
   readonly request: IncomingMessage;
+  /** A handler that writes to it itself answers `taken`. */
   readonly response: ServerResponse;
-  /** From then on the handler writes to `response` itself; it answers `taken`. */
-  readonly takeOver: () => void;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
   /** The client's address, seen through trusted proxies; `unknown` where the socket is gone. */

@@ -14,8 +14,10 @@ import { createDispatch } from './dispatch.ts';
 import { createFailureLimit, type FailureLimit } from './failure-limit.ts';
 import { healthRoutes } from './health.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
-import { createListener, type HttpServer, type ListenAddress } from './listener.ts';
+import { createListener, type HttpServer } from './listener.ts';
 import { pageRoutes } from './page/routes.ts';
+import type { ListenAddress } from './port.ts';
+import { publicPortOf } from './public-port.ts';
 import type { Route } from './route.ts';
 import { createSessions, type Sessions } from './session.ts';
 import { alertRoutes } from './webhook.ts';
@@ -44,7 +46,8 @@ export function serviceRoutes(deps: ApiDeps, { failures, sessions, streams }: Do
   ];
 }
 
-export async function createServer(given: HttpDeps): Promise<HttpServer> {
+/** Throws NoCertificate where TLS is configured and cannot be served. */
+export function createServer(given: HttpDeps): HttpServer {
   const limits: HttpLimits = { ...HTTP_LIMITS, ...given.limits };
   const accounts = createAccounts(given.ledger, given.clock);
   let listening: ListenAddress | undefined;
@@ -64,6 +67,7 @@ export async function createServer(given: HttpDeps): Promise<HttpServer> {
     dispatch: createDispatch(deps, failures, sessions),
     configured: () => deps.config().server,
     listenKey: 'server.listen',
+    publicPort: publicPortOf('server', deps.config(), deps.keeper),
     onListen: (at) => {
       listening = at;
     },

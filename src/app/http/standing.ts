@@ -10,6 +10,8 @@ import type { Watched } from '../watch/watched.ts';
 
 export interface Standing {
   readonly notReady: readonly string[];
+  /** What will be wrong soon. */
+  readonly warnings: readonly string[];
   readonly halts: readonly Halt[];
   readonly unknown: readonly Order[];
   readonly status: LedgerStatus;
@@ -19,7 +21,7 @@ export interface Standing {
 }
 
 /** `All well. 3 orders working, last alert 12 min ago.` · `1 unknown order on demo since 02:14 UTC. Entries on BTC/USDT wait.` */
-export function standing({ notReady, halts, unknown, status, watched, now, accountName }: Standing): string {
+export function standing({ notReady, warnings, halts, unknown, status, watched, now, accountName }: Standing): string {
   const sentences: string[] = [];
   if (notReady.length > 0) sentences.push(`Not ready: ${notReady.join('; ')}.`);
   const [first] = [...unknown].sort((a, b) => a.createdAt - b.createdAt);
@@ -35,6 +37,7 @@ export function standing({ notReady, halts, unknown, status, watched, now, accou
     sentences.push(`${halt.level === 'all' ? 'Everything' : 'Entries'} halted for ${who}: ${halt.reason}.`);
   }
   sentences.push(...missedSentences(watched, now));
+  for (const warning of warnings) sentences.push(`${warning.slice(0, 1).toUpperCase()}${warning.slice(1)}.`);
   if (sentences.length === 0) sentences.push('All well.');
   const { queued, submitting, open } = status.byStatus;
   const parts = [`${counted(queued + submitting + open, 'order')} working`];

@@ -12,6 +12,7 @@ const URGENCY = [
   'unknown',
   'drift',
   'halt',
+  'edge',
   'rejected',
   'missed',
   'refused',
@@ -36,6 +37,7 @@ const ROWS: Readonly<Record<NewsKind, readonly EventKind[]>> = {
   missed: ['sequence.missed', 'sequence.late'],
   quiet: ['strategy.quiet', 'strategy.heard'],
   guessing: ['door.failures'],
+  edge: ['edge.alarm'],
 };
 
 /** The rows to read for these kinds; names that are no kind are none of them. */
@@ -97,6 +99,8 @@ async function wordsOf(kind: NewsKind, event: JournalEvent, ledger: NewsLedger, 
       return sayHalt(event, nameOf(event.accountId));
     case 'refused':
       return sayRefused(event, ledger);
+    case 'edge':
+      return `Edge: ${text(event.data['text'])}.`;
     case 'missed':
     case 'quiet':
     case 'guessing':
@@ -114,7 +118,7 @@ function sayHalt({ kind, data }: JournalEvent, who: string): string {
 
 type NameOf = (id: AccountId | undefined) => string;
 /** Kinds that tell of an order. */
-type OrderNews = Exclude<NewsKind, 'halt' | 'refused' | 'missed' | 'quiet' | 'guessing'>;
+type OrderNews = Exclude<NewsKind, 'halt' | 'refused' | 'missed' | 'quiet' | 'guessing' | 'edge'>;
 
 async function sayMatter(kind: OrderNews, event: JournalEvent, ledger: NewsLedger, nameOf: NameOf): Promise<string> {
   const order = event.orderId === undefined ? undefined : await ledger.order(event.orderId);

@@ -2,6 +2,7 @@
 import { type Spool, SpoolUnavailable } from '../../edge/spool.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Keeper } from '../tls/keeper.ts';
 
 export interface RelayMetrics extends Pick<Metrics, 'alert' | 'authenticationFailure' | 'intake' | 'text' | 'contentType'> {
   /** One attempt to forward an alert. */
@@ -12,7 +13,11 @@ export interface RelayMetrics extends Pick<Metrics, 'alert' | 'authenticationFai
 /** Seconds; TradingView hangs up after 3. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3];
 
-export function createRelayMetrics(spool: Pick<Spool, 'status' | 'healthy'>, clock: Clock): RelayMetrics {
+export function createRelayMetrics(
+  spool: Pick<Spool, 'status' | 'healthy'>,
+  clock: Clock,
+  keeper?: Pick<Keeper, 'current'>,
+): RelayMetrics {
   const alerts = new Counts();
   const failures = new Counts();
   const attempts = new Counts();
@@ -34,6 +39,7 @@ export function createRelayMetrics(spool: Pick<Spool, 'status' | 'healthy'>, clo
     ...gauge('pinewire_relay_receiver_reachable', '0 while the receiver does not answer.', reachable ? 1 : 0),
     ...gauge('process_resident_memory_bytes', 'Resident memory.', process.memoryUsage.rss()),
     ...spoolGauges(spool, clock),
+    ...certificateGauge(keeper),
   ];
   return {
     alert: (outcome, code) => alerts.add(`{outcome="${outcome}",code="${code}"}`),
@@ -70,6 +76,13 @@ function family(name: string, type: string, help: string, lines: (name: string) 
 
 function gauge(name: string, help: string, value: number): string[] {
   return family(name, 'gauge', help, () => [`${name} ${value}`]);
+}
+
+function certificateGauge(keeper: Pick<Keeper, 'current'> | undefined): string[] {
+  const help = 'When the certificate that is served runs out. Alarm 14 days before.';
+  return keeper === undefined
+    ? []
+    : gauge('pinewire_certificate_expiry_timestamp_seconds', help, keeper.current().validTo / 1_000);
 }
 
 /** Without figures while the spool cannot be read: `pinewire_relay_spool_up` says why. */

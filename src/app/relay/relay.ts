@@ -14,9 +14,14 @@ import { Doors } from '../http/doors.ts';
 import { createFailureLimit } from '../http/failure-limit.ts';
 import { healthRoutes } from '../http/health.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
-import { createListener, type HttpServer, type ListenAddress } from '../http/listener.ts';
+import { createListener, type HttpServer } from '../http/listener.ts';
+import type { ListenAddress } from '../http/port.ts';
+import { publicPortOf } from '../http/public-port.ts';
 import type { Call, Route } from '../http/route.ts';
 import type { Log } from '../log.ts';
+import { certificateProblems } from '../tls/expiry.ts';
+import type { Keeper } from '../tls/keeper.ts';
+import { openKeeper } from '../tls/open.ts';
 import { watchAge } from './alarm.ts';
 import { createRelayMetrics, type RelayMetrics } from './metrics.ts';
 import { createSender } from './send.ts';
@@ -36,14 +41,17 @@ export interface RelayOptions {
 export interface Relay {
   /** `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** `https://0.0.0.0:443`, where `relay.tls` is configured. */
+  readonly publicListener?: string;
   stop(): Promise<void>;
 }
 
 /** Starts everything, or leaves nothing running and rejects: LedgerInUse, SpoolUnavailable, or the listen error. */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { clock, log, config } = options;
+  const keeper = openKeeper('relay', config(), { clock, log });
   const spool = openSpool(config().relay.spool, clock, (problem) => log.error('spool', { problem }));
-  const metrics = createRelayMetrics(spool, clock);
+  const metrics = createRelayMetrics(spool, clock, keeper);
   const sender = createSender(clock, () => config().relay.forwardTo);
   const forwarder = startForwarder({
     spool,
@@ -56,15 +64,17 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const alarm = watchAge(spool, clock, log);
   const endAll = async (): Promise<void> => {
     alarm.stop();
+    keeper?.stop();
     await forwarder.stop();
     sender.close();
     await spool.close();
   };
   try {
-    const server = await createServer(options, spool, metrics, forwarder.wake);
-    const { address } = await server.listen(options.listen);
+    const server = createServer({ ...options, spool, metrics, keeper, wake: forwarder.wake });
+    const { address, publicAddress } = await server.listen(options.listen);
     return {
       url: address,
+      ...(publicAddress !== undefined && { publicListener: publicAddress }),
       stop: async () => {
         await server.close();
         await endAll();
@@ -76,13 +86,17 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   }
 }
 
-function createServer(options: RelayOptions, spool: Spool, metrics: RelayMetrics, wake: () => void): Promise<HttpServer> {
-  const { clock, log, config } = options;
+interface ServerParts extends TakeParts {
+  readonly keeper: Keeper | undefined;
+}
+
+function createServer(parts: ServerParts): HttpServer {
+  const { clock, log, config, spool, metrics, keeper } = parts;
   let host = config().relay.host;
   const limits = HTTP_LIMITS;
   const failures = createFailureLimit(clock, () => config().webhook.failedRateLimit);
-  const deps = { config, clock, log, metrics, limits, listenHost: () => host, ready: () => notReady(spool) };
-  const doors = new Doors(deps, failures, (arrival, call) => take({ ...options, spool, metrics, wake }, arrival, call));
+  const deps = { config, clock, log, metrics, limits, listenHost: () => host, ready: () => notReady(spool, keeper) };
+  const doors = new Doors(deps, failures, (arrival, call) => take(parts, arrival, call));
   const routes: Route[] = [
     { method: 'POST', path: '/tv/:token', door: 'open', handle: (call) => doors.tradingview(call) },
     ...healthRoutes(deps),
@@ -94,15 +108,16 @@ function createServer(options: RelayOptions, spool: Spool, metrics: RelayMetrics
     dispatch: createDispatch(deps, failures),
     configured: () => config().relay,
     listenKey: 'relay.listen',
+    publicPort: publicPortOf('relay', config(), keeper),
     onListen: (at) => {
       host = at.host;
     },
   });
 }
 
-function notReady(spool: Spool): string[] {
+function notReady(spool: Spool, keeper: Keeper | undefined): string[] {
   const health = spool.healthy();
-  return health.ok ? [] : [health.problem];
+  return [...(health.ok ? [] : [health.problem]), ...certificateProblems(keeper)];
 }
 
 interface TakeParts extends RelayOptions {

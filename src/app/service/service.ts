@@ -18,9 +18,12 @@ import { logJournal } from '../log-journal.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { createNotifier, type Notifier } from '../notify/notifier.ts';
 import { mayExist, type OpenStore, openStore } from '../open-store.ts';
+import { certificateProblems } from '../tls/expiry.ts';
+import type { Keeper } from '../tls/keeper.ts';
 import { VERSION } from '../version.ts';
 import { startWatch } from '../watch/watch.ts';
 import { createActions } from './actions.ts';
+import { openCertificate } from './certificate.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { type Led, runLed } from './led.ts';
 import { StartRefused } from './refusal.ts';
@@ -48,6 +51,8 @@ export interface ServiceOptions {
 export interface Service {
   /** `http://127.0.0.1:5000`. */
   readonly url: string;
+  /** `https://0.0.0.0:443`, where `server.tls` is configured. */
+  readonly publicListener?: string;
   readonly ledger: Ledger;
   /** Stops taking, finishes or parks what is in flight, closes the store. At most 10 s. */
   stop(): Promise<void>;
@@ -94,7 +99,9 @@ async function assemble(options: ServiceOptions, store: OpenStore, closers: (() 
   const { clock, log, role = 'all' } = options;
   const { ledger } = store;
   const name = `${process.pid}-${Buffer.from(clock.randomBytes(6)).toString('hex')}`;
-  const metrics = createMetrics({ ledger, clock, version: VERSION });
+  const keeper = openCertificate({ config: options.config, ledger, clock, log });
+  closers.push(async () => keeper?.stop());
+  const metrics = createMetrics({ ledger, clock, version: VERSION, keeper });
   const unlog = logJournal(ledger, log);
   closers.push(async () => unlog());
   const setup = await createSetup(options.config, ledger, clock);
@@ -129,7 +136,7 @@ async function assemble(options: ServiceOptions, store: OpenStore, closers: (() 
     reload: createReload({ read: options.readConfig, running: config, apply: setup.apply, ledger }),
     notifyTest: () => notifier().test(),
   });
-  const readiness = createReadiness(ledger);
+  const readiness = createReadiness(ledger, keeper);
   if (role !== 'intake') {
     const context = executionContext({ ledger, clock, log, metrics, accounts, connections, policy: setup.policy, worker: name });
     const worker = createWorker(context, ledger);
@@ -138,20 +145,21 @@ async function assemble(options: ServiceOptions, store: OpenStore, closers: (() 
   }
   // Closed before the worker: who stops taking first has nothing new to finish.
   const about = { version: VERSION, role };
-  const server = await createServer({ config, clock, ledger, intake, actions, log, metrics, ready: readiness.problems, about });
+  const ready = readiness.problems;
+  const server = createServer({ config, clock, ledger, intake, actions, log, metrics, ready, about, keeper });
   closers.push(() => server.close());
   const messages = await sendMessages(options, store, notifier);
   closers.push(() => messages.stop());
   const watch = await watchForMissing(options, store, config);
   closers.push(() => watch.stop());
-  const { address } = await server.listen(options.listen);
+  const { address, publicAddress } = await server.listen(options.listen);
   connections.start();
   if (!store.shared) announceOwner(config().store, address);
   const stop = async (): Promise<void> => {
     readiness.end();
     await closeAll(closers);
   };
-  return { url: address, ledger, stop };
+  return { url: address, ...(publicAddress !== undefined && { publicListener: publicAddress }), ledger, stop };
 }
 
 /** What another process approved or took back counts here too. */
@@ -195,13 +203,14 @@ async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void
 }
 
 /** What keeps the service from taking alerts, in sentences. */
-function createReadiness(ledger: Ledger): { problems(): string[]; end(): void } {
+function createReadiness(ledger: Ledger, keeper: Keeper | undefined): { problems(): string[]; end(): void } {
   let ending = false;
   return {
     problems: () => {
       const health = ledger.healthy();
       const store = health.ok ? [] : [health.problem];
-      return ending ? [...store, 'the service is stopping'] : store;
+      const missing = [...store, ...certificateProblems(keeper)];
+      return ending ? [...missing, 'the service is stopping'] : missing;
     },
     end: () => {
       ending = true;

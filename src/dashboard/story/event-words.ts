@@ -132,6 +132,7 @@ const WORDS: Readonly<Record<EventKind, Words>> = {
   'store.opened': { say: () => 'Store opened' },
   'journal.sealed': { say: () => 'Journal sealed' },
   'config.applied': { say: () => 'Configuration applied' },
+  'edge.alarm': { say: (data) => `The edge: ${t(data, 'text')}`, uses: ['text'] },
 };
 
 export function sayEvent({ kind, data }: JournalEvent): string {

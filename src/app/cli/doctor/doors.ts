@@ -1,6 +1,7 @@
 // The doors: whether the service answers where it should, whether the world reaches it, and whether its secrets can be guessed.
 import type { Clock } from '../../../model/clock.ts';
 import type { Config } from '../../config/config.ts';
+import { tryCertificates } from '../../tls/open.ts';
 import { request, serviceUrl } from '../service-client.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
@@ -20,6 +21,19 @@ export async function examineService(clock: Clock, config: Config): Promise<read
       return [fail('service', `runs on ${url}: ${problem}`, 'mend what it names; it becomes ready by itself')];
     }
   }
+}
+
+export function examineCertificates(config: Config, clock: Clock): readonly Finding[] {
+  return tryCertificates(config, clock.now()).map((tried) => {
+    if (!tried.ok) return fail('certificate', `${tried.key}: ${tried.problem}`, 'the service does not start without it');
+    const detail = `${tried.key}: ${tried.expiry.text} (${tried.names})`;
+    if (tried.expiry.kind === 'fine') return ok('certificate', detail);
+    return (tried.expiry.kind === 'soon' ? warn : fail)(
+      'certificate',
+      detail,
+      'renew it; a running service takes it over by itself',
+    );
+  });
 }
 
 export async function examineEdge(clock: Clock, { server }: Config): Promise<readonly Finding[]> {

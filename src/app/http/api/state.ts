@@ -22,7 +22,7 @@ export function stateRoutes(deps: ApiDeps): Route[] {
   ];
 }
 
-async function status({ ledger, accounts, clock, config, ready, about }: ApiDeps): Promise<Answer> {
+async function status({ ledger, accounts, clock, config, ready, about, keeper }: ApiDeps): Promise<Answer> {
   const now = clock.now();
   const [book, head, halts, unknown, register] = await Promise.all([
     accounts.read(),
@@ -33,14 +33,17 @@ async function status({ ledger, accounts, clock, config, ready, about }: ApiDeps
   ]);
   const watched = readWatched(register);
   const notReady = ready();
+  const expiry = keeper?.expiry();
+  const warnings = expiry?.kind === 'soon' ? [expiry.text] : [];
   const shownHalts = halts.map((halt) => presentHalt(halt, book.name));
   const unknownOrders = unknown.map((order) => presentOrder(order, book.name));
   return ok({
-    sentence: standing({ notReady, halts, unknown, status: head, watched, now, accountName: book.name }),
+    sentence: standing({ notReady, warnings, halts, unknown, status: head, watched, now, accountName: book.name }),
     version: about.version,
     role: about.role,
     ready: notReady.length === 0,
     not_ready: notReady,
+    certificate_expires_at: time(keeper?.current().validTo),
     now: isoTime(now),
     zone: config().server.displayZone,
     accounts: book.all.map(({ name, exchange, mode, type }) => ({ name, exchange, mode, type })),

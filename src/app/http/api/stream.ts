@@ -46,7 +46,7 @@ export function createStreams(deps: ApiDeps): Streams {
     const reader: Reader = { response: call.response, cursor, ended: false, wake: asleep };
     readers.add(reader);
     call.response.once('close', () => finish(reader));
-    open(call, reader, deps, end);
+    open(reader, deps, end);
     void serve(reader, deps).finally(() => readers.delete(reader));
     return 'taken';
   };
@@ -71,7 +71,7 @@ function startAfter(call: Call): Start {
   return { kind: 'refused', answer: invalidField('Last-Event-ID', given, 'the id of an event of this stream, such as 1042') };
 }
 
-function open(call: Call, reader: Reader, { clock }: ApiDeps, journalEnd: Cursor): void {
+function open(reader: Reader, { clock }: ApiDeps, journalEnd: Cursor): void {
   const headers = {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
@@ -80,7 +80,6 @@ function open(call: Call, reader: Reader, { clock }: ApiDeps, journalEnd: Cursor
     // nginx would otherwise keep events back until a buffer is full.
     'x-accel-buffering': 'no',
   };
-  call.takeOver();
   reader.response.writeHead(200, headers);
   const id = printCursor(reader.cursor);
   const hello = { id, seq: last(reader.cursor), head: last(journalEnd), now: isoTime(clock.now()) };
