@@ -44,7 +44,7 @@ export function checkSender(knock: Knock, settings: DoorSettings, now: number): 
     return {
       status: 404,
       code: 'not_found',
-      error: 'the address not found',
+      error: 'address not found',
       hint: 'pinewire url prints the addresses that exist',
     };
   }

@@ -6,7 +6,7 @@ import { type Money, totals } from '../../model/money.ts';
 import { averageCost, unrealised } from '../../model/position.ts';
 import type { PnlRow, PositionRow } from '../../ledger/port.ts';
 import type { Balance } from '../../venue/port.ts';
-import { type AccountName, type Json, presentMoney, text } from './order.ts';
+import { type AccountName, average, type Json, presentMoney, text } from './order.ts';
 
 export function presentPosition(row: PositionRow, accountName: AccountName): Json {
   return {
@@ -16,7 +16,7 @@ export function presentPosition(row: PositionRow, accountName: AccountName): Jso
     base: row.market.base,
     quote: row.market.quote,
     quantity: plain(row.quantity),
-    average_price: text(averageCost(row)),
+    average_price: average(averageCost(row)),
     cost: plain(row.cost),
     mark: text(row.mark),
     value: row.mark === undefined ? null : plain(row.quantity.times(row.mark)),

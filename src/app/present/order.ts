@@ -33,7 +33,7 @@ export function presentOrder(order: Order, accountName: AccountName): Json {
     alert_price: text(order.alertPrice),
     status: order.status,
     filled: plain(order.filled),
-    average_price: text(order.averagePrice),
+    average_price: average(order.averagePrice),
     ...presentFees(order.fees),
     client_order_id: order.clientOrderId,
     venue_order_id: order.venueOrderId ?? null,
@@ -129,6 +129,13 @@ export function presentEvent(event: JournalEvent, accountName: AccountName): Jso
     data: event.data,
     hash: event.hash,
   };
+}
+
+/** Averages are quotients and may have no end: twelve places are beyond any venue's price, and what is booked stays exact. */
+const AVERAGE_PLACES = 12;
+
+export function average(value: Decimal | undefined): string | null {
+  return value === undefined ? null : plain(value.round(AVERAGE_PLACES));
 }
 
 export function text(value: Decimal | undefined): string | null {
