@@ -143,6 +143,7 @@ export async function startServer(
     ledger,
     intake,
     actions: fakeActions(),
+    candles: { read: async () => ({ kind: 'unlisted' }) },
     log,
     metrics,
     ready: () => [],

@@ -1,8 +1,10 @@
 // The endpoints: what each one is called, what it costs, which parameters it reads, and what it does.
 
+import { touch } from './book.ts';
 import { decimal } from './decimal.ts';
 import { checkFilters, CLIENT_ORDER_ID_RANGE, type Draft, readDraft, readMarket, sized } from './draft.ts';
 import type { Engine } from './engine.ts';
+import { klines } from './klines.ts';
 import { exchangeInfo, marketOf } from './market.ts';
 import { type Balance, isOpen, type Order, type Trade } from './order.ts';
 import type { Params } from './params.ts';
@@ -117,6 +119,12 @@ function marketRoutes(
     [
       'GET /api/v3/exchangeInfo',
       open(20, [...names, 'permissions', 'symbolStatus'], ({ params, now }) => exchangeInfo(picked(params), now)),
+    ],
+    [
+      'GET /api/v3/klines',
+      open(2, ['symbol', 'interval', 'startTime', 'endTime', 'limit'], ({ params, now }) =>
+        klines(params, touch(engine.book(readMarket(params).symbol), 'BUY')?.toString() ?? '0', now),
+      ),
     ],
     ['GET /api/v3/ticker/price', open(2, names, each(priceView))],
     ['GET /api/v3/ticker/bookTicker', open(2, names, each(bookTickerView))],

@@ -1,6 +1,7 @@
 // What the HTTP server is given: everything it reads or sets in motion comes in through here.
 import type { Ledger } from '../../ledger/port.ts';
 import type { Clock } from '../../model/clock.ts';
+import type { CandleSource } from '../../venue/candles/candles.ts';
 import type { Actions } from '../actions-port.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
@@ -17,6 +18,8 @@ export interface HttpDeps {
   readonly ledger: Ledger;
   readonly intake: AlertIntake;
   readonly actions: Actions;
+  /** Absent: the venues' own. */
+  readonly candles?: CandleSource;
   readonly log: Log;
   readonly metrics: Metrics;
   /** What is not ready, one sentence each; empty while all is. */
@@ -30,6 +33,7 @@ export interface HttpDeps {
 
 /** What the handlers under /api work with. */
 export interface ApiDeps extends Omit<HttpDeps, 'limits'> {
+  readonly candles: CandleSource;
   readonly limits: HttpLimits;
   readonly accounts: Accounts;
   /** Where the server listens, by now. */

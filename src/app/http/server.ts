@@ -1,6 +1,8 @@
 // The service's HTTP server: every door it has, in one table.
+import { createCandles } from '../../venue/candles/candles.ts';
 import { createAccounts } from './accounts.ts';
 import { alertRoutes as listedAlertRoutes } from './api/alerts.ts';
+import { candleRoutes } from './api/candles.ts';
 import { controlRoutes } from './api/control.ts';
 import { limitRoutes } from './api/limits.ts';
 import { marketRoutes } from './api/markets.ts';
@@ -37,6 +39,7 @@ export function serviceRoutes(deps: ApiDeps, { failures, sessions, streams }: Do
     ...listedAlertRoutes(deps),
     ...stateRoutes(deps),
     ...limitRoutes(deps),
+    ...candleRoutes(deps),
     ...marketRoutes(deps),
     ...controlRoutes(deps),
     ...setupRoutes(deps),
@@ -52,7 +55,7 @@ export function createServer(given: HttpDeps): HttpServer {
   const accounts = createAccounts(given.ledger, given.clock);
   let listening: ListenAddress | undefined;
   const listenHost = (): string => (listening ?? given.config().server).host;
-  const deps: ApiDeps = { ...given, limits, accounts, listenHost };
+  const deps: ApiDeps = { ...given, candles: given.candles ?? createCandles(given.clock), limits, accounts, listenHost };
   const failures = createFailureLimit(deps.clock, () => deps.config().webhook.failedRateLimit);
   const sessions = createSessions(deps.clock, () => {
     const { adminTokens: admin, viewerTokens: viewer } = deps.config().server;

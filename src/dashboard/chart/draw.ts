@@ -1,6 +1,7 @@
 // Draws with TradingView's own chart library; loaded only where a chart comes into sight, because it is bigger than everything else.
 import {
   AreaSeries,
+  CandlestickSeries,
   ColorType,
   createChart,
   createSeriesMarkers,
@@ -10,7 +11,7 @@ import {
   type SeriesMarker,
   type UTCTimestamp,
 } from 'lightweight-charts';
-import type { Mark, Point, PricePicture } from './points.ts';
+import type { Mark, Point, PriceLine, PricePicture } from './points.ts';
 
 export type Picture =
   | { readonly kind: 'price'; readonly price: PricePicture; readonly places: number }
@@ -53,7 +54,10 @@ function paint(element: HTMLElement, picture: Picture): IChartApi {
   });
   if (picture.kind === 'price') paintPrice(chart, picture, colour);
   else paintEquity(chart, picture.points, colour);
-  chart.timeScale().fitContent();
+  // Room on the right for the words of a mark on the last candle.
+  const bars = picture.kind === 'price' ? picture.price.candles.length : 0;
+  if (bars > 0) chart.timeScale().setVisibleLogicalRange({ from: -0.5, to: bars + Math.max(2, bars / 20) });
+  else chart.timeScale().fitContent();
   return chart;
 }
 
@@ -64,6 +68,7 @@ function paintPrice(
 ): void {
   const priceFormat = { type: 'price', precision: places, minMove: 10 ** -places } as const;
   const quiet = { priceFormat, lastValueVisible: false, priceLineVisible: false, crosshairMarkerVisible: false } as const;
+  if (price.candles.length > 0) return paintCandles(chart, price, colour, priceFormat);
   const alerts = chart.addSeries(LineSeries, { ...quiet, color: colour('quiet'), lineWidth: 1, lineStyle: LineStyle.Dotted });
   alerts.setData(price.alerts.map(toData));
   const fills = chart.addSeries(LineSeries, { ...quiet, color: colour('ink'), lineWidth: 2, lastValueVisible: true });
@@ -72,6 +77,43 @@ function paintPrice(
     fills,
     price.marks.map((mark) => toMarker(mark, colour)),
   );
+}
+
+function paintCandles(
+  chart: IChartApi,
+  { candles, marks, lines }: PricePicture,
+  colour: (of: Colour) => string,
+  priceFormat: { readonly type: 'price'; readonly precision: number; readonly minMove: number },
+): void {
+  const [up, down] = [colour('up'), colour('down')];
+  const series = chart.addSeries(CandlestickSeries, {
+    priceFormat,
+    upColor: up,
+    wickUpColor: up,
+    borderUpColor: up,
+    // Hollow and full tell them apart without colour too.
+    downColor: colour('ground'),
+    wickDownColor: down,
+    borderDownColor: down,
+    priceLineVisible: false,
+  });
+  series.setData(candles.map(({ time, ...rest }) => ({ time: time as UTCTimestamp, ...rest })));
+  createSeriesMarkers(
+    series,
+    marks.map((mark) => toMarker(mark, colour)),
+  );
+  for (const line of lines) series.createPriceLine(toLine(line, colour));
+}
+
+function toLine({ kind, price, words }: PriceLine, colour: (of: Colour) => string) {
+  return {
+    price,
+    title: words,
+    color: colour(kind === 'average' ? 'ink' : 'quiet'),
+    lineWidth: 1,
+    lineStyle: kind === 'average' ? LineStyle.Solid : LineStyle.Dashed,
+    axisLabelVisible: true,
+  } as const;
 }
 
 function paintEquity(chart: IChartApi, points: readonly Point[], colour: (of: Colour) => string): void {
@@ -92,13 +134,16 @@ function toData({ time, value }: Point): { time: UTCTimestamp; value: number } {
 }
 
 /** An arrow up or down says buy or sell to whoever sees no colour; the order whose page this is carries its word. */
-function toMarker({ time, side, chosen }: Mark, colour: (of: Colour) => string): SeriesMarker<UTCTimestamp> {
+function toMarker({ time, kind, side, count, chosen }: Mark, colour: (of: Colour) => string): SeriesMarker<UTCTimestamp> {
+  const text = [count > 1 ? `${count}×` : '', chosen ? (kind === 'alert' ? 'alert' : `this ${side}`) : ''].join(' ').trim();
+  const shape = side === 'buy' ? 'arrowUp' : 'arrowDown';
   return {
     time: time as UTCTimestamp,
     position: side === 'buy' ? 'belowBar' : 'aboveBar',
-    shape: side === 'buy' ? 'arrowUp' : 'arrowDown',
-    color: colour(side === 'buy' ? 'up' : 'down'),
-    ...(chosen && { text: `this ${side}`, size: 1.5 }),
+    shape: kind === 'alert' ? 'circle' : shape,
+    color: colour(kind === 'alert' ? 'quiet' : side === 'buy' ? 'up' : 'down'),
+    size: chosen ? 1.5 : 1,
+    ...(text !== '' && { text }),
   };
 }
 

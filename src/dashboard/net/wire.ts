@@ -200,6 +200,21 @@ export interface DayResult {
   readonly fills: number;
 }
 
+export interface Candle {
+  readonly at: string;
+  readonly open: string;
+  readonly high: string;
+  readonly low: string;
+  readonly close: string;
+}
+
+export interface Candles {
+  readonly interval: string;
+  /** Why there are none, in words. */
+  readonly problem: string | null;
+  readonly candles: readonly Candle[];
+}
+
 export interface Market {
   readonly exchange: string;
   readonly symbol: string;

@@ -1,23 +1,20 @@
 // One order's whole story: what was asked, what happened and when, what was sent and answered, and what can be done.
 import { useEffect, useMemo } from 'preact/hooks';
-import { Chart } from '../chart/chart.tsx';
-import type { Picture } from '../chart/draw.ts';
-import { pricePicture } from '../chart/points.ts';
 import { sentence } from '../net/api.ts';
 import type { WholeAlert, WholeOrder } from '../net/wire.ts';
 import { Age } from '../show/age.tsx';
 import { Chip } from '../show/chip.tsx';
 import { CopyId } from '../show/copy.tsx';
 import { slippage } from '../show/decimal.ts';
-import { Amount, baseOf, Price, pricePlaces, quoteOf, Slippage } from '../show/figure.tsx';
+import { Amount, baseOf, Price, quoteOf, Slippage } from '../show/figure.tsx';
 import { ProblemNote } from '../show/problem.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
-import { loaded, rows } from '../state/book.ts';
 import { addressOf } from '../state/place.ts';
 import { reading, useFresh } from '../state/read.ts';
 import { freezes, OrderActions } from './actions.tsx';
 import { Attempts, Fills } from './attempts.tsx';
 import { Fact, Facts } from './facts.tsx';
+import { MarketChart } from './market-chart.tsx';
 import { Timeline } from './timeline.tsx';
 
 export function OrderStory({ id }: { readonly id: string }) {
@@ -97,7 +94,7 @@ function Story({ order, alert, again }: Told) {
           <OrderFacts order={order} />
         </section>
       </div>
-      <MarketChart order={order} />
+      <MarketChart key={order.id} order={order} />
       <section aria-labelledby="fills-title">
         <h2 id="fills-title">Fills</h2>
         <Fills fills={order.fills} market={order.market} />
@@ -107,26 +104,6 @@ function Story({ order, alert, again }: Told) {
         <Attempts attempts={order.requests} />
       </section>
     </>
-  );
-}
-
-/** Drawn once when the story opens: a chart that moves by itself would not be read. */
-function MarketChart({ order }: { readonly order: WholeOrder }) {
-  const picture = useMemo((): Picture | undefined => {
-    const price = pricePicture(rows.peek(), order);
-    return price === undefined
-      ? undefined
-      : { kind: 'price', price, places: pricePlaces(order.market, String(price.fills[0]?.value)) };
-  }, [order.id, order.filled, loaded.value]);
-  if (picture === undefined) return null;
-  return (
-    <section aria-labelledby="chart-title">
-      <h2 id="chart-title">{order.market} around it</h2>
-      <Chart
-        picture={picture}
-        words={`Our fills on ${order.market}, with an arrow up for each buy and down for each sell; dotted, the prices of the alerts.`}
-      />
-    </section>
   );
 }
 

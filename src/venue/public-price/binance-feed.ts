@@ -5,10 +5,10 @@ import { isDerivative, type Market } from '../../model/market.ts';
 import type { Feed, FeedAnswer, Fetch } from './feed.ts';
 
 /** The second serves the same public data and is not blocked where the first one answers 451. */
-const BINANCE_BASES = ['https://api.binance.com', 'https://data-api.binance.vision'] as const;
+export const BINANCE_BASES = ['https://api.binance.com', 'https://data-api.binance.vision'] as const;
 
 /** The perpetuals' API, which has other paths. */
-const FUTURES_BASES = ['https://fapi.binance.com'] as const;
+export const FUTURES_BASES = ['https://fapi.binance.com'] as const;
 
 const tickerSchema = z.object({ bidPrice: z.string(), askPrice: z.string() });
 /** "Invalid symbol." */
