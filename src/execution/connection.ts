@@ -7,6 +7,7 @@ import type { Market } from '../model/market.ts';
 import type { OrderReference, PlaceRequest, Prepared, Quote, Venue, Lookup } from '../venue/port.ts';
 import { VenueError } from '../venue/port.ts';
 import type { BalanceSnapshot } from './check-input.ts';
+import { backoff } from './backoff.ts';
 import type { Budget, Priority } from './budget.ts';
 
 /** A quote older than this is asked for again. */
@@ -29,7 +30,7 @@ export interface Connection {
   learnRules(market: Market): Promise<Market | undefined>;
   /** What is known without waiting; undefined before the first answer. */
   balances(): BalanceSnapshot | undefined;
-  /** An order moved them: read again soon, behind everybody's back. */
+  /** An order moved them: read again soon, behind everybody's back, until that succeeds. */
   balancesMoved(): void;
   /** Asks the venue now. */
   readBalances(): Promise<BalanceSnapshot>;
@@ -93,6 +94,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     admit: (priority) => budget.take(priority),
     slowDown: (ms) => budget.pause(ms),
     close: async () => {
+      purse.end();
       // Closing what never connected is nothing to do; its failure was reported when it happened.
       const open = await connecting?.catch(() => undefined);
       await open?.close();
@@ -158,6 +160,7 @@ interface Purse {
   known(): BalanceSnapshot | undefined;
   read(): Promise<BalanceSnapshot>;
   moved(): void;
+  end(): void;
 }
 
 /** Balances as last read; reading them again never holds an order up unless it asks for that. */
@@ -165,6 +168,7 @@ function createPurse({ account, clock, ledger, onError }: ConnectionParts, ask: 
   let snapshot: BalanceSnapshot | undefined;
   let reading: Promise<BalanceSnapshot> | undefined;
   let planned = false;
+  let ended = false;
   const fetchBalances = async (): Promise<BalanceSnapshot> => {
     let at = clock.now();
     const rows = await ask('lookup', (venue) => {
@@ -182,18 +186,28 @@ function createPurse({ account, clock, ledger, onError }: ConnectionParts, ask: 
     reading ??= fetchBalances().finally(() => (reading = undefined));
     reading.catch(onError);
   };
+  /** Joins no question that is under way either. Who trades no more today would otherwise see what was held before the last order. */
+  const plan = (failures: number): void => {
+    planned = true;
+    clock.after(Math.max(BALANCE_PAUSE_MS, backoff(failures, clock)), () => {
+      planned = false;
+      if (ended) return;
+      fetchBalances().catch((error: unknown) => {
+        onError(error);
+        if (!planned) plan(failures + 1);
+      });
+    });
+  };
   return {
     known: () => {
       if (snapshot === undefined || clock.now() - snapshot.at > BALANCE_AGE_MS) refresh();
       return snapshot;
     },
     moved: () => {
-      if (planned) return;
-      planned = true;
-      clock.after(BALANCE_PAUSE_MS, () => {
-        planned = false;
-        refresh();
-      });
+      if (!planned) plan(0);
+    },
+    end: () => {
+      ended = true;
     },
     // Never joins a question that is under way: its answer may be older than what the caller has seen since.
     read: fetchBalances,

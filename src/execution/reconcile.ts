@@ -56,7 +56,7 @@ export async function putOff({ ledger, clock }: ExecutionContext, order: Order):
 
 /** Found: compared field by field with what was asked, then booked. */
 async function adopt(
-  { ledger, clock }: ExecutionContext,
+  { ledger, clock, connection }: ExecutionContext,
   order: Order,
   lookup: Lookup & { kind: 'found' },
   doubt: Attempt | undefined,
@@ -66,6 +66,8 @@ async function adopt(
   if (fields.length > 0) return ledger.freeze({ orderId: order.id, report, fields });
   const via = order.status === 'open' ? 'poll' : 'lookup';
   const booked = await ledger.book({ orderId: order.id, report, via, searched, nextAt: nextPoll(order, clock.now()) });
+  // What filled, and what is no longer locked for the rest, stands in the balances only once they are read again.
+  if (booked.status !== order.status || !booked.filled.eq(order.filled)) connection(order.accountId)?.balancesMoved();
   if (doubt?.kind !== 'cancel' || isTerminal(booked.status)) return;
   // The order is still open, so the cancel took no effect. Repeating a cancel can double nothing.
   await ledger.absent({ attemptId: doubt.id, proof: { found: report.status, searched }, nextAt: clock.now() });
