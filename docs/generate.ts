@@ -7,6 +7,7 @@ import { configPage } from './pages/config.ts';
 import { denialsPage } from './pages/denials.ts';
 import { orderStatesPage } from './pages/order-states.ts';
 import { payloadPage } from './pages/payload.ts';
+import { venuesPage } from './pages/venues.ts';
 
 const docs = dirname(fileURLToPath(import.meta.url));
 
@@ -16,6 +17,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'reference/denials.md': denialsPage,
   'reference/order-states.md': orderStatesPage,
   'reference/payload.md': payloadPage,
+  'reference/venues.md': venuesPage,
 };
 
 const isCheck = process.argv.includes('--check');

@@ -36,7 +36,8 @@ Limits never stop an exit.`;
 /** Sentences under a section's table. */
 const NOTES: Readonly<Record<string, string>> = {
   accounts: `A paper account fills at public prices and never reaches an exchange with an order. \`testnet\` and \`live\` need \`api_key\` and \`api_secret\`.
-\`live\` needs \`max_order_value\` under the account's \`risk\` or under \`risk\`, and, at an exchange other than Binance, \`accept_unverified: true\`.
+\`live\` needs \`max_order_value\` under the account's \`risk\` or under \`risk\`, and, at a venue with unverified facts (all but Binance Spot), \`accept_unverified: true\`:
+see [venues](venues.md). An exchange that is not on that page cannot go live.
 One key may stand under one name only.`,
   routes: `Several accounts fan out: each gets an order of its own. With a size of its own an exit leaves the whole position.`,
   markets: `A prefix that only repeats the exchange is left out (\`BINANCE:BTCUSDT\` at \`binance\` is \`BTCUSDT\`). A symbol that is not in the table is

@@ -11,7 +11,18 @@ interface Seen {
   readonly body: string;
 }
 
-/** Answers by `METHOD path`: an object as JSON, a text as it stands, a number as a bare status; `listener` answers the rest, else 404. */
+/** An answer with a status of its own. */
+export class Reply {
+  readonly status: number;
+  readonly body: unknown;
+
+  constructor(status: number, body: unknown) {
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** Answers by `METHOD path`, else by `METHOD`: an object as JSON, a text as it stands, a number as a bare status; `listener` answers the rest, else 404. */
 export class SmallVenue {
   readonly seen: Seen[] = [];
   readonly #server: Server;
@@ -28,7 +39,10 @@ export class SmallVenue {
         const { method = '', url = '', headers } = request;
         venue.seen.push({ method, url, headers, body });
         const path = url.replace(/\?.*/, '');
-        const answer = answers[`${method} ${path}`];
+        const answer = answers[`${method} ${path}`] ?? answers[method];
+        if (answer instanceof Reply) {
+          return response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+        }
         if (listener !== undefined && answer === undefined) return listener(request, response);
         const status = answer === undefined ? 404 : typeof answer === 'number' ? answer : 200;
         response.writeHead(status, { 'content-type': 'application/json' });

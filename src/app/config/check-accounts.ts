@@ -1,10 +1,12 @@
 // Accounts: keys where they are needed, a limit before anything is live, and no test money where real money is meant.
+import { ccxtClass } from '../../venue/ccxt/exchange.ts';
+import { unverifiedFacts, VENUES, venueRow } from '../../venue/facts.ts';
 import type { Findings } from './checks.ts';
 import type { Draft } from './draft.ts';
 import type { AccountDraft } from './schema.ts';
 
-/** Exchanges whose testnet and live behaviour pinewire's own tests cover; at the others the adapter is ccxt's word for it. */
-const VERIFIED_EXCHANGES: readonly string[] = ['binance'];
+/** Where a reader finds what is known of each venue, and how. */
+const VENUE_PAGE = 'docs/reference/venues.md';
 
 export function checkAccounts(draft: Draft, found: Findings): void {
   const generalLimit = draft.risk?.max_order_value;
@@ -44,7 +46,7 @@ function checkPaper(name: string, account: AccountDraft, found: Findings): void 
 }
 
 function checkReal(name: string, account: AccountDraft, found: Findings): void {
-  const { exchange, mode, type, accept_unverified: accepted } = account;
+  const { mode } = account;
   for (const key of ['api_key', 'api_secret'] as const) {
     if (account[key] === undefined) found.problem(['accounts', name, key], `is missing: mode ${mode} needs it`);
   }
@@ -52,13 +54,33 @@ function checkReal(name: string, account: AccountDraft, found: Findings): void {
     if (account[key] !== undefined)
       found.problem(['accounts', name, key], `is for paper accounts only: at ${mode} the exchange says it`, 'key');
   }
-  if (type === 'swap' || !VERIFIED_EXCHANGES.includes(exchange)) {
-    const verified = VERIFIED_EXCHANGES.map((id) => `${id} spot`).join(', ');
-    const sentence = `${exchange} ${type} was not tested with pinewire (tested: ${verified})`;
-    if (mode === 'testnet' || accepted) found.note(['accounts', name, 'exchange'], `unverified: ${sentence}`);
-    else found.problem(['accounts', name, 'exchange'], `${sentence}: try its testnet first, then set accept_unverified: true`);
-  }
+  checkVenue(name, account, found);
   checkBase(name, account, found);
+}
+
+/** What nobody has verified is said by name; real money needs consent to it, play money does not. */
+function checkVenue(name: string, account: AccountDraft, found: Findings): void {
+  const { exchange, mode, type, accept_unverified: accepted } = account;
+  const path = ['accounts', name, 'exchange'];
+  const row = venueRow(ccxtClass(account));
+  if (row === undefined) {
+    if (mode === 'testnet')
+      return found.note(
+        path,
+        `unverified: nothing is known of ${exchange} (${VENUE_PAGE}); an order of unknown outcome waits for you`,
+      );
+    const known = VENUES.filter(({ trades }) => trades === 'spot').map((one) => one.exchange);
+    const sentence = `${exchange} cannot go live, because nothing is known of it (${VENUE_PAGE})`;
+    return found.problem(path, `${sentence}: must be one of ${known.join(', ')}`);
+  }
+  if (type === 'spot' && row.trades === 'swap')
+    return found.problem(path, `${exchange} has no spot: say binance, with type: swap`);
+  const unverified = unverifiedFacts(row);
+  if (unverified.length === 0) return;
+  const sentence = `nobody has verified of ${exchange} ${type} (${VENUE_PAGE}): ${unverified.join(', ')}`;
+  if (mode === 'testnet' || accepted) return found.note(path, `unverified: ${sentence}`);
+  const first = row.hasTestnet ? 'try its testnet first, then set' : 'to trade there all the same, set';
+  found.problem(path, `${sentence}; ${first} accept_unverified: true`);
 }
 
 /** Orders for play money must not reach the real exchange, nor the other way round. */

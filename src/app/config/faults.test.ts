@@ -96,9 +96,27 @@ describe('faults', () => {
     expect(lines.map((line) => line.replace(/^\S+ /, ''))).toEqual([
       'accounts.real.api_key: is missing: mode live needs it',
       'accounts.real.api_secret: is missing: mode live needs it',
-      'accounts.real.exchange: kraken spot was not tested with pinewire (tested: binance spot): try its testnet first, then set accept_unverified: true',
+      'accounts.real.exchange: nobody has verified of kraken spot (docs/reference/venues.md): the id sent again, finding a lost order, patience, proof that it was never placed, the life of an order; to trade there all the same, set accept_unverified: true',
       'accounts.real.mode: live needs a limit: set risk.max_order_value, or that under the account, such as 1000 USDT',
     ]);
+    const live = (exchange: string, more = '') => {
+      const account = `{exchange: ${exchange}, mode: live, api_key: k, api_secret: s, risk: {max_order_value: 5 USDT}${more}}`;
+      return problems(`accounts: {real: ${account}}`);
+    };
+    expect(live('bybit')[0]).toMatch(
+      /^1:\d+ accounts\.real\.exchange: nobody has verified of bybit spot .*; try its testnet first, then set/,
+    );
+    expect(live('bybit', ', accept_unverified: true')).toEqual([]);
+    expect(live('bybit').length).toBe(1);
+    expect(live('binance', ', type: swap')[0]).toContain('nobody has verified of binance swap');
+    expect(live('binanceusdm')).toEqual([expect.stringContaining('binanceusdm has no spot: say binance, with type: swap')]);
+    // Consent does not help where there is nothing to consent to.
+    const unheard =
+      /exchange: mexc cannot go live, because nothing is known of it .*: must be one of binance, bybit, okx, kraken/;
+    expect(live('mexc', ', accept_unverified: true')).toEqual([expect.stringMatching(unheard)]);
+    const testnet = 'accounts: {play: {exchange: mexc, mode: testnet, api_key: k, api_secret: s}}';
+    expect(problems(testnet)).toEqual([]);
+    expect(problems('accounts: {demo: {exchange: mexc, mode: paper}}')).toEqual([]);
     const keys = 'exchange: binance, mode: live, api_key: k, api_secret: s';
     expect(
       problems(`accounts: {real: {${keys}}}\nrisk: {max_order_value: 5 USDT}\nroutes: [{strategy: s, accounts: [real]}]`),

@@ -234,9 +234,11 @@ export const account = z.strictObject({
     'Replaces scheme and host of every endpoint: a proxy or a simulator',
     'http://127.0.0.1:9001',
   ).optional(),
-  accept_unverified: key(yesNo(), 'Go live at an exchange whose behaviour was not tested with pinewire', 'true').prefault(
-    'false',
-  ),
+  accept_unverified: key(
+    yesNo(),
+    'Go live at a venue of which some facts are unverified; `pinewire check` names them',
+    'true',
+  ).prefault('false'),
   sell_existing: key(yesNo(), 'Whether spot exits may sell holdings that pinewire did not buy', 'true').prefault('false'),
   balances: key(
     z.record(CURRENCY, amount()),

@@ -4,6 +4,8 @@ import type { Wire } from './wire.ts';
 export interface CaptureRules {
   /** Must occur in the request, so that nothing else is taken for it: the order's id. */
   readonly mark: string;
+  /** Until when the request may be taken in, milliseconds UTC; whoever signs asks for it. */
+  readonly validUntil: number;
   /** Harmless questions on the way to the order: asked at once. */
   readonly ask: (wire: Wire) => Promise<unknown>;
   /** Last additions that no signature covers. */
@@ -12,6 +14,7 @@ export interface CaptureRules {
 
 export class Capture {
   readonly taken: Promise<Wire>;
+  readonly validUntil: number;
   readonly #rules: CaptureRules;
   readonly #answer = Promise.withResolvers<unknown>();
   readonly #wire = Promise.withResolvers<Wire>();
@@ -19,6 +22,7 @@ export class Capture {
 
   constructor(rules: CaptureRules) {
     this.#rules = rules;
+    this.validUntil = rules.validUntil;
     this.taken = this.#wire.promise;
     // Nobody may be waiting for the answer any more when it fails.
     this.#answer.promise.catch(() => undefined);

@@ -1,6 +1,9 @@
-// What an error of ccxt's says about a request to an exchange that has no table of its own.
+// What an error of ccxt's says about a request: by the venue's row first, else by the class of the error.
+import { venueRow } from '../facts.ts';
+import type { Errors, Verdict } from '../facts/row.ts';
 import { VenueError } from '../port.ts';
 import type { Failure } from './errors.ts';
+import { readJson } from './json.ts';
 
 /** Judged in this order by a class and all its descendants; whatever is not here is `unknown`. */
 const CLASSES: readonly (readonly [string, Failure['kind'], string])[] = [
@@ -22,27 +25,63 @@ const CLASSES: readonly (readonly [string, Failure['kind'], string])[] = [
   ['OperationRejected', 'refused', 'rejected'],
 ];
 
-/** Words and codes for "this id is known": Bybit, Bybit spot, OKX, KuCoin, Bitget, Binance futures. */
-const DUPLICATE = /duplicate|already exists?\b|\b(?:110072|170141|51016|126044|40786|-?4116)\b/i;
+/** "This id is known", where a row does not know the code. */
+const DUPLICATE = /duplicate|already exists?\b/i;
+/** A refusal that speaks of these is none: ccxt files "order creation timeout" and "submitted for processing" under invalid orders. */
+const DOUBT =
+  /time[- ]?out|timed out|processing|internal|system (?:error|busy|exception)|server error|unknown (?:error|failure)/i;
 const MESSAGE_MAX = 200;
 
-/** Judges what ccxt threw while it read an answer of this HTTP status. Any other exception than ccxt's own is `unknown`. */
-export function judgeError(error: unknown, status: number): Failure {
+export interface Judged {
+  /** ccxt's name of the exchange, for its row. */
+  readonly exchange: string;
+  /** The answer's; 0 where it is not known. */
+  readonly status: number;
+}
+
+/** Judges what ccxt threw while it read an answer. Any other exception than ccxt's own is `unknown`. */
+export function judgeError(error: unknown, { exchange, status }: Judged): Failure {
   const classes = classesOf(error);
-  const message = textOf(error);
-  if (DUPLICATE.test(message) && classes.includes('BaseError')) return { kind: 'unknown', code: 'duplicate', message };
+  const whole = error instanceof Error ? error.message : String(error);
+  const message = whole.length > MESSAGE_MAX ? `${whole.slice(0, MESSAGE_MAX)}…` : whole;
+  if (!classes.includes('BaseError')) return { kind: 'unknown', code: 'bad_answer', message };
+  const stated = verdictIn(whole, venueRow(exchange)?.errors.is);
+  if (stated !== undefined) return { kind: stated[0], code: stated[1], message };
+  if (DUPLICATE.test(whole)) return { kind: 'unknown', code: 'duplicate', message };
   // A revoked key that has worked before surfaces as DDoSProtection.
   if (status === 401) return { kind: 'refused', code: 'auth', message };
   const found = CLASSES.find(([name]) => classes.includes(name));
-  if (found !== undefined) return { kind: found[1], code: found[2], message };
-  return { kind: 'unknown', code: classes.includes('BaseError') ? (classes[0] ?? 'error') : 'bad_answer', message };
+  if (found === undefined) return { kind: 'unknown', code: classes[0] ?? 'error', message };
+  const [, kind, code] = found;
+  return kind === 'refused' && DOUBT.test(whole) ? { kind: 'unknown', code: 'in_doubt', message } : { kind, code, message };
 }
 
 /** A question that failed. */
-export function toVenueError(error: unknown): VenueError {
+export function toVenueError(error: unknown, exchange: string): VenueError {
   if (error instanceof VenueError) return error;
-  const { code, message } = judgeError(error, 0);
+  const { code, message } = judgeError(error, { exchange, status: 0 });
   return new VenueError(code, message);
+}
+
+/** The row's verdict on the answer that ccxt quotes in its message, behind the exchange's name. */
+function verdictIn(message: string, errors: Errors | undefined): Verdict | undefined {
+  const start = message.indexOf('{');
+  if (errors === undefined || start === -1) return undefined;
+  const body = readJson(message.slice(start));
+  for (const path of errors.at) {
+    const text = at(body, path);
+    if (typeof text !== 'string') continue;
+    const code = errors.match === 'whole' ? text : Object.keys(errors.codes).find((part) => text.includes(part));
+    const verdict = code !== undefined && Object.hasOwn(errors.codes, code) ? errors.codes[code] : undefined;
+    if (verdict !== undefined) return verdict;
+  }
+  return undefined;
+}
+
+function at(value: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>((inner, key) => {
+    return typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined;
+  }, value);
 }
 
 /** The names of an error's class and its ancestors, nearest first. By name, because each ccxt file may bring its own classes. */
@@ -56,9 +95,4 @@ function classesOf(error: unknown): readonly string[] {
     if (at.name !== '') names.push(at.name);
   }
   return names;
-}
-
-function textOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.length > MESSAGE_MAX ? `${text.slice(0, MESSAGE_MAX)}…` : text;
 }

@@ -1,42 +1,13 @@
-// What a failed answer of Binance says about the request: refused, unsent or unknown. The tables below are the whole judgement.
+// What a failed answer of Binance says about the request: refused, unsent or unknown. Its codes stand in the table of venues; the rest of the judgement is here.
 import { z } from 'zod';
+import { BINANCE_CODES } from '../facts/binance.ts';
+import type { Verdict } from '../facts/row.ts';
 import type { Outcome } from '../port.ts';
 import type { Answer, Transfer } from './http.ts';
 import { errorCode, readJson } from './json.ts';
 
 /** A failed outcome before the answer's record is put on it. */
 export type Failure = Exclude<Outcome, { readonly kind: 'acknowledged' }>;
-type Verdict = readonly [Failure['kind'], string];
-
-/** Codes Binance documents, for 4xx answers. A code that is not here is `unknown`: nothing is guessed. */
-const CODES: Readonly<Record<number, Verdict>> = {
-  [-1000]: ['unknown', 'unknown_error'],
-  [-1001]: ['unknown', 'disconnected'],
-  [-1002]: ['refused', 'auth'],
-  [-1003]: ['unsent', 'rate_limited'],
-  [-1004]: ['unknown', 'busy'],
-  [-1006]: ['unknown', 'unexpected_response'],
-  [-1007]: ['unknown', 'venue_timeout'],
-  [-1008]: ['unknown', 'overloaded'],
-  [-1013]: ['refused', 'market_rules'],
-  [-1014]: ['refused', 'bad_request'],
-  [-1015]: ['unsent', 'rate_limited'],
-  [-1016]: ['unsent', 'unavailable'],
-  [-1020]: ['refused', 'not_supported'],
-  [-1021]: ['unsent', 'clock'],
-  [-1022]: ['refused', 'auth'],
-  [-1034]: ['unsent', 'rate_limited'],
-  [-1099]: ['refused', 'auth'],
-  [-1111]: ['refused', 'precision'],
-  [-1121]: ['refused', 'bad_symbol'],
-  [-2011]: ['refused', 'cancel_refused'],
-  [-2013]: ['refused', 'not_open'],
-  [-2014]: ['refused', 'auth'],
-  [-2015]: ['refused', 'auth'],
-  [-2016]: ['refused', 'market_closed'],
-  [-2026]: ['refused', 'archived'],
-  [-2039]: ['refused', 'other_order'],
-};
 
 /** The engine's refusals share -2010 (and -1010, -2011); only the words tell them apart. The first that occurs decides. */
 const ENGINE_CODES: ReadonlySet<number> = new Set([-1010, -2010, -2011]);
@@ -107,7 +78,7 @@ function verdictOf(status: number, error: z.infer<typeof errorBody> | undefined)
   if (error === undefined) return (status >= 400 ? STATUSES[status] : undefined) ?? ['unknown', 'bad_answer'];
   const { code, msg } = error;
   if (ENGINE_CODES.has(code)) return engineVerdict(code, msg);
-  const known = CODES[code] ?? (status >= 400 ? STATUSES[status] : undefined);
+  const known = BINANCE_CODES[code] ?? (status >= 400 ? STATUSES[status] : undefined);
   if (known !== undefined) return known;
   // -11xx: the request itself is wrong (illegal characters, a missing parameter, a bad interval).
   return code <= -1100 && code >= -1199 ? ['refused', 'bad_request'] : ['unknown', `code_${code}`];

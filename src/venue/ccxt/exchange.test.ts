@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { VENUES } from '../facts.ts';
 import { openExchange, redirect } from './exchange.ts';
 
 describe('base_url', () => {
@@ -41,3 +42,12 @@ test('nothing is sent twice behind our back, and nothing waits in a queue of its
   const exchange = await openExchange({ exchange: 'binance', mode: 'live', apiKey: 'k', apiSecret: 's' });
   expect(exchange).toMatchObject({ enableRateLimit: false, options: { maxRetriesOnFailure: 0 } });
 });
+
+test.each(VENUES.map(({ exchange, hasTestnet }) => [exchange, hasTestnet] as const))(
+  'a testnet of %s: %s, as the table of venues says',
+  async (exchange, hasTestnet) => {
+    const opening = openExchange({ exchange, mode: 'testnet', apiKey: 'k', apiSecret: 's' });
+    if (hasTestnet) await opening;
+    else await expect(opening).rejects.toMatchObject({ code: 'no_testnet' });
+  },
+);

@@ -24,6 +24,8 @@ export interface CcxtExchange {
   number: unknown;
   readonly precisionMode?: number;
   readonly headers?: Readonly<Record<string, unknown>>;
+  /** Hyperliquid's. */
+  signL1Action?: (action: unknown, nonce: unknown, vault?: unknown, expiresAfter?: number) => unknown;
   initializeClient?: () => Promise<unknown>;
   fetch: (url: string, method?: string, headers?: unknown, body?: unknown) => Promise<unknown>;
   handleRestResponse(response: object, url: string, method: string, headers: unknown, body: unknown): Promise<unknown>;
@@ -44,7 +46,7 @@ export interface CcxtExchange {
   fetchPositions(symbols: readonly string[]): Promise<unknown>;
   fetchPositionMode(symbol: string): Promise<unknown>;
   createOrder(symbol: string, type: string, side: string, amount: unknown, price?: unknown, params?: Params): Promise<unknown>;
-  cancelOrder(id: string, symbol: string, params?: Params): Promise<unknown>;
+  cancelOrder(id: string | undefined, symbol: string, params?: Params): Promise<unknown>;
 }
 
 export interface ExchangeOptions {

@@ -4,6 +4,7 @@ import type { Decimal } from '../../model/decimal.ts';
 import type { Fill } from '../../model/fill.ts';
 import { type Lookup, type OrderReference, VenueError } from '../port.ts';
 import { toVenueError } from './ccxt-errors.ts';
+import { fetchBy, listBy } from './client-ids.ts';
 import type { CcxtExchange } from './exchange.ts';
 import {
   genericFill,
@@ -16,19 +17,6 @@ import {
 } from './generic-read.ts';
 
 const PAGE = 100;
-
-type Params = Readonly<Record<string, unknown>>;
-
-/** How ccxt is asked for one order by our id; the exchanges that are not here are only listed and matched. */
-const BY_CLIENT_ID: Readonly<Record<string, (id: string) => Params>> = {
-  binanceusdm: (id) => ({ clientOrderId: id }),
-  okx: (id) => ({ clientOrderId: id }),
-  gate: (id) => ({ clientOrderId: id }),
-  bitget: (id) => ({ clientOrderId: id }),
-  hyperliquid: (id) => ({ clientOrderId: id }),
-  kucoin: (id) => ({ clientOrderId: id }),
-  bybit: (id) => ({ orderLinkId: id, acknowledged: true }),
-};
 
 export interface GenericLookup {
   readonly exchange: CcxtExchange;
@@ -54,7 +42,7 @@ export async function lookupGeneric(parts: GenericLookup): Promise<Lookup> {
     const report = genericReport(order, fills, parts.reference.clientOrderId, parts.contractSize);
     return report === undefined ? { kind: 'failed', message: 'an order without an id' } : { kind: 'found', report, searched };
   } catch (error) {
-    const { message, retryAfter } = toVenueError(error);
+    const { message, retryAfter } = toVenueError(error, parts.exchange.id);
     return { kind: 'failed', message, ...(retryAfter === undefined ? {} : { retryAfter }) };
   }
 }
@@ -63,16 +51,13 @@ async function searchOrder(parts: GenericLookup, searched: string[]): Promise<Un
   const { exchange, reference } = parts;
   const { clientOrderId, venueOrderId, market } = reference;
   if (venueOrderId !== undefined) {
-    const byId = await one(() => exchange.fetchOrder(venueOrderId, market.symbol));
+    const byId = await one(exchange, () => exchange.fetchOrder(venueOrderId, market.symbol));
     searched.push('order by venue id');
     if (byId !== undefined) return byId;
   }
-  const byClientId = Object.hasOwn(BY_CLIENT_ID, exchange.id) ? BY_CLIENT_ID[exchange.id] : undefined;
-  if (byClientId !== undefined) {
-    const params = byClientId(clientOrderId);
-    const found = await one(() =>
-      exchange.fetchOrder(exchange.id === 'bybit' ? undefined : clientOrderId, market.symbol, params),
-    );
+  const by = fetchBy(exchange.id, clientOrderId);
+  if (by !== undefined) {
+    const found = await one(exchange, () => exchange.fetchOrder(by.id, market.symbol, by.params));
     searched.push('order by client id');
     if (found !== undefined) return found;
   }
@@ -81,6 +66,7 @@ async function searchOrder(parts: GenericLookup, searched: string[]): Promise<Un
 
 async function searchLists({ exchange, reference }: GenericLookup, searched: string[]): Promise<UnifiedOrder | undefined> {
   const { symbol } = reference.market;
+  const params = listBy(exchange.id, reference.clientOrderId);
   const lists = [
     ['fetchOpenOrders', 'open orders'],
     ['fetchOrders', 'order history'],
@@ -89,7 +75,7 @@ async function searchLists({ exchange, reference }: GenericLookup, searched: str
   ] as const;
   for (const [name, words] of lists) {
     if (exchange.has[name] !== true) continue;
-    const orders = read(unifiedOrders, await exchange[name](symbol, undefined, PAGE), name);
+    const orders = read(unifiedOrders, await exchange[name](symbol, undefined, PAGE, params), name);
     searched.push(words);
     const found = orders.filter((order) => isIt(order, reference)).at(-1);
     if (found !== undefined) return found;
@@ -105,7 +91,7 @@ async function searchTrades({ exchange, reference }: GenericLookup, searched: st
   searched.push('trades');
   const id = trades.find((trade) => isOf(trade, reference))?.order;
   if (id === undefined) return undefined;
-  const order = await one(() => exchange.fetchOrder(id, symbol));
+  const order = await one(exchange, () => exchange.fetchOrder(id, symbol));
   if (order === undefined) throw new VenueError('lagging', `order ${id} has trades and is not shown yet`);
   return order;
 }
@@ -124,12 +110,12 @@ async function fillsOf(
   return trades.filter((trade) => trade.order === order.id).flatMap((trade) => genericFill(trade, at, contractSize) ?? []);
 }
 
-async function one(ask: () => Promise<unknown>): Promise<UnifiedOrder | undefined> {
+async function one(exchange: CcxtExchange, ask: () => Promise<unknown>): Promise<UnifiedOrder | undefined> {
   try {
     const order = read(unifiedOrder, await ask(), 'fetchOrder');
     return order.id === undefined ? undefined : order;
   } catch (error) {
-    if (toVenueError(error).code === 'not_open') return undefined;
+    if (toVenueError(error, exchange.id).code === 'not_open') return undefined;
     throw error;
   }
 }

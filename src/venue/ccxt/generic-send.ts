@@ -8,7 +8,7 @@ import { Capture, spells } from './capture.ts';
 import { judgeError, toVenueError } from './ccxt-errors.ts';
 import { type Failure, judge, judgeTransfer } from './errors.ts';
 import type { CcxtExchange } from './exchange.ts';
-import { expiryOf } from './expiry.ts';
+import { type Expiry, expiryOf } from './expiry.ts';
 import { genericFill, genericReport, unifiedOrder } from './generic-read.ts';
 import type { HttpClient, Transfer } from './http.ts';
 import { prepared, responseOf, SEND_MARGIN_MS } from './prepared.ts';
@@ -51,15 +51,18 @@ const isTransport = (status: number) =>
 export class GenericSender {
   readonly #parts: GenericParts;
   readonly #time: VenueClock;
-  readonly #window: number | undefined;
+  readonly #window: number;
+  readonly #expiry: Expiry | undefined;
   /** Whose request is being prepared in this chain of calls; questions of the same instance run beside it untouched. */
   readonly #capture = new AsyncLocalStorage<Capture>();
 
   constructor(parts: GenericParts, time: VenueClock, window: number | undefined) {
     this.#parts = parts;
     this.#time = time;
-    this.#window = window;
+    this.#window = window ?? DEFAULT_WINDOW_MS;
     const { exchange } = parts;
+    this.#expiry = expiryOf(exchange.id);
+    this.#expiry?.install?.(exchange, () => this.#capture.getStore()?.validUntil);
     exchange.fetch = (url, method = 'GET', headers, body) => {
       const wire = completeWire({ url, method, headers: texts({ ...exchange.headers, ...texts(headers) }), body: bodyOf(body) });
       const capture = this.#capture.getStore();
@@ -69,16 +72,17 @@ export class GenericSender {
 
   async prepare(wish: Wish): Promise<Prepared> {
     const { exchange, clock, redactor } = this.#parts;
-    const expiry = expiryOf(exchange.id);
-    const validUntil = (await this.#time.now()) + (this.#window ?? DEFAULT_WINDOW_MS);
+    const expiry = this.#expiry;
+    const validUntil = (await this.#time.now()) + this.#window;
     const started = clock.monotonic();
     const capture = new Capture({
       mark: wish.mark,
       ask: (wire) => this.#ask(wire),
-      finish: (wire) => ({ ...wire, headers: { ...wire.headers, ...expiry?.headers?.(validUntil) } }),
+      validUntil,
+      finish: (wire) => expiry?.finish?.(wire, validUntil) ?? wire,
     });
-    const done = this.#capture.run(capture, () => wish.call(expiry?.params?.(validUntil) ?? {}));
-    const wire = await Promise.race([capture.taken, done.then(nothingSent, failed(redactor))]);
+    const done = this.#capture.run(capture, () => wish.call(expiry?.params?.(validUntil, this.#window) ?? {}));
+    const wire = await Promise.race([capture.taken, done.then(nothingSent, failed(exchange.id, redactor))]);
     const missing = wish.numbers.find((number) => !spells(wire, number));
     if (missing !== undefined) {
       // For one: exchanges where a market buy is given as an amount of quote currency.
@@ -89,13 +93,11 @@ export class GenericSender {
     }
     const until = expiry?.read(wire);
     const window =
-      until === undefined ? undefined : { validUntil: until, sendBefore: started + (until - validUntil) + this.#left() };
+      until === undefined
+        ? undefined
+        : { validUntil: until, sendBefore: started + (until - validUntil) + this.#window - SEND_MARGIN_MS };
     const record = redactor.request(wire);
     return prepared({ record, window, clock, send: () => this.#send(wire, { wish, capture, done }) });
-  }
-
-  #left(): number {
-    return (this.#window ?? DEFAULT_WINDOW_MS) - SEND_MARGIN_MS;
   }
 
   async #send(wire: Wire, { wish, capture, done }: { wish: Wish; capture: Capture; done: Promise<unknown> }): Promise<Outcome> {
@@ -109,7 +111,8 @@ export class GenericSender {
       const outcome = acknowledge(await done, wish, this.#parts.clock.now());
       return { ...outcome, response };
     } catch (error) {
-      const judged = judgeError(error, transfer.kind === 'answered' ? transfer.status : 0);
+      const status = transfer.kind === 'answered' ? transfer.status : 0;
+      const judged = judgeError(error, { exchange: this.#parts.exchange.id, status });
       if (judged.code === 'clock') this.#time.distrust();
       if (isAboutPositionMode(judged.message)) {
         wish.onPositionMode?.();
@@ -162,11 +165,11 @@ function nothingSent(): never {
   throw new VenueError('not_supported', 'ccxt sent nothing');
 }
 
-/** ccxt refuses some orders before it builds a request. */
-function failed(redactor: Redactor): (error: unknown) => never {
+/** ccxt refuses some orders before it builds a request; asked again it would refuse them again. */
+function failed(exchange: string, redactor: Redactor): (error: unknown) => never {
   return (error) => {
-    const { code, message, retryAfter } = toVenueError(error);
-    throw new VenueError(code, redactor.text(message), retryAfter);
+    const { code, message, retryAfter } = toVenueError(error, exchange);
+    throw new VenueError(code === 'market_rules' ? 'not_supported' : code, redactor.text(message), retryAfter);
   };
 }
 

@@ -2,9 +2,13 @@
 import { z } from 'zod';
 import { type Decimal, plain, ZERO } from '../../model/decimal.ts';
 import type { Market } from '../../model/market.ts';
+import type { OrderType } from '../../model/alert.ts';
+import type { Side } from '../../model/side.ts';
 import type { Balance, Lookup, OrderReference, PlaceRequest, Prepared, Quote, Venue, VenueFacts } from '../port.ts';
+import { venueRow } from '../facts.ts';
 import { VenueError } from '../port.ts';
 import { toVenueError } from './ccxt-errors.ts';
+import { cancelBy } from './client-ids.ts';
 import { contractSizeOf, inContracts, netPosition, unifiedPositions } from './contracts.ts';
 import type { CcxtExchange } from './exchange.ts';
 import { lookupGeneric } from './generic-lookup.ts';
@@ -84,8 +88,9 @@ export class GenericVenue implements Venue {
 
   async preparePlace({ clientOrderId, market, side, type, size, price, reduceOnly }: PlaceRequest): Promise<Prepared> {
     if (type === 'limit' && price === undefined) throw new VenueError('bad_request', 'a limit order needs a price');
-    await this.#allMarkets();
     const { exchange } = this.#parts;
+    this.#refuseImpossible(market, type, side);
+    await this.#allMarkets();
     const contractSize = this.#contractSize(market.symbol);
     const amount = plain(inContracts(size, contractSize));
     const limit = type === 'limit' && price !== undefined ? plain(price) : undefined;
@@ -105,15 +110,24 @@ export class GenericVenue implements Venue {
   }
 
   async prepareCancel({ market, clientOrderId, venueOrderId }: OrderReference): Promise<Prepared> {
-    if (venueOrderId === undefined) throw new VenueError('not_supported', 'a cancel needs the id that the venue gave the order');
+    const { exchange } = this.#parts;
+    const by = cancelBy(exchange.id, clientOrderId, venueOrderId);
+    if (by === undefined) throw new VenueError('not_supported', 'a cancel needs the id that the venue gave the order');
     await this.#allMarkets();
     return this.#sender.prepare({
       clientOrderId,
-      mark: venueOrderId,
+      mark: by.id ?? clientOrderId,
       numbers: [],
       contractSize: this.#contractSize(market.symbol),
-      call: () => this.#parts.exchange.cancelOrder(venueOrderId, market.symbol),
+      call: () => exchange.cancelOrder(by.id, market.symbol, by.params),
     });
+  }
+
+  /** What cannot be placed with exactly this size: known from the table, so nothing is asked. */
+  #refuseImpossible({ base }: Market, type: OrderType, side: Side): void {
+    const row = venueRow(this.#parts.exchange.id);
+    if (row === undefined || row.orders.is[type].includes(side)) return;
+    throw new VenueError('not_supported', `${row.title} takes no ${type} ${side} whose size is in ${base}: use a limit order`);
   }
 
   async lookup(reference: OrderReference): Promise<Lookup> {
@@ -165,7 +179,7 @@ export class GenericVenue implements Venue {
     try {
       return await this.#mode.isHedged(symbol);
     } catch (error) {
-      const { code, message, retryAfter } = toVenueError(error);
+      const { code, message, retryAfter } = toVenueError(error, this.#parts.exchange.id);
       throw new VenueError(code, this.#parts.redactor.text(message), retryAfter);
     }
   }
@@ -183,7 +197,7 @@ export class GenericVenue implements Venue {
     try {
       return await question(this.#parts.exchange);
     } catch (error) {
-      const { code, message, retryAfter } = toVenueError(error);
+      const { code, message, retryAfter } = toVenueError(error, this.#parts.exchange.id);
       if (code === 'clock') this.#time.distrust();
       throw new VenueError(code, this.#parts.redactor.text(message), retryAfter);
     }

@@ -1,0 +1,82 @@
+// Every error body in the venue table, through ccxt's own reading of it, to the outcome that the table states; and what no table knows.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { VENUES } from '../../src/venue/facts.ts';
+import type { VenueRow } from '../../src/venue/facts/row.ts';
+import type { Outcome } from '../../src/venue/port.ts';
+import { order, QUESTIONS, start, type World } from './generic-world.ts';
+import { Reply } from './small-venue.ts';
+import { WIRE } from './wire-rows.ts';
+
+/** Binance Spot has a reader of its own: `src/venue/ccxt/errors.test.ts`. */
+const GENERIC = VENUES.filter(({ exchange }) => exchange !== 'binance');
+
+describe.each(GENERIC.map((row) => ({ name: row.exchange, row })))('$name', ({ name, row }) => {
+  const wire = WIRE[name] ?? expect.fail(`no wire of ${name}`);
+  const answers: Record<string, unknown> = { ...QUESTIONS };
+  let world: World;
+  beforeAll(async () => {
+    world = await start(name, answers);
+  });
+  afterAll(() => world.close());
+
+  async function answeredWith(answer: unknown): Promise<Outcome> {
+    answers[wire.place] = answer;
+    const prepared = await world.venue.preparePlace(order(world));
+    world.small.seen.length = 0;
+    const outcome = await prepared.send();
+    expect(world.small.seen).toHaveLength(1);
+    return outcome;
+  }
+
+  test.each(codesOf(row))('%s → %s %s', async (code, kind, our) => {
+    // Venues differ in the status they send an error with; the verdict does not depend on it.
+    for (const status of [200, 400]) {
+      expect(await answeredWith(new Reply(status, wire.refusal(code)))).toMatchObject({ kind, code: our, response: { status } });
+    }
+  });
+
+  test('an error that nobody has listed is unknown', async () => {
+    expect(await answeredWith(new Reply(200, wire.refusal('987654')))).toMatchObject({ kind: 'unknown' });
+    expect(await answeredWith(new Reply(400, wire.refusal('987654')))).toMatchObject({ kind: 'unknown' });
+  });
+
+  test('a 5xx is unknown, whatever its body says', async () => {
+    const refused = codesOf(row).find(([, kind]) => kind === 'refused')?.[0] ?? expect.fail('no refusal');
+    for (const status of [500, 502, 503, 504]) {
+      expect(await answeredWith(new Reply(status, wire.refusal(refused)))).toMatchObject({
+        kind: 'unknown',
+        code: `http_${status}`,
+      });
+    }
+  });
+
+  test.each(['', '<html>', '{"', '[]', '{}', 'null', '"OK"'])('an answer without an order in it is unknown: %s', async (text) => {
+    expect((await answeredWith(text)).kind).toBe('unknown');
+  });
+
+  test('a limit in front of the venue leaves the order unsent', async () => {
+    expect(await answeredWith(429)).toMatchObject({ kind: 'unsent', code: 'rate_limited' });
+  });
+});
+
+function codesOf({ errors }: VenueRow): readonly (readonly [string, string, string])[] {
+  return Object.entries(errors.is.codes).map(([code, [kind, our]]) => [code, kind, our]);
+}
+
+test.each([
+  ['bybit', { retCode: 170999, retMsg: 'Order creation timed out' }],
+  ['kucoin', { code: '408001', msg: 'Request time-out' }],
+  ['bitget', { code: '40099', msg: 'System exception, please try again later' }],
+  ['gate', { label: 'INVALID_PARAM_VALUE_2', message: 'internal error' }],
+] as const)('%s: words of doubt are never a refusal: %j', async (name, body) => {
+  const world = await start(name, { ...QUESTIONS, [WIRE[name]?.place ?? '']: new Reply(400, body) });
+  expect((await (await world.venue.preparePlace(order(world))).send()).kind).toBe('unknown');
+  await world.close();
+});
+
+test('each row says of each code what becomes of the order', () => {
+  for (const { exchange, errors } of VENUES) {
+    const kinds = new Set(Object.values(errors.is.codes).map(([kind]) => kind));
+    expect([exchange, [...kinds].sort()]).toEqual([exchange, ['refused', 'unknown', 'unsent']]);
+  }
+});
