@@ -15,7 +15,7 @@ export default defineConfig({
           name: 'whole',
           include: ['test/**/*.test.ts'],
           exclude: ['test/tidy.test.ts'],
-          globalSetup: ['test/dashboard/build.ts'],
+          globalSetup: ['test/build.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

@@ -54,7 +54,7 @@ export async function prepare(folder: string, yaml: string): Promise<BenchServic
 }
 
 /** The package as npm would pack it, built once a run: from sources Node takes the types out itself, which costs 25 MB and 0.3 s a start. */
-function build(folder: string): string {
+export function build(folder: string): string {
   const place = join(folder, 'package');
   if (!existsSync(place)) {
     const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
@@ -70,7 +70,7 @@ async function isReady(port: number): Promise<boolean> {
   return answer?.status === 200;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

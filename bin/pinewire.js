@@ -2,7 +2,8 @@
 // The door for every Node: on 24 or newer it runs pinewire; on an older one it hands over to the Node that `npm ci` brought,
 // or says in one line what is missing. Plain JavaScript that Node 20 understands, because a syntax error is no message.
 import { spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
@@ -16,7 +17,10 @@ if (major >= 24) {
   const built = join(root, 'dist/app/main.js');
   const source = join(root, 'src/app/main.ts');
   // A checkout has sources and runs them; the published package has only dist.
-  await import(existsSync(source) && !root.includes(join('node_modules', 'pinewire')) ? source : built);
+  const fromSource = existsSync(source) && !root.includes(join('node_modules', 'pinewire'));
+  const light = isPlainRelay(process.argv.slice(2)) ? lightRelay(fromSource) : undefined;
+  if (light === undefined) await import(fromSource ? source : built);
+  else createRequire(import.meta.url)(light);
 } else {
   const brought = broughtNode();
   if (brought === undefined) {
@@ -26,6 +30,24 @@ if (major >= 24) {
     process.exit(1);
   }
   handOver(brought);
+}
+
+/** `relay` with nothing but an address or a configuration; every other word is for the whole program. */
+function isPlainRelay([command, ...words]) {
+  const pairs =
+    words.length % 2 === 0 && words.every((word, i) => (i % 2 === 1 ? !word.startsWith('-') : /^--(listen|config)$/.test(word)));
+  return command === 'relay' && pairs;
+}
+
+/** The relay as one file, where it was built; in a checkout only while no source in it is newer. */
+function lightRelay(fromSource) {
+  const file = join(root, 'dist/relay.cjs');
+  if (!existsSync(file) || !existsSync(join(root, 'dist/relay.json'))) return undefined;
+  if (!fromSource) return file;
+  const { sources } = JSON.parse(readFileSync(join(root, 'dist/relay.json'), 'utf8'));
+  const builtAt = statSync(file).mtimeMs;
+  const isOlder = (name) => existsSync(join(root, name)) && statSync(join(root, name)).mtimeMs < builtAt;
+  return sources.every(isOlder) ? file : undefined;
 }
 
 /** The binary of the optional `node-<platform>-<arch>` package, hoisted or nested; undefined where there is none for this machine. */

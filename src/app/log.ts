@@ -1,5 +1,4 @@
 // What the program says of itself while it runs: one JSON line an event, or one readable line where a person watches. No secret in either.
-import { pino } from 'pino';
 import { type Clock, isoTime } from '../model/clock.ts';
 import { maskNames, redact } from './redact.ts';
 
@@ -29,24 +28,19 @@ export interface LogOptions {
   readonly write?: (line: string) => void;
 }
 
+const RANK: Readonly<Record<Level, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
+
 export function createLog(options: LogOptions): Log {
   const write = options.write ?? ((line: string) => void process.stderr.write(line));
   const terminal = options.terminal ?? (options.write === undefined && process.stderr.isTTY);
-  const settings = {
-    level: options.level ?? 'info',
-    base: null,
-    messageKey: 'message',
-    timestamp: () => `,"time":"${isoTime(options.clock.now())}"`,
-    formatters: { level: (label: string) => ({ level: label }) },
-    serializers: { error: (error: unknown) => (error instanceof Error ? pino.stdSerializers.err(error) : error) },
+  const least = RANK[options.level ?? 'info'];
+  const say = (level: Level, message: string, fields: object): void => {
+    if (RANK[level] < least) return;
+    const line = JSON.stringify({ level, time: isoTime(options.clock.now()), ...fields, message }, plainValue);
+    const clean = redact(line, options.secrets());
+    write(terminal ? readable(clean) : `${clean}\n`);
   };
-  const destination = {
-    write(line: string): void {
-      const clean = redact(line, options.secrets());
-      write(terminal ? readable(clean) : clean);
-    },
-  };
-  return wrap(pino(settings, destination));
+  return withFields(say, {});
 }
 
 /** For tests and for callers that keep quiet. */
@@ -56,14 +50,39 @@ function quiet(): void {
   // Says nothing on purpose.
 }
 
-function wrap(logger: pino.Logger): Log {
-  const mask = (fields: Fields | undefined): object => maskNames(fields ?? {}) as object;
+type Say = (level: Level, message: string, fields: object) => void;
+
+function withFields(say: Say, own: object): Log {
+  const as =
+    (level: Level): Log['info'] =>
+    (message, fields) =>
+      say(level, message, { ...own, ...mask(fields) });
   return {
-    debug: (message, fields) => logger.debug(mask(fields), message),
-    info: (message, fields) => logger.info(mask(fields), message),
-    warn: (message, fields) => logger.warn(mask(fields), message),
-    error: (message, fields) => logger.error(mask(fields), message),
-    child: (fields) => wrap(logger.child(mask(fields))),
+    debug: as('debug'),
+    info: as('info'),
+    warn: as('warn'),
+    error: as('error'),
+    child: (fields) => withFields(say, { ...own, ...mask(fields) }),
+  };
+}
+
+/** A copy without cycles, six levels deep. */
+function mask(fields: Fields | undefined): object {
+  return maskNames(fields ?? {}) as object;
+}
+
+/** What JSON has no form for. */
+function plainValue(_name: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  if (!(value instanceof Error)) return value;
+  const { message, stack, cause } = value;
+  const code = 'code' in value ? value.code : undefined;
+  return {
+    type: value.constructor.name,
+    message,
+    stack,
+    ...(code !== undefined && { code }),
+    ...(cause instanceof Error && { cause: cause.message }),
   };
 }
 

@@ -1,28 +1,5 @@
 // The program's door: one command line in, one exit code out.
-import { systemClock } from './clock.ts';
-import type { Cli } from './cli/cli.ts';
+import { processCli } from './cli/process-cli.ts';
 import { run } from './cli/program.ts';
 
-const cli: Cli = {
-  cwd: process.cwd(),
-  env: process.env,
-  clock: systemClock,
-  out: (text) => void process.stdout.write(`${text}\n`),
-  err: (text) => void process.stderr.write(`${text}\n`),
-  terminal: process.stdout.isTTY,
-  readStdin,
-};
-
-async function readStdin(): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
-// `pinewire orders | head` closes the pipe before we are done: that is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
-
-process.exitCode = await run(process.argv.slice(2), cli);
+process.exitCode = await run(process.argv.slice(2), processCli());

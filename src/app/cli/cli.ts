@@ -40,6 +40,16 @@ export class Stop extends Error {
   }
 }
 
+/** Says on one line what ended a command, and answers its exit code. */
+export function sayFailure(cli: Cli, error: unknown): number {
+  const traced =
+    error instanceof Error && !(error instanceof Stop) && cli.env['PINEWIRE_DEBUG'] === '1' ? error.stack : undefined;
+  if (traced !== undefined) cli.err(traced);
+  const message = error instanceof Error ? error.message : String(error);
+  cli.err(`pinewire: ${message.replaceAll(/\s*\n\s*/g, ' ')}`);
+  return error instanceof Stop ? error.exitCode : 1;
+}
+
 /** The value of an option that takes one; undefined where it was not given. */
 export function textOption(options: Options, name: string): string | undefined {
   const value = options[name];

@@ -1,7 +1,7 @@
 // The command line as commander sees it: every command by its words, its code imported only when it is called.
 import { Command, CommanderError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
-import { type Cli, type Options, Stop } from './cli.ts';
+import { type Cli, type Options, sayFailure, Stop } from './cli.ts';
 import type { CommandSpec, OptionSpec } from './spec.ts';
 import { HIDDEN, SPECS } from './specs/index.ts';
 import { nearest } from '../../intake/parse/nearest.ts';
@@ -98,16 +98,8 @@ function attachHidden(program: Command, name: string): void {
 
 /** One line for whatever ended the command, and its exit code. */
 function failed(error: unknown, cli: Cli): number {
-  if (error instanceof Stop) return say(cli, error.message, error.exitCode);
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : say(cli, usageLine(error), 2);
-  const text = error instanceof Error ? error.message : String(error);
-  if (cli.env['PINEWIRE_DEBUG'] === '1' && error instanceof Error && error.stack !== undefined) cli.err(error.stack);
-  return say(cli, text, 1);
-}
-
-function say(cli: Cli, message: string, code: number): number {
-  cli.err(`pinewire: ${message.replaceAll(/\s*\n\s*/g, ' ')}`);
-  return code;
+  if (!(error instanceof CommanderError)) return sayFailure(cli, error);
+  return error.exitCode === 0 ? 0 : sayFailure(cli, new Stop(usageLine(error), 2));
 }
 
 function usageLine(error: CommanderError): string {
