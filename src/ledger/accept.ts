@@ -1,5 +1,5 @@
 // Intake's one transaction: find out whether the alert was here before, decide, and commit alert, intents and orders, or the refusal.
-import { type Alert, RECOMMENDED_CLIENT_REF } from '../model/alert.ts';
+import { type Alert, mayBeSame, RECOMMENDED_CLIENT_REF } from '../model/alert.ts';
 import { ZERO } from '../model/decimal.ts';
 import { type Denial, explainDenial } from '../model/denial.ts';
 import type { AlertId } from '../model/ids.ts';
@@ -13,7 +13,7 @@ import { intakeView } from './intake-view.ts';
 import { sha256 } from './journal.ts';
 import { decimalOrNull, insertOrder, ORDER_COLUMNS, orderOfRow } from './order-row.ts';
 import type { Acceptance, Arrival, IntakeDecision, IntakeView, IntentDraft, OrderDraft, Target } from './port.ts';
-import { type Sql, text } from './sql.ts';
+import { type Row, type Sql, text } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 export interface AcceptInput {
@@ -26,7 +26,7 @@ export interface AcceptInput {
 export async function accept(tx: Tx, input: AcceptInput): Promise<Acceptance> {
   const { arrival, alert, targets, decide } = input;
   const digest = sha256(arrival.raw);
-  const earlier = await findEarlier(tx.sql, arrival, alert, digest);
+  const earlier = await findEarlier(tx.sql, input, digest);
   if (earlier?.same === true) return repeated(tx, arrival, digest, earlier.alertId);
   if (earlier !== undefined) return conflict(tx, { arrival, alert, digest, earlier: earlier.alertId, of: earlier.by });
   const decision = decide(await intakeView(tx, targets));
@@ -58,18 +58,36 @@ interface Earlier {
 }
 
 /** An accepted alert with this webhook id or this client_ref in its scope. Both are looked up in the transaction that would take them. */
-async function findEarlier(sql: Sql, arrival: Arrival, alert: Alert, digest: string): Promise<Earlier | undefined> {
+async function findEarlier(sql: Sql, { arrival, alert, targets }: AcceptInput, digest: string): Promise<Earlier | undefined> {
   if (arrival.webhookId !== undefined) {
     const row = await sql.get('SELECT alert_id, digest FROM webhook_ids WHERE id = ?', [arrival.webhookId]);
     if (row !== undefined)
       return { alertId: text(row, 'alert_id') as AlertId, by: 'webhook-id', same: text(row, 'digest') === digest };
   }
-  const row = await sql.get(
-    `SELECT id, fingerprint FROM alerts WHERE client_ref = ? AND symbol = ? AND exchange = ? AND strategy = ? AND status = 'accepted'`,
-    [alert.clientRef, alert.symbol, alert.exchange, alert.strategy],
-  );
+  const row = await findByClientRef(sql, alert, targets);
   if (row === undefined) return undefined;
   return { alertId: text(row, 'id') as AlertId, by: 'client_ref', same: text(row, 'fingerprint') === fingerprint(alert) };
+}
+
+/**
+ * The accepted alert of this client_ref in its scope; else one of the same strategy that leaves the exchange or the symbol's
+ * prefix out, or names it, and has an order in a lane that this one would go to. That is the same order in another spelling.
+ */
+async function findByClientRef(sql: Sql, alert: Alert, targets: readonly Target[]): Promise<Row | undefined> {
+  const rows = await sql.all(
+    `SELECT id, fingerprint, exchange, symbol FROM alerts WHERE client_ref = ? AND strategy = ? AND status = 'accepted' ORDER BY seq`,
+    [alert.clientRef, alert.strategy],
+  );
+  const exact = rows.find((row) => text(row, 'exchange') === alert.exchange && text(row, 'symbol') === alert.symbol);
+  if (exact !== undefined) return exact;
+  for (const row of rows) {
+    if (!mayBeSame(alert, { exchange: text(row, 'exchange'), symbol: text(row, 'symbol') })) continue;
+    const lanes = await sql.all('SELECT account_id, market FROM orders WHERE alert_id = ?', [text(row, 'id')]);
+    const meets = ({ accountId, market }: Target) =>
+      lanes.some((lane) => text(lane, 'account_id') === accountId && text(lane, 'market') === market);
+    if (targets.some(meets)) return row;
+  }
+  return undefined;
 }
 
 async function repeated(tx: Tx, arrival: Arrival, digest: string, alertId: AlertId): Promise<Acceptance> {

@@ -62,6 +62,22 @@ export function canonicalSymbol(symbol: string, exchange: string): string {
   return prefix !== ':' && upper.startsWith(prefix) ? upper.slice(prefix.length) : upper;
 }
 
+/**
+ * Whether two alerts may name one market in two ways: the same symbol, and where one of them names an exchange or a prefix, the other names
+ * none or the same. Which market it is only the table says.
+ */
+export function mayBeSame(a: Pick<AlertScope, 'exchange' | 'symbol'>, b: Pick<AlertScope, 'exchange' | 'symbol'>): boolean {
+  const [[prefixA, symbolA], [prefixB, symbolB]] = [splitSymbol(a.symbol), splitSymbol(b.symbol)];
+  const agree = (one: string, other: string) => one === '' || other === '' || one === other;
+  return symbolA === symbolB && agree(prefixA, prefixB) && agree(a.exchange, b.exchange);
+}
+
+/** `BINANCE:BTCUSDT` → `BINANCE` and `BTCUSDT`. */
+function splitSymbol(symbol: string): readonly [prefix: string, symbol: string] {
+  const end = symbol.lastIndexOf(':');
+  return [symbol.slice(0, Math.max(end, 0)), symbol.slice(end + 1)];
+}
+
 export function canonicalExchange(exchange: string): string {
   return exchange.trim().toLowerCase();
 }

@@ -77,6 +77,33 @@ function acceptance(get: Get): void {
 }
 
 function idempotency(get: Get): void {
+  test.each([
+    [{}, { exchange: '' }],
+    [{ exchange: '' }, {}],
+    [{}, { exchange: '', symbol: 'BINANCE:BTCUSDT' }],
+    [{ exchange: '', symbol: 'BINANCE:BTCUSDT' }, { exchange: '' }],
+  ])(
+    'F1 one client_ref in two spellings of exchange and symbol is one order where both lead to one lane: %o, %o',
+    async (first, again) => {
+      const { come } = get();
+      const accepted = await come({ alert: first });
+      if (accepted.kind !== 'accepted') throw new Error(accepted.kind);
+      expect(await come({ alert: again })).toEqual({ ...accepted, kind: 'duplicate' });
+      const other = { ...again, size: decimal('0.02') };
+      expect(await come({ alert: other })).toMatchObject({ kind: 'conflict', earlier: accepted.alertId, of: 'client_ref' });
+    },
+  );
+
+  test('the same client_ref on another symbol, for another strategy, or in another lane is another order', async () => {
+    const { come } = get();
+    expect(await come()).toMatchObject({ kind: 'accepted' });
+    expect(await come({ alert: { symbol: 'BTCUSDT.P' } })).toMatchObject({ kind: 'accepted' });
+    expect(await come({ alert: { strategy: 'macd', exchange: '' } })).toMatchObject({ kind: 'accepted' });
+    expect(await come({ alert: { exchange: '' }, market: 'BTC/USDC' })).toMatchObject({ kind: 'accepted' });
+    for (const symbol of ['BYBIT:ETHUSDT', 'BINANCE:ETHUSDT'])
+      expect(await come({ alert: { exchange: '', symbol } })).toMatchObject({ kind: 'accepted' });
+  });
+
   test('F1 the same order again is the same ids with the present state, however often and whenever it comes', async () => {
     const { ledger, come, clock, submit, report } = get();
     const first = await come({ raw: 'one' });

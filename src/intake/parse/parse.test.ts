@@ -96,6 +96,7 @@ describe('an alert', () => {
     const blank = { price: null, type: '', strategy: ' ', extras: null, position_size: '', time: null };
     expect(alertOf(blank)).toEqual(alertOf({ price: undefined, strategy: undefined }));
     expect(alertOf({ strategy: ' rsi-break ' })).toEqual(alertOf());
+    expect(alertOf({ client_ref: `${FULL.client_ref} ` })).toEqual(alertOf());
   });
 
   test('numbers are exact, and may be quoted', () => {
@@ -254,7 +255,7 @@ describe('hostile bodies', () => {
     for (const field of NATIVE_FIELDS) {
       for (const value of naughty) {
         const result = parse({ [field]: value });
-        if (result.ok && field === 'client_ref') expect(result.alert.clientRef).toBe(value);
+        if (result.ok && field === 'client_ref') expect(result.alert.clientRef).toBe(value.trim());
         if (!result.ok) expect(result.refusal.code).toMatch(/^(?:invalid_field|missing_fields|invalid_json)$/);
       }
     }

@@ -60,7 +60,7 @@ function toAlert(native: NativeAlert): Alert {
     strategy: (native.strategy ?? '').trim(),
     exchange,
     symbol: canonicalSymbol(native.symbol, exchange),
-    clientRef: native.client_ref,
+    clientRef: native.client_ref.trim(),
     side: native.side,
     size: native.size,
     ...(price && { price }),
