@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aView, anExit, anOrder, BTC, DEMO } from '../../test/orders.ts';
 import type { AccountView } from '../ledger/port.ts';
-import { decimal, plain } from '../model/decimal.ts';
+import { decimal, plain, ZERO } from '../model/decimal.ts';
 import type { OrderId } from '../model/ids.ts';
 import { money } from '../model/money.ts';
 import { FLAT, type Position } from '../model/position.ts';
@@ -115,6 +115,20 @@ describe('sizes', () => {
     const view = aView(anExit(), { position: holding('0.01', '500'), unsettled: [unknown] });
     expect(denialOf(view, input())).toMatchObject({ kind: 'wait', code: 'lane_unknown' });
     expect(approved(view, input({ heldAtVenue: decimal('0.008') })).size).toBe('0.008');
+  });
+
+  test('where only the unknown entry may have opened a position, its exit waits on spot, and on margin leaves what the venue states', () => {
+    const unknown = anOrder({ id: 'or_9' as OrderId, status: 'unknown', size: decimal('0.01') });
+    const spot = aView(anExit(), { unsettled: [unknown] });
+    expect(denialOf(spot, input({ heldAtVenue: decimal('5') }))).toMatchObject({ kind: 'wait', code: 'lane_unknown' });
+    const swap = aView(anExit({ asked: { kind: 'position' } }), {
+      account: { ...DEMO, type: 'swap' },
+      unsettled: [unknown],
+      holdings: 'not read',
+    });
+    expect(approved(swap, input({ heldAtVenue: decimal('0.004') })).size).toBe('0.004');
+    expect(approved(swap, input({ heldAtVenue: decimal('5') })).size).toBe('0.01');
+    expect(denialOf(swap, input({ heldAtVenue: ZERO }))).toMatchObject({ kind: 'wait', code: 'lane_unknown' });
   });
 });
 

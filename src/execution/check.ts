@@ -23,7 +23,11 @@ export function check(view: AccountView, input: CheckInput): Verdict {
   if (waiting !== undefined) return waiting;
   const expected = expectedPrice(order, input.quote);
   const sized = order.effect === 'exit' ? exitSize(view, input) : entrySize(view, input, expected);
-  if ('code' in sized) return { kind: 'denied', denial: sized };
+  if ('code' in sized) {
+    const doubt = sized.code === 'nothing_to_close' ? unknownOrder(view) : undefined;
+    // What the unknown entry bought, if it did, is the position that this exit is there to leave.
+    return doubt === undefined ? { kind: 'denied', denial: sized } : { kind: 'wait', denial: laneUnknown(doubt) };
+  }
   const size = fitSize(market, sized.size);
   const price = order.price === undefined ? undefined : fitPrice(market, order.price, order.side);
   const fit = { market, type: order.type, effect: order.effect, size, asked: sized.size, price: price ?? expected };
@@ -41,16 +45,25 @@ export function check(view: AccountView, input: CheckInput): Verdict {
 }
 
 /** A halt of everything holds exits back; an unknown order holds entries back, and exits until the venue has told what is held. */
-function waitReason({ halts, order, unsettled, account }: AccountView, { heldAtVenue }: CheckInput): Verdict | undefined {
+function waitReason(view: AccountView, { heldAtVenue }: CheckInput): Verdict | undefined {
+  const { halts, order, account } = view;
   const halt = stops(halts, order.effect);
   if (halt !== undefined) {
     const context = { account: account.name, since: isoTime(halt.since), reason: halt.reason };
     const denial: Denial = { code: 'halted', context };
     return order.effect === 'exit' ? { kind: 'wait', denial } : { kind: 'denied', denial };
   }
-  const unknown = unsettled.find((other) => other.market === order.market && other.status === 'unknown');
+  const unknown = unknownOrder(view);
   if (unknown === undefined || (order.effect === 'exit' && heldAtVenue !== undefined)) return undefined;
-  return { kind: 'wait', denial: { code: 'lane_unknown', context: { market: order.market, order: unknown.id } } };
+  return { kind: 'wait', denial: laneUnknown(unknown) };
+}
+
+function unknownOrder({ order, unsettled }: AccountView): Order | undefined {
+  return unsettled.find((other) => other.market === order.market && other.status === 'unknown');
+}
+
+function laneUnknown({ id, market }: Order): Denial {
+  return { code: 'lane_unknown', context: { market, order: id } };
 }
 
 /** The limit of a limit order, else the side of the quote it would take, else what the alert said. */

@@ -188,10 +188,16 @@ async function judge(view: AccountView, input: CheckInput, connection: Connectio
   return check(view, input);
 }
 
-async function delay({ ledger, clock }: ExecutionContext, { order, tries }: Placement, denial: Denial): Promise<void> {
+async function delay(
+  { ledger, clock }: ExecutionContext,
+  { order, tries, heldAtVenue }: Placement,
+  denial: Denial,
+): Promise<void> {
+  // What the venue holds was asked for this: not every second again.
+  const longest = heldAtVenue === undefined ? 1_000 : 5_000;
   const { code, error, hint } = explainDenial(denial);
   const reason: Reason = { code, text: error, hint };
-  await ledger.delay({ orderId: order.id, nextAt: clock.now() + Math.min(1_000, backoff(tries, clock)), reason });
+  await ledger.delay({ orderId: order.id, nextAt: clock.now() + Math.min(longest, backoff(tries, clock)), reason });
 }
 
 function gone(order: Order): Denial {

@@ -15,6 +15,9 @@ const LONGEST_BETWEEN_SEARCHES_MS = 5_000;
 /** Where a venue cannot prove absence a person settles the order; until then it is looked at this often. */
 const WITHOUT_PROOF_MS = 30_000;
 
+/** A request without a window is taken for over when nobody would wait for its answer any more: for exits that pass it, and for nothing else. */
+const WINDOWLESS_MS = 90_000;
+
 /** Looks one order up and commits what was found. For unknown orders, cancels in doubt, and open orders alike. */
 export async function lookUp(
   context: ExecutionContext,
@@ -100,13 +103,14 @@ async function foundNothing(
   facts: VenueFacts,
 ): Promise<void> {
   const note = { orderId: order.id, ...(doubt && { attemptId: doubt.id }), lookup };
-  const settledAt = doubt?.validUntil === undefined ? undefined : doubt.validUntil + facts.settlingMargin;
-  if (doubt === undefined || settledAt === undefined || facts.absence !== 'engine-checked expiry') {
-    return ledger.noteLookup({ ...note, pastWindow: false, nextAt: clock.now() + WITHOUT_PROOF_MS });
-  }
+  if (doubt === undefined) return ledger.noteLookup({ ...note, pastWindow: false, nextAt: clock.now() + WITHOUT_PROOF_MS });
   const { venueTime, searched } = lookup;
+  const settledAt = (doubt.validUntil ?? doubt.createdAt + WINDOWLESS_MS) + facts.settlingMargin;
   if (venueTime <= settledAt)
     return ledger.noteLookup({ ...note, pastWindow: false, nextAt: clock.now() + (settledAt - venueTime) + 50 });
+  // The window is over, so an exit may pass; whether the request was accepted before its end nobody here can say.
+  if (doubt.validUntil === undefined || facts.absence !== 'engine-checked expiry')
+    return ledger.noteLookup({ ...note, pastWindow: true, nextAt: clock.now() + WITHOUT_PROOF_MS });
   const first = doubt.firstAbsentAt;
   const spaced = first !== undefined && venueTime >= first + facts.lookupSpacing;
   if (!spaced) {

@@ -47,10 +47,12 @@ export function entrySize(view: AccountView, input: CheckInput, price: Decimal |
  */
 export function exitSize(view: AccountView, input: CheckInput): Sized | Denial {
   const { order, account, market } = view;
-  const held = available(view);
+  const { heldAtVenue } = input;
+  // The venue closes no more than there is, so what an unknown entry may have opened may be left too; on spot that would be coins of others.
+  const held = account.type === 'swap' && heldAtVenue !== undefined ? available(view).plus(maybeHeld(view)) : available(view);
   const asked = order.asked.kind === 'base' ? order.asked.quantity : undefined;
   if (asked !== undefined && sellsExisting(view)) return fromHoldings(asked, view, input);
-  const bounded = input.heldAtVenue === undefined ? held : smaller(held, input.heldAtVenue);
+  const bounded = heldAtVenue === undefined ? held : smaller(held, heldAtVenue);
   if (bounded.lte(ZERO)) {
     return {
       code: 'nothing_to_close',
@@ -93,6 +95,15 @@ export function available({ position, unsettled, order }: AccountView): Decimal 
   );
   const against = order.side === 'sell' ? position.quantity : ZERO.minus(position.quantity);
   return larger(against.minus(taken), ZERO);
+}
+
+/** What unknown entries of the lane may have opened. */
+function maybeHeld({ unsettled, order }: AccountView): Decimal {
+  const doubtful = unsettled.filter(
+    (other) =>
+      other.market === order.market && other.side !== order.side && other.effect === 'entry' && other.status === 'unknown',
+  );
+  return sum(doubtful.map(stillToFill));
 }
 
 export function stillToFill(order: Order): Decimal {

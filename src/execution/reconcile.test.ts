@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { manualClock } from '../../test/manual-clock.ts';
+import { anOrder, BTC } from '../../test/orders.ts';
+import type { ExecutionLedger } from '../ledger/port.ts';
+import type { Attempt } from '../model/attempt.ts';
+import type { AttemptId } from '../model/ids.ts';
+import { venueFacts } from '../venue/facts.ts';
+import type { Connection } from './connection.ts';
+import type { ExecutionContext } from './context.ts';
+import { lookUp } from './reconcile.ts';
+
+const NOW = Date.UTC(2026, 10, 22, 12);
+const unknown = anOrder({ status: 'unknown' });
+
+function attempt(changes: Partial<Attempt>): Attempt {
+  const request = { method: 'POST', url: '/', headers: {}, body: '', digest: '' };
+  const { id: orderId, clientOrderId } = unknown;
+  const base = { id: 'at_1' as AttemptId, orderId, kind: 'place', number: 1, clientOrderId, request, state: 'unknown' } as const;
+  return { ...base, lookups: 1, createdAt: NOW, ...changes };
+}
+
+/** What is committed after a search that found nothing at `venueTime`. */
+async function afterNothing(exchange: string, doubt: Attempt, venueTime: number) {
+  const clock = manualClock(NOW);
+  const committed: unknown[] = [];
+  const ledger = {
+    noteLookup: async (note: Parameters<ExecutionLedger['noteLookup']>[0]) =>
+      void committed.push(note.pastWindow ? 'over' : 'not over'),
+    absent: async () => void committed.push('absent'),
+  };
+  const connection: Partial<Connection> = {
+    venue: () => Promise.resolve({ facts: venueFacts(exchange), markets: () => Promise.resolve([BTC]) }) as never,
+    lookup: () => Promise.resolve({ kind: 'none', venueTime, searched: [] }),
+  };
+  const context = { clock, ledger, connection: () => connection, observe: () => undefined } as unknown as ExecutionContext;
+  await lookUp(context, unknown, [doubt], 'lookup');
+  return committed;
+}
+
+test.each([
+  // The window is 5 s everywhere it is; the margin 3 s at Binance, 5 s elsewhere.
+  ['binance', { validUntil: NOW + 5_000 }, 8_000, 'not over'],
+  ['binance', { validUntil: NOW + 5_000 }, 8_001, 'over'],
+  ['binance', { validUntil: NOW + 5_000, firstAbsentAt: NOW + 8_001 }, 10_000, 'over'],
+  ['binance', { validUntil: NOW + 5_000, firstAbsentAt: NOW + 8_001 }, 10_001, 'absent'],
+  // The end of the window lets an exit pass and never proves absence.
+  ['bybit', { validUntil: NOW + 5_000 }, 10_000, 'not over'],
+  ['bybit', { validUntil: NOW + 5_000 }, 10_001, 'over'],
+  ['bybit', { validUntil: NOW + 5_000, firstAbsentAt: NOW + 10_001 }, 3_600_000, 'over'],
+  ['coinbase', {}, 95_000, 'not over'],
+  ['coinbase', {}, 95_001, 'over'],
+  ['coinbase', { firstAbsentAt: NOW + 95_001 }, 3_600_000, 'over'],
+] as const)('%s, a request %o of which nothing is found %i ms later: %s', async (exchange, doubt, later, expected) => {
+  expect(await afterNothing(exchange, attempt(doubt), NOW + later)).toEqual([expected]);
+});
