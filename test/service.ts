@@ -1,6 +1,6 @@
 // A test's handle on one pinewire process: the real program on a real port with a configuration of the test's own, killed and started at will.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHmac } from 'node:crypto';
+import { createHmac, randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -50,15 +50,23 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A port that was free a moment ago. */
+/**
+ * A port that was free a moment ago, below those that systems give to outgoing connections: one of these would be taken by any connection
+ * while the process that listens there is killed and started again.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  for (;;) {
+    const port = randomInt(10_000, 32_768);
+    if (await canListen(port)) return port;
+  }
+}
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
 
 export interface ServiceOptions {
@@ -149,11 +157,13 @@ export class ServiceProcess {
     child.stderr.on('data', (chunk: Buffer) => this.#log.push(chunk.toString()));
     const end = performance.now() + START_PATIENCE_MS;
     while (performance.now() < end) {
-      if (child.exitCode !== null) break;
+      if (child.exitCode !== null || child.signalCode !== null) break;
       if (await this.#isReady()) return;
       await new Promise((wake) => setTimeout(wake, 20));
     }
-    throw new Error(`the service did not become ready:\n${this.log.slice(-4_000)}`);
+    throw new Error(
+      `the service did not become ready (${child.exitCode ?? child.signalCode ?? 'it runs'}):\n${this.log.slice(-4_000)}`,
+    );
   }
 
   async #isReady(): Promise<boolean> {

@@ -12,6 +12,7 @@ const WARNINGS: ReadonlySet<EventKind> = new Set<EventKind>([
   'order.unknown',
   'order.expired',
   'order.frozen',
+  'store.epoch',
   'halt.set',
   'sequence.missed',
   'strategy.quiet',

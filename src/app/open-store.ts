@@ -11,6 +11,8 @@ export interface StoreOptions {
   readonly clock: Clock;
   readonly role: 'serve' | 'tool' | 'reader';
   readonly log?: (message: string) => void;
+  /** The store was put back to an earlier state, as its operator knows. */
+  readonly restored?: boolean;
 }
 
 export interface OpenStore {

@@ -11,23 +11,29 @@ import { lookUp } from './reconcile.ts';
 import { larger, ZERO } from '../model/decimal.ts';
 import { sign } from '../model/side.ts';
 import { VenueError } from '../venue/port.ts';
+import { askFirst, type Vouching } from './vouch.ts';
 import { backoff } from './backoff.ts';
 
 /** Runs the lane until nothing is due, or until `stopping` says so between two steps. */
-export async function runLane(context: ExecutionContext, lane: Lane, stopping: () => boolean): Promise<void> {
+export async function runLane(context: ExecutionContext, vouching: Vouching, lane: Lane, stopping: () => boolean): Promise<void> {
   const { ledger, clock } = context;
   while (!stopping()) {
-    const step = nextStep(await ledger.laneWork(lane), clock.now());
+    const step = nextStep(await ledger.laneWork(lane), clock.now(), vouching.isKnown);
     if (step.kind === 'done') return;
     if (step.kind === 'rest') {
       if (step.blocked) await ledger.rest({ lane, until: step.until });
       return;
     }
-    await take(context, lane, step);
+    if (step.kind === 'ask first') await askFirst(context, vouching, step.row);
+    else await take(context, lane, step);
   }
 }
 
-async function take(context: ExecutionContext, lane: Lane, step: Exclude<Step, { kind: 'done' | 'rest' }>): Promise<void> {
+async function take(
+  context: ExecutionContext,
+  lane: Lane,
+  step: Exclude<Step, { kind: 'done' | 'rest' | 'ask first' }>,
+): Promise<void> {
   const { ledger } = context;
   switch (step.kind) {
     case 'expire':

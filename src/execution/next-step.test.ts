@@ -9,9 +9,9 @@ import { nextStep } from './next-step.ts';
 const NOW = Date.UTC(2026, 10, 22, 12);
 const ENDLESS = { expiresAt: NOW + 60_000 };
 
-const queued = (order: Order, nextAt = NOW) => ({ order, nextAt, tries: 0 });
+const queued = (order: Order, nextAt = NOW) => ({ order, nextAt, tries: 0, arrival: 1 });
 const unsettled = (order: Order, attempts: readonly Attempt[] = [], nextAt = NOW) => ({ order, attempts, nextAt });
-const step = (work: Partial<LaneWork>) => nextStep({ unsettled: [], queued: [], ended: [], ...work }, NOW);
+const step = (work: Partial<LaneWork>) => nextStep({ unsettled: [], queued: [], ended: [], ...work }, NOW, () => true);
 const named = (id: string, order: Order) => ({ ...order, id: id as OrderId });
 
 function anAttempt(changes: Partial<Attempt> = {}): Attempt {
@@ -103,6 +103,39 @@ describe('the order of importance in a lane', () => {
 
   test('an empty lane is done', () => {
     expect(step({})).toEqual({ kind: 'done' });
+  });
+});
+
+describe('orders that were queued before this process began', () => {
+  const entry = queued(named('entry', anOrder(ENDLESS)));
+  const late = queued(named('late', anOrder({ expiresAt: NOW })));
+  const exit = queued(named('exit', anExit()));
+  const strange = (...rows: readonly (typeof entry)[]) => ({
+    step: (work: Partial<LaneWork>) =>
+      nextStep({ unsettled: [], queued: [], ended: [], ...work }, NOW, (row) => !rows.includes(row)),
+  });
+  const asked = (id: string) => ({ kind: 'ask first', row: { order: { id } } });
+
+  test('they are asked for before they are sent, exits first', () => {
+    expect(strange(entry).step({ queued: [entry] })).toMatchObject(asked('entry'));
+    expect(strange(entry, exit).step({ queued: [entry, exit] })).toMatchObject(asked('exit'));
+  });
+
+  test('they are asked for before they expire: the venue may have them', () => {
+    expect(strange(late).step({ queued: [late] })).toMatchObject(asked('late'));
+    expect(strange().step({ queued: [late] })).toMatchObject({ kind: 'expire' });
+  });
+
+  test('one that is put off is asked for again by then, and holds up an exit before it no longer than that', () => {
+    const later = { ...late, nextAt: NOW + 500 };
+    expect(strange(later).step({ queued: [later] })).toEqual({ kind: 'rest', until: NOW + 500, blocked: false });
+    expect(strange(later).step({ queued: [exit, later] })).toMatchObject({ kind: 'place', order: { id: 'exit' } });
+    const waiting = { ...entry, nextAt: NOW + 900 };
+    expect(strange(later).step({ queued: [waiting, later] })).toMatchObject({ kind: 'rest', until: NOW + 500 });
+  });
+
+  test('a frozen lane is not asked about', () => {
+    expect(strange(entry).step({ queued: [entry], frozen: 'side' })).toMatchObject({ kind: 'rest' });
   });
 });
 

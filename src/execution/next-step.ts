@@ -1,11 +1,13 @@
 // What a lane does next: a pure choice among what is due, so that the order of importance can be read and tested in one place.
-import type { LaneWork } from '../ledger/port.ts';
+import type { LaneWork, QueuedOrder } from '../ledger/port.ts';
 import { type Attempt, isUnsettledAttempt } from '../model/attempt.ts';
 import type { Order } from '../model/order.ts';
 
 export type Step =
   /** An entry that waited too long. */
   | { readonly kind: 'expire'; readonly order: Order }
+  /** One that was queued before this process could see it: nothing is done with it before the venue was asked. */
+  | { readonly kind: 'ask first'; readonly row: QueuedOrder }
   /** A resting entry whose time to live is over. */
   | { readonly kind: 'outlived'; readonly order: Order }
   | { readonly kind: 'cancel'; readonly order: Order }
@@ -23,12 +25,17 @@ const IDLE_MS = 1_000;
 /** A frozen lane waits for a person. */
 const FROZEN_MS = 30_000;
 
+/** Whether this process may send the order without asking the venue for it: see vouch.ts. */
+type IsKnown = (row: QueuedOrder) => boolean;
+
 /** Cancels and exits first, then what ends doubt, then entries, then polling, then what is over. `now` in milliseconds UTC. */
-export function nextStep(work: LaneWork, now: number): Step {
+export function nextStep(work: LaneWork, now: number, isKnown: IsKnown): Step {
   const { unsettled, queued, ended, frozen, frozenBy } = work;
   if (unsettled.length === 0 && queued.length === 0 && ended.length === 0) return { kind: 'done' };
   // The order that a lane is frozen by is at the venue, whatever we believed: only a person may end it.
-  const late = queued.find(({ order }) => order.id !== frozenBy && order.expiresAt !== undefined && order.expiresAt <= now);
+  const late = queued.find(
+    (row) => row.order.id !== frozenBy && row.order.expiresAt !== undefined && row.order.expiresAt <= now && isKnown(row),
+  );
   if (late !== undefined) return { kind: 'expire', order: late.order };
   if (frozen !== undefined) return { kind: 'rest', until: now + FROZEN_MS, blocked: true };
   const due = unsettled.filter((row) => row.nextAt <= now);
@@ -38,16 +45,21 @@ export function nextStep(work: LaneWork, now: number): Step {
     ({ order, attempts }) => order.status === 'open' && order.cancelRequested !== undefined && !inDoubt(attempts),
   );
   if (cancel !== undefined) return { kind: 'cancel', order: cancel.order };
+  const strange = queued.filter((row) => row.nextAt <= now && !isKnown(row));
+  const strangeExit = strange.find(({ order }) => order.effect === 'exit');
+  if (strangeExit !== undefined) return { kind: 'ask first', row: strangeExit };
   const placement = nextPlacement(work, now);
   if (placement?.order.effect === 'exit') return placement;
   const doubtful = due.find(({ order, attempts }) => order.status === 'unknown' || inDoubt(attempts));
   if (doubtful !== undefined) return { kind: 'look up', order: doubtful.order, attempts: doubtful.attempts, doubt: true };
+  const [stranger] = strange;
+  if (stranger !== undefined) return { kind: 'ask first', row: stranger };
   if (placement !== undefined) return placement;
   const open = due.find(({ order }) => order.status === 'open');
   if (open !== undefined) return { kind: 'look up', order: open.order, attempts: open.attempts, doubt: false };
   const over = ended.find((row) => row.nextAt <= now);
   if (over !== undefined) return { kind: 'look after end', order: over.order, looks: over.looks };
-  return { kind: 'rest', until: wakeAt(work, now), blocked: queued.some((row) => row.nextAt <= now) };
+  return { kind: 'rest', until: wakeAt(work, now, isKnown), blocked: queued.some((row) => row.nextAt <= now) };
 }
 
 /** The order at the head of the queue, or behind an unknown entry the first exit once that entry's request can no longer be accepted. */
@@ -82,10 +94,10 @@ function isOutlived({ status, cancelRequested, restingSince, restFor }: Order, n
 }
 
 /** The first moment at which something in the lane can change by itself. */
-function wakeAt({ unsettled, queued, ended }: LaneWork, now: number): number {
+function wakeAt({ unsettled, queued, ended }: LaneWork, now: number, isKnown: IsKnown): number {
   const times = [
     ...[...unsettled, ...ended].map((row) => row.nextAt),
-    ...queued.slice(0, 1).map((row) => row.nextAt),
+    ...queued.filter((row, place) => place === 0 || !isKnown(row)).map((row) => row.nextAt),
     ...queued.map(({ order }) => order.expiresAt ?? Number.POSITIVE_INFINITY),
   ].filter((at) => at > now);
   return Math.min(...times, now + (times.length === 0 ? IDLE_MS : FROZEN_MS));

@@ -4,6 +4,7 @@ import { type Lane, laneKey } from '../model/lane.ts';
 import { LedgerUnavailable } from '../ledger/port.ts';
 import type { ExecutionContext } from './context.ts';
 import { runLane } from './lane.ts';
+import { createVouching } from './vouch.ts';
 
 /** Lanes in flight at once; the others wait for their turn in the ledger. */
 const LANES_AT_ONCE = 256;
@@ -82,6 +83,7 @@ interface Lanes {
 /** Runs lanes side by side and none twice at once. `onRoom` is called when lanes that had to wait may be looked for. */
 function createLanes(context: ExecutionContext, onRoom: () => void): Lanes {
   const { clock } = context;
+  const vouching = createVouching(context.ledger.epoch, clock.now);
   const running = new Map<string, Promise<void>>();
   /** Lanes that were called while they ran. */
   const again = new Map<string, Lane>();
@@ -96,7 +98,7 @@ function createLanes(context: ExecutionContext, onRoom: () => void): Lanes {
   };
   const pass = async (key: string, lane: Lane): Promise<void> => {
     try {
-      await runLane(context, lane, () => stopping);
+      await runLane(context, vouching, lane, () => stopping);
       blockedUntil.delete(key);
     } catch (error) {
       blockedUntil.set(key, clock.monotonic() + AFTER_FAILURE_MS);

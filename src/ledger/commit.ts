@@ -16,6 +16,8 @@ export interface Connection {
   isStorageError(error: unknown): boolean;
   /** Numbers for arrivals, where several writers share the journal and so none knows its next row before the end. */
   readonly numbers?: Numbers;
+  /** What has to be committed on it before anything else, where the store was found to be another than before. */
+  readonly first?: (tx: Tx) => Promise<void>;
   /** Whether another writer came first with the same key, so that the operation has to be run again to see it. */
   isRace?(error: unknown): boolean;
   /** Rolls back what another writer stood in the way of; false where trying again is of no use. */
@@ -162,13 +164,31 @@ export class GroupCommit {
       await clock.sleep(wait, signal).catch(() => undefined);
       if (signal.aborted) return;
       try {
-        this.#connection = await reopen();
+        const connection = await reopen();
+        await this.#begin(connection);
+        this.#connection = connection;
         this.#problem = undefined;
         log('the store can commit again');
         return;
       } catch (error) {
         this.#problem = `the store cannot commit: ${describe(error)}`;
       }
+    }
+  }
+
+  async #begin(connection: Connection): Promise<void> {
+    const { first } = connection;
+    if (first === undefined) return;
+    try {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const job = jobOf(first, undefined, { resolve, reject });
+      const change = await this.#attempt(connection, [job]);
+      job.done();
+      await promise;
+      this.#tell(change);
+    } catch (error) {
+      await connection.close();
+      throw error;
     }
   }
 

@@ -102,7 +102,7 @@ export async function laneWork(sql: Sql, { accountId, market }: Lane): Promise<L
         nextAt: row.nextAt ?? NEVER,
       })),
     ),
-    queued: queued.map(({ order, nextAt, tries }) => ({ order, nextAt: nextAt ?? NEVER, tries })),
+    queued: queued.map(({ order, nextAt, tries, arrival }) => ({ order, nextAt: nextAt ?? NEVER, tries, arrival })),
     ended: ended.map(({ order, lookAgainAt, tries }) => ({ order, nextAt: lookAgainAt ?? NEVER, looks: tries })),
     ...(reason !== undefined && { frozen: reason, frozenBy: frozenBy(reason) }),
   };

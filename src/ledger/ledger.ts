@@ -3,6 +3,7 @@ import type { Clock } from '../model/clock.ts';
 import { accept, refuse } from './accept.ts';
 import { addAccounts, allAccounts, allBalances, bindAccount, saveBalances } from './account-row.ts';
 import { accountExposure, accountView } from './account-view.ts';
+import { adopt } from './adopt.ts';
 import { audit } from './audit.ts';
 import { book, freeze } from './book.ts';
 import { allHalts, halt, resume } from './halts.ts';
@@ -48,8 +49,9 @@ function intakeLedger({ write }: Store): IntakeLedger {
   };
 }
 
-function executionLedger({ write, read, exclusive }: Store): ExecutionLedger {
+function executionLedger({ write, read, exclusive, epoch }: Store): ExecutionLedger {
   return {
+    epoch: () => epoch(),
     readyLanes: (worker, now, limit) => read((sql) => readyLanes(sql, worker, now, limit)),
     nextDue: () => read(nextDue),
     laneWork: (lane) => read((sql) => laneWork(sql, lane)),
@@ -65,6 +67,7 @@ function executionLedger({ write, read, exclusive }: Store): ExecutionLedger {
     noteLookup: (input) => write((tx) => noteLookup(tx, input), { orders: [input.orderId] }),
     absent: (input) => write((tx) => absent(tx, input), { attempts: [input.attemptId] }),
     lookedAfterEnd: (input) => write((tx) => lookedAfterEnd(tx, input), { orders: [input.orderId] }),
+    adopt: (input) => write((tx) => adopt(tx, input), { orders: [input.orderId] }),
     freeze: (input) => write((tx) => freeze(tx, input), { orders: [input.orderId] }),
     drop: (input) => write((tx) => drop(tx, input), { orders: [input.orderId] }),
     delay: (input) => write((tx) => delay(tx, input), { orders: [input.orderId] }),

@@ -17,6 +17,7 @@ import type { Position } from '../model/position.ts';
 import type { Refusal } from '../model/refusal.ts';
 import type { ExecutionReport } from '../model/report.ts';
 import type { Approved, Terms, Verdict } from '../model/verdict.ts';
+import type { Epoch } from './epoch.ts';
 import type { PeopleLedger } from './people-port.ts';
 import type { Balance, Lookup, Outcome } from '../venue/port.ts';
 
@@ -194,12 +195,20 @@ export type SubmissionResult =
   /** Another worker holds the lane, or another attempt of the leg is unsettled. */
   | { readonly kind: 'fenced' };
 
+export interface QueuedOrder {
+  readonly order: Order;
+  readonly nextAt: number;
+  readonly tries: number;
+  /** Rises with each order that is accepted. */
+  readonly arrival: number;
+}
+
 /** What a lane has to do, oldest first. */
 export interface LaneWork {
   /** Submitting, open and unknown orders with their unsettled attempts. */
   readonly unsettled: readonly { readonly order: Order; readonly attempts: readonly Attempt[]; readonly nextAt: number }[];
   /** The first four exits and the first four entries that are queued, in order of arrival: entries that wait never hide an exit. */
-  readonly queued: readonly { readonly order: Order; readonly nextAt: number; readonly tries: number }[];
+  readonly queued: readonly QueuedOrder[];
   /** Orders the venue has ended short a moment ago, to be looked at once more: a fill may be told later than the end. */
   readonly ended: readonly { readonly order: Order; readonly nextAt: number; readonly looks: number }[];
   /** Set where an order found at the venue was not what we asked: nothing goes out here until a person settles it. */
@@ -250,6 +259,11 @@ export interface ExecutionLedger {
   absent(input: { attemptId: AttemptId; proof: Readonly<Record<string, unknown>>; nextAt: number }): Promise<Order>;
   /** An order that has ended short was looked at, `looks` times by now; at `nextAt` once more, or never again where that is absent. */
   lookedAfterEnd(input: { orderId: OrderId; looks: number; nextAt?: number }): Promise<void>;
+  /**
+   * The venue has an order that is queued here: whoever sent it wrote that down in a store that has forgotten it since. It is taken over
+   * as it is, with the size and price the venue tells, and never placed again.
+   */
+  adopt(input: { orderId: OrderId; report: ExecutionReport; searched: readonly string[]; nextAt: number }): Promise<Order>;
   /** What was found is not what we asked: the lane is frozen and an alarm raised. */
   freeze(input: { orderId: OrderId; report: ExecutionReport; fields: readonly string[] }): Promise<void>;
   /** Ends a queued order: an entry that is too late, or one that somebody canceled. */
@@ -261,6 +275,8 @@ export interface ExecutionLedger {
    * that, so that {@link readyLanes} leaves it out. Whatever is accepted or changed on the lane later brings it forward again.
    */
   rest(input: { lane: Lane; until: number }): Promise<void>;
+  /** Whether orders that are queued may have been sent all the same: see {@link Epoch}. */
+  epoch(): Epoch;
   /** Start-up is recovery: every `submitting` order whose lane no living worker holds becomes `unknown`, due now. Returns how many. */
   recover(worker: WorkerId): Promise<number>;
   /** Gives back every lane this worker holds. */
@@ -290,4 +306,5 @@ export interface Ledger extends IntakeLedger, ExecutionLedger, PeopleLedger {
   close(): Promise<void>;
 }
 
+export type { Epoch } from './epoch.ts';
 export type * from './people-port.ts';

@@ -1,12 +1,15 @@
 // What a database must do to carry the ledger. SQLite implements it; everything above is written against it alone.
 import type { AccountId, AttemptId, OrderId } from '../model/ids.ts';
 import type { Change, Ledger } from './port.ts';
+import type { Epoch } from './epoch.ts';
 import type { Sql } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 export interface Store extends Pick<Ledger, 'healthy' | 'subscribe' | 'backup' | 'close'> {
   /** Whether no other process can write: then no other worker can be alive. */
   readonly exclusive: boolean;
+  /** As of when this process opened the store, or found that it had changed behind its back. */
+  epoch(): Epoch;
   /** The schema's number. */
   readonly schema: number;
   /**

@@ -102,6 +102,10 @@ export const DENIALS = {
     error: 'an earlier order on {market} is unknown: {order}',
     hint: 'entries wait until it is settled; pinewire order {order} shows what was searched',
   },
+  not_vouched: {
+    error: 'it was queued when the store was opened and is looked up before it is sent: {reason}',
+    hint: 'nothing to do unless it lasts; pinewire doctor says whether the venue can be asked',
+  },
 } as const satisfies Record<string, DenialEntry>;
 
 export type DenialCode = keyof typeof DENIALS;

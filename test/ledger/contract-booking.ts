@@ -71,6 +71,44 @@ export function bookingContract(get: Get): void {
     expect(await ledger.nextDue()).toBeUndefined();
   });
 
+  test('a queued order that the venue has is taken over as it is, with the size it was sent with', async () => {
+    const { ledger, queue, report, clock, submit } = get();
+    const order = await queue();
+    const told = report(order, {
+      status: 'filled',
+      size: decimal('0.009'),
+      filled: decimal('0.009'),
+      fills: [aFill('t1', '0.009', '50000')],
+    });
+    const adoption = { orderId: order.id, report: told, searched: ['order by client id'], nextAt: clock.now() + 1_000 };
+    const adopted = await ledger.adopt(adoption);
+    expect(adopted).toMatchObject({ status: 'filled', attempts: 1, venueOrderId: told.venueOrderId });
+    expect([plain(adopted.filled), plain(adopted.size ?? decimal('0'))]).toEqual(['0.009', '0.009']);
+    expect(plain(only(await ledger.positions()).quantity)).toBe('0.009');
+    expect(await ledger.adopt(adoption)).toEqual(adopted);
+    expect(await submit(order)).toMatchObject({ result: { kind: 'gone' } });
+    expect((await ledger.events({ orderId: order.id })).map(({ kind }) => kind)).toEqual([
+      'order.queued',
+      'order.fill',
+      'order.adopted',
+    ]);
+    expect(await ledger.audit()).toMatchObject({ ok: true });
+  });
+
+  test('one that rests at the venue is followed from there, and counts', async () => {
+    const { ledger, queue, report, clock, lane } = get();
+    const order = await queue({ order: { type: 'limit', price: decimal('49000.123') } });
+    const told = report(order, { size: decimal('0.01'), price: decimal('49000.1') });
+    const adopted = await ledger.adopt({ orderId: order.id, report: told, searched: [], nextAt: clock.now() + 1_000 });
+    expect(adopted).toMatchObject({ status: 'open', restingSince: clock.now() });
+    const { unsettled } = await ledger.laneWork(lane);
+    expect(unsettled).toMatchObject([{ order: { id: order.id }, nextAt: clock.now() + 1_000 }]);
+    const other = await queue({ clientRef: 'ref-2' });
+    const view = await ledger.view(other.id, DAY);
+    expect(view?.reservations.get(order.id)).toMatchObject({ currency: 'USDT' });
+    expect(plain(view?.reservations.get(order.id)?.amount ?? decimal('0'))).toBe('490.001');
+  });
+
   test('a fact that comes too late to move the order is kept as one', async () => {
     const { ledger, open } = get();
     const order = await open();

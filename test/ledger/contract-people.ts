@@ -144,7 +144,8 @@ function adapters(get: Get): void {
       ]),
     );
     expect([...(await ledger.register('paper/demo/'))]).toEqual([['paper/demo/b', '5']]);
-    expect((await ledger.register('')).size).toBe(3);
+    // What the store itself keeps there stands beside.
+    expect([...(await ledger.register('')).keys()].filter((key) => key !== 'identity')).toHaveLength(3);
   });
 
   test('rows of the journal and keys of the register are written together or not at all', async () => {

@@ -75,8 +75,10 @@ export class SharedDatabase {
     const listeners = new Set<Listener>();
     this.#listeners.set(process, listeners);
     group.subscribe((change) => this.#tell(process, change));
+    const epoch = { number: 1, inherited: this.database.number('SELECT COALESCE(MAX(arrival), 0) FROM orders') };
     return {
       exclusive,
+      epoch: () => epoch,
       schema: 1,
       write: (work) => group.write(work),
       read: (work) => this.#read(process, work),

@@ -163,7 +163,12 @@ function forgetful(sql: Sql): Sql {
 
 function shownAsQueued(work: LaneWork): LaneWork {
   const doubtful = work.unsettled.filter(({ order }) => order.status === 'unknown');
-  const queued = doubtful.map(({ order, nextAt }) => ({ order: { ...order, status: 'queued' as const }, nextAt, tries: 0 }));
+  const queued = doubtful.map(({ order, nextAt }) => ({
+    order: { ...order, status: 'queued' as const },
+    nextAt,
+    tries: 0,
+    arrival: Infinity,
+  }));
   return { ...work, unsettled: work.unsettled.filter((row) => !doubtful.includes(row)), queued: [...queued, ...work.queued] };
 }
 

@@ -43,6 +43,7 @@ export const serve: Command = async ({ cli, options }) => {
     readConfig,
     role,
     newStore: flag(options, 'newStore'),
+    restored: flag(options, 'restored'),
     ...(listen && { listen }),
   });
   staySmall();

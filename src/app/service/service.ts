@@ -44,6 +44,8 @@ export interface ServiceOptions {
   readonly listen?: { readonly host: string; readonly port: number };
   /** With a live account: start on an empty store, halted. */
   readonly newStore?: boolean;
+  /** The store was put back to an earlier state: start halted, and look up whatever is to be sent. */
+  readonly restored?: boolean;
   /** Reads the configuration again, for `reload`. */
   readonly readConfig: () => Promise<Config | readonly string[]>;
 }
@@ -68,6 +70,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     store: config.store,
     clock,
     role: 'serve',
+    restored: options.restored === true,
     log: (message) => log.warn('store', { problem: message }),
   });
   const { ledger } = opened;

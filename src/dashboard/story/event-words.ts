@@ -98,6 +98,10 @@ const WORDS: Readonly<Record<EventKind, Words>> = {
     say: (data) => `Frozen: what the venue holds is not what was asked${because(data, 'why')}`,
     uses: ['why', 'status'],
   },
+  'order.adopted': {
+    say: (data) => `Found at the venue and taken over: the store had forgotten that it was sent; filled ${t(data, 'filled')}`,
+    uses: ['filled', 'via', 'status', 'searched', 'venue_filled', 'venue_status', 'venue_order_id'],
+  },
   'order.delayed': { say: (data) => `Waits${because(data, 'reason')}`, uses: ['reason', 'status'] },
   'order.resolved': { say: (data) => `Settled by hand as ${t(data, 'as')}, by ${t(data, 'by')}`, uses: ['as', 'by', 'status'] },
   'market.proposed': { say: (data) => `Proposed for review: ${t(data, 'symbol')}`, uses: ['symbol'] },
@@ -129,6 +133,7 @@ const WORDS: Readonly<Record<EventKind, Words>> = {
   },
   'halt.set': { say: (data) => `Halted${because(data, 'reason')}`, uses: ['reason'] },
   'halt.lifted': { say: (data) => `Resumed by ${t(data, 'by')}`, uses: ['by'] },
+  'store.epoch': { say: (data) => `The store has forgotten${because(data, 'why')}`, uses: ['why', 'epoch'] },
   'store.opened': { say: () => 'Store opened' },
   'journal.sealed': { say: () => 'Journal sealed' },
   'config.applied': { say: () => 'Configuration applied' },

@@ -1,6 +1,7 @@
 // Opens the ledger that several processes share: server, schema, then writer and readers behind the ledger's port.
 import type { Clock } from '../../model/clock.ts';
 import { GroupCommit } from '../commit.ts';
+import { type Epoch, readEpoch } from '../epoch.ts';
 import { createLedger } from '../ledger.ts';
 import { readHeads } from '../journal.ts';
 import { rememberPending } from '../pending.ts';
@@ -9,6 +10,7 @@ import { type LaneWork, type Ledger, LedgerUnavailable, type WorkerId } from '..
 import { latest, SchemaMismatch } from '../sqlite/migrate.ts';
 import type { Store } from '../store.ts';
 import { Claims, lead, nextDueFor, yieldLeads } from './leases.ts';
+import { identityOf, type Remembered, settleIdentity } from './identity.ts';
 import { Link, LinkFailed } from './link.ts';
 import { migrate, MIGRATIONS, readSchema } from './migrate.ts';
 import { News } from './news.ts';
@@ -24,6 +26,8 @@ export interface PostgresOptions {
   /** serve and tool write, beside each other; a reader reads what is committed. */
   readonly role: 'serve' | 'tool' | 'reader';
   readonly log?: (message: string) => void;
+  /** The caller knows that the store was put back to an earlier state. */
+  readonly restored?: boolean;
 }
 
 /** A ledger of several processes: some things only one of them does. */
@@ -48,13 +52,18 @@ function place(url: string): string {
   return `postgres://${hostname}${port === '' ? '' : `:${port}`}${pathname}`;
 }
 
-async function openWriter({ url, clock, role, log = () => undefined }: PostgresOptions): Promise<SharedLedger> {
+async function openWriter(options: PostgresOptions): Promise<SharedLedger> {
+  const { url, clock, role, log = () => undefined, restored = false } = options;
   const connect = () => connectTo(url);
   const link = await connect();
   try {
     const { from, to } = await migrate(link);
     await checkStore(link);
-    const ledger = shareLanes(storeOf({ link, connect, clock, log, from: await end(link) }), clock, role);
+    const identity = await identityOf(link);
+    const epoch = await readEpoch(link);
+    const store = storeOf({ link, connect, clock, log, from: await end(link), epoch });
+    await store.settle(identity, restored);
+    const ledger = shareLanes(store, clock, role);
     await ledger.note([{ kind: 'store.opened', data: { role, schema: to, ...(from !== to && { migrated_from: from }) } }]);
     return ledger;
   } catch (error) {
@@ -81,6 +90,7 @@ interface Parts {
   readonly log: (message: string) => void;
   /** The end of the journal. */
   readonly from: Cursor;
+  readonly epoch: Epoch;
 }
 
 async function end(link: Link): Promise<Cursor> {
@@ -90,9 +100,13 @@ async function end(link: Link): Promise<Cursor> {
 interface SharedStore extends Store {
   readonly side: Side;
   readonly news: News;
+  /** Finds out whether the store is the one it was. */
+  settle(identity: string | undefined, restored: boolean): Promise<void>;
 }
 
-function storeOf({ link, connect, clock, log, from }: Parts): SharedStore {
+function storeOf({ link, connect, clock, log, from, epoch: first }: Parts): SharedStore {
+  let epoch = first;
+  let remembered: Remembered;
   const reader = new Reader(connect);
   // Others write too, so what is remembered is good for one transaction: a burst on one lane reads its queue once, not with each alert.
   const pending = rememberPending();
@@ -114,16 +128,37 @@ function storeOf({ link, connect, clock, log, from }: Parts): SharedStore {
       const next = await connect();
       try {
         await checkStore(next);
-        return writerOf(next, watching);
+        const identity = await identityOf(next);
+        return {
+          ...writerOf(next, watching),
+          first: async (tx) => {
+            epoch = await settleIdentity(tx, identity, remembered, false);
+          },
+        };
       } catch (error) {
         await next.close();
         throw error;
       }
     },
   });
-  writer.subscribe((change) => news.committed(change));
+  writer.subscribe((change) => {
+    remembered = change.events.at(-1) ?? remembered;
+    news.committed(change);
+  });
+  // Another process noticed it, perhaps while our own connection held.
+  news.subscribe(({ events }) => {
+    if (!events.some(({ kind }) => kind === 'store.epoch')) return;
+    reader.read(readEpoch).then(
+      (next) => (epoch = { ...next, inherited: epoch.inherited }),
+      (error: unknown) => log(`the epoch was not read: ${String(error)}`),
+    );
+  });
   return {
     exclusive: false,
+    epoch: () => epoch,
+    settle: async (identity, restored) => {
+      epoch = await writer.write((tx) => settleIdentity(tx, identity, undefined, restored));
+    },
     schema: latest(MIGRATIONS),
     side,
     news,
@@ -202,6 +237,7 @@ async function openReader({ url, clock }: PostgresOptions): Promise<SharedLedger
   const ledger = createLedger(
     {
       exclusive: false,
+      epoch: () => ({ number: 1, inherited: 0 }),
       schema: known,
       write: () => Promise.reject(new Error('the store was opened to be read only')),
       read: (work) => reader.read(work),

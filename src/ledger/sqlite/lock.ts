@@ -1,5 +1,5 @@
 // One writer for a store: an exclusive lock on a small file beside it, which the kernel gives back when the process dies, however it dies.
-import { chmodSync, closeSync, existsSync, openSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { isBusy } from './database.ts';
 
@@ -12,6 +12,10 @@ export class LedgerInUse extends Error {
 }
 
 export interface Lock {
+  /** Whether the locked file is still the one that a second process would find. */
+  stands(): boolean;
+  /** Takes the lock anew where its file was deleted or replaced. Throws LedgerInUse where another process came first. */
+  renew(): void;
   release(): void;
 }
 
@@ -22,6 +26,26 @@ const PATIENCE_MS = 250;
 export function lockStore(file: string): Lock {
   // A symbolic link is another name of one store, and must not lead to a lock of its own.
   const path = `${existsSync(file) ? realpathSync(file) : file}.lock`;
+  let database = take(path, file);
+  let taken = inode(path);
+  const stands = (): boolean => inode(path) === taken;
+  return {
+    stands,
+    renew: () => {
+      if (stands()) return;
+      const next = take(path, file);
+      database.close();
+      database = next;
+      taken = inode(path);
+    },
+    release: () => {
+      forgetOwner(file);
+      database.close();
+    },
+  };
+}
+
+function take(path: string, file: string): DatabaseSync {
   keepPrivate(path);
   const database = new DatabaseSync(path, { timeout: PATIENCE_MS });
   try {
@@ -33,12 +57,13 @@ export function lockStore(file: string): Lock {
     if (isBusy(error)) throw new LedgerInUse(file, readOwner(file));
     throw error;
   }
-  return {
-    release: () => {
-      forgetOwner(file);
-      database.close();
-    },
-  };
+  return database;
+}
+
+/** Which file stands under a name: the same name may stand for another one later. */
+export function inode(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false, bigint: true });
+  return found === undefined ? 'none' : `${found.dev} ${found.ino}`;
 }
 
 /** For the owner alone before SQLite opens it: a journal beside it gets the mode of the file. */

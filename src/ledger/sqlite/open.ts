@@ -3,16 +3,19 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '../../model/clock.ts';
 import { GroupCommit } from '../commit.ts';
+import { beginEpoch, type Epoch, type Forgetting, readEpoch } from '../epoch.ts';
 import { createLedger } from '../ledger.ts';
 import { type Ledger, LedgerUnavailable } from '../port.ts';
 import { rememberPending } from '../pending.ts';
+import { register, saveRegister } from '../register.ts';
 import type { Store } from '../store.ts';
 import { COPIED_AT, copyStore } from './copy.ts';
 import { Database, isStorageError } from './database.ts';
-import { type Lock, lockStore } from './lock.ts';
+import { lockStore } from './lock.ts';
 import { latest, migrate, type Migrated, MIGRATIONS, readSchema, SchemaMismatch } from './migrate.ts';
 import { Reader } from './reader.ts';
-import { checkHead, reopen, writerOf } from './writer.ts';
+import { contradiction, Witness } from './witness.ts';
+import { checkHead, type Guards, reopen, writerOf } from './writer.ts';
 
 export interface SqliteOptions {
   readonly file: string;
@@ -20,6 +23,8 @@ export interface SqliteOptions {
   /** serve and tool write and need the store for themselves; a reader reads what is committed, beside whoever writes. */
   readonly role: 'serve' | 'tool' | 'reader';
   readonly log?: (message: string) => void;
+  /** The caller knows that the store was put back to an earlier state, as with a whole machine. */
+  readonly restored?: boolean;
 }
 
 /** Rejects with LedgerInUse, SchemaMismatch or LedgerUnavailable where the store is taken, does not fit, or cannot be opened. */
@@ -38,36 +43,50 @@ function isSystemError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && 'errno' in error;
 }
 
-async function openWriter({ file, clock, role, log = () => undefined }: SqliteOptions): Promise<Ledger> {
+async function openWriter(options: SqliteOptions): Promise<Ledger> {
+  const { file, clock, role, log = () => undefined, restored = false } = options;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const lock = lockStore(file);
+  const witness = new Witness(file, clock, log);
   let database: Database | undefined;
   try {
     // SQLite gives its log and index files the mode of the database, so that is what has to be right from the start.
-    if (!existsSync(file)) closeSync(openSync(file, 'ax', 0o600));
+    const isNew = !existsSync(file);
+    if (isNew) closeSync(openSync(file, 'ax', 0o600));
     database = new Database(file, { readOnly: false });
     const migrated = migrate(database, file, clock.now());
     if (migrated.copy !== undefined)
       log(`the store was brought from schema ${migrated.from} to ${migrated.to}; a copy is at ${migrated.copy}`);
     await checkHead(database, file);
-    const ledger = createLedger(storeOf({ file, clock, log, lock, database }), clock);
+    const forgetting = await whatItForgot(database, witness, { isNew, restored });
+    const epoch = await readEpoch(database);
+    const store = storeOf({ file, clock, log, database, guards: { lock, witness }, epoch });
+    if (forgetting !== undefined) await store.forget(forgetting);
+    const ledger = createLedger(store, clock);
     await ledger.note([{ kind: 'store.opened', data: opened(role, migrated) }]);
-    if (role === 'serve') await haltCopy(ledger);
     return ledger;
   } catch (error) {
     database?.close();
+    witness.close();
     lock.release();
     throw error;
   }
 }
 
-/** Orders that left after a copy was made are queued in it still, and would leave once more: nothing does before a person has compared. */
-async function haltCopy(ledger: Ledger): Promise<void> {
-  const at = (await ledger.register(COPIED_AT)).get(COPIED_AT);
-  if (at === undefined) return;
-  const reason = `the store is a copy made at ${at} and knows nothing of later orders: compare with the exchange, cancel what was sent, then resume`;
-  await ledger.halt({ level: 'all', reason, by: 'start' });
-  await ledger.saveRegister(new Map([[COPIED_AT, null]]));
+/**
+ * Orders that left after a copy was made are queued in it still, and alerts that came after it are not in it: both would be sent once
+ * more. A store that was made a moment ago has nothing queued, and whether it may begin at all was asked before.
+ */
+async function whatItForgot(
+  database: Database,
+  witness: Witness,
+  { isNew, restored }: { readonly isNew: boolean; readonly restored: boolean },
+): Promise<Forgetting | undefined> {
+  const copied = (await register(database, COPIED_AT)).get(COPIED_AT);
+  const told = restored ? 'the store was started with --restored' : undefined;
+  const copy = copied === undefined ? undefined : `the store is a copy made at ${copied}`;
+  const why = told ?? copy ?? (await contradiction(database, witness.testimony));
+  return why === undefined ? undefined : { why, halts: !isNew };
 }
 
 function opened(role: string, { from, to }: Migrated): Record<string, unknown> {
@@ -78,24 +97,37 @@ interface Parts {
   readonly file: string;
   readonly clock: Clock;
   readonly log: (message: string) => void;
-  readonly lock: Lock;
   readonly database: Database;
+  readonly guards: Guards;
+  readonly epoch: Epoch;
 }
 
-function storeOf({ file, clock, log, lock, database }: Parts): Store {
+interface EmbeddedStore extends Store {
+  forget(forgetting: Forgetting): Promise<void>;
+}
+
+function storeOf({ file, clock, log, database, guards, epoch: first }: Parts): EmbeddedStore {
   const reader = new Reader(file);
+  let epoch = first;
   const writer = new GroupCommit({
     clock,
     log,
-    connection: writerOf(database, file),
+    connection: writerOf(database, file, guards),
     pending: rememberPending(),
     reopen: async () => {
       await reader.reset();
-      return reopen(file);
+      return reopen(file, guards, (next) => (epoch = next));
     },
   });
   return {
     exclusive: true,
+    epoch: () => epoch,
+    forget: async (forgetting) => {
+      epoch = await writer.write(async (tx) => {
+        await saveRegister(tx, new Map([[COPIED_AT, null]]));
+        return beginEpoch(tx, forgetting);
+      });
+    },
     schema: latest(MIGRATIONS),
     write: (work) => writer.write(work),
     read: (work) => reader.read(work),
@@ -105,7 +137,8 @@ function storeOf({ file, clock, log, lock, database }: Parts): Store {
     close: async () => {
       await reader.close();
       await writer.close();
-      lock.release();
+      guards.witness.close();
+      guards.lock.release();
     },
   };
 }
@@ -125,6 +158,7 @@ function openReader({ file, clock }: SqliteOptions): Ledger {
   return createLedger(
     {
       exclusive: false,
+      epoch: () => ({ number: 1, inherited: 0 }),
       schema: latest(MIGRATIONS),
       write: () => Promise.reject(new Error(`the store ${file} was opened to be read only`)),
       read: (work) => reader.read(work),

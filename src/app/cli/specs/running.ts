@@ -11,6 +11,10 @@ export const RUNNING: SpecGroup = {
         { flags: '--role <role>', says: 'what this process does', choices: ['all', 'intake', 'worker'] },
         { flags: '--listen <address>', says: 'where to listen instead of server.listen: 127.0.0.1:5001' },
         { flags: '--new-store', says: 'with a live account: start on a new, empty store, halted until you resume' },
+        {
+          flags: '--restored',
+          says: 'the store was put back to an earlier state together with its .head file: start halted, look up what is to be sent',
+        },
       ],
       more: `Without a configuration file it serves a paper account on 127.0.0.1:5000 and keeps its data in ./data.
 Ctrl-C stops it once requests that are on their way are answered; a second Ctrl-C stops it at once.`,

@@ -1,0 +1,113 @@
+// Orders that were queued before this process could see them: each is asked for at its venue before it is sent for the first time, because
+// a store that was put back to an earlier state holds for queued what has long been placed.
+import type { Epoch, QueuedOrder } from '../ledger/port.ts';
+import { explainDenial } from '../model/denial.ts';
+import type { OrderId } from '../model/ids.ts';
+import type { Order } from '../model/order.ts';
+import { mismatches } from '../model/report.ts';
+import { type Lookup, VenueError, type VenueFacts } from '../venue/port.ts';
+import { backoff, pollInterval } from './backoff.ts';
+import type { Connection } from './connection.ts';
+import type { ExecutionContext } from './context.ts';
+
+/**
+ * After a store has forgotten, alerts it took before may come again as new ones: TradingView's within half a minute, a relay's when it
+ * is back, a person's when the loss is seen. For so long every order is asked for first; it costs a lookup each.
+ */
+const SUSPICIOUS_MS = 7 * 86_400_000;
+/** A request without a window may be under way for as long as anybody would wait for its answer. */
+const WINDOWLESS_MS = 90_000;
+/** What our clock may be wrong by against the venue's. */
+const CLOCK_ERROR_MS = 5_000;
+/** Forgotten again beyond this many: asking once more costs a lookup and nothing else. */
+const REMEMBERED = 10_000;
+
+/** Which orders this process may send without asking. */
+export interface Vouching {
+  isKnown(row: Pick<QueuedOrder, 'order' | 'arrival'>): boolean;
+  /** The venue has no trace of it. */
+  vouch(id: OrderId): void;
+}
+
+export function createVouching(epoch: () => Epoch, now: () => number): Vouching {
+  let vouched = new Set<OrderId>();
+  let number = epoch().number;
+  return {
+    isKnown: ({ order, arrival }) => {
+      const { number: current, forgotAt, inherited } = epoch();
+      if (current !== number) vouched = new Set();
+      number = current;
+      const isSuspicious = forgotAt !== undefined && now() < forgotAt + SUSPICIOUS_MS;
+      return (arrival > inherited && !isSuspicious) || vouched.has(order.id);
+    },
+    vouch: (id) => {
+      if (vouched.size >= REMEMBERED) vouched.clear();
+      vouched.add(id);
+    },
+  };
+}
+
+/** Asks the venue for a queued order: found, it is adopted; not found, it may be sent. */
+export async function askFirst(context: ExecutionContext, vouching: Vouching, row: QueuedOrder): Promise<void> {
+  const { order, tries } = row;
+  const connection = context.connection(order.accountId);
+  const retry = (why: string, retryAfter?: number) => putOff(context, order, why, backoff(tries, context.clock, retryAfter));
+  if (connection === undefined) return retry('the configuration does not name its account any more');
+  try {
+    await ask(context, connection, vouching, row);
+  } catch (error) {
+    if (!(error instanceof VenueError)) throw error;
+    context.observe({ kind: 'venue error', account: connection.account.name, code: error.code });
+    await retry(`the venue cannot be asked: ${error.message}`, error.retryAfter);
+  }
+}
+
+async function ask(
+  context: ExecutionContext,
+  connection: Connection,
+  vouching: Vouching,
+  { order, tries }: QueuedOrder,
+): Promise<void> {
+  const { ledger, clock } = context;
+  const venue = await connection.venue();
+  const [market] = await venue.markets([order.market]);
+  // What a venue does not list it cannot have: whoever sends the order says so.
+  if (market === undefined) return vouching.vouch(order.id);
+  const started = clock.monotonic();
+  const reference = { market, clientOrderId: order.clientOrderId };
+  const lookup = await connection.lookup(reference, order.effect === 'exit' ? 'cancel or exit' : 'entry');
+  context.observe({ kind: 'request', order, request: 'lookup', outcome: lookup.kind, ms: clock.monotonic() - started });
+  switch (lookup.kind) {
+    case 'found':
+      return adopt(context, order, lookup);
+    case 'failed':
+      return putOff(context, order, `the venue cannot be asked: ${lookup.message}`, backoff(tries, clock, lookup.retryAfter));
+    case 'none': {
+      const wait = clearAt(ledger.epoch(), venue.facts) - lookup.venueTime;
+      if (wait <= 0) return vouching.vouch(order.id);
+      return putOff(context, order, 'a request sent before the store forgot it may still be under way', wait + 50);
+    }
+  }
+}
+
+/** When nothing that was sent before the store forgot can be accepted any more and everything that was accepted is shown; venue time. */
+function clearAt({ forgotAt }: Epoch, { window = WINDOWLESS_MS, settlingMargin, lookupSpacing }: VenueFacts): number {
+  return forgotAt === undefined ? 0 : forgotAt + window + settlingMargin + lookupSpacing + CLOCK_ERROR_MS;
+}
+
+async function adopt({ ledger, clock }: ExecutionContext, order: Order, lookup: Lookup & { kind: 'found' }): Promise<void> {
+  const { report, searched } = lookup;
+  // Size and price were settled when it was sent, from what held then; what was asked is their bound.
+  const { size: _size, price: _price, ...asked } = order;
+  const fields = mismatches(report, asked);
+  const { size } = report;
+  if (size !== undefined && order.asked.kind === 'base' && size.gt(order.asked.quantity)) fields.push('size');
+  if (fields.length > 0) return ledger.freeze({ orderId: order.id, report, fields });
+  await ledger.adopt({ orderId: order.id, report, searched, nextAt: clock.now() + pollInterval(0) });
+}
+
+/** The order waits, and says why. */
+async function putOff({ ledger, clock }: ExecutionContext, order: Order, reason: string, ms: number): Promise<void> {
+  const { code, error, hint } = explainDenial({ code: 'not_vouched', context: { reason } });
+  await ledger.delay({ orderId: order.id, nextAt: clock.now() + ms, reason: { code, text: error, hint } });
+}

@@ -1,0 +1,123 @@
+// A store that was put back to an earlier state: what it holds for queued has been placed, and what it has never heard of comes again. The
+// real program, real files copied by hand and by `backup`, the HTTP simulator.
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type OrderRow, prepareService, type ServiceProcess, simulatedDesk, venueAccounts } from './service.ts';
+import { startSimulator } from './simulator/client.ts';
+
+const BALANCES = { USDT: '1000000', BTC: '10' };
+const SIZES: Readonly<Record<string, string>> = { BTC: '0.01', ETH: '0.1', SOL: '1', DOGE: '1000' };
+const PLACE = { method: 'POST', path: '^/api/v3/order$' };
+/** What was sent before the store forgot may be under way for its window; everything is asked for after that. */
+const PATIENCE_MS = 60_000;
+
+const isFilled = ({ status }: OrderRow) => status === 'filled';
+
+async function alone() {
+  const venue = await startSimulator({ accounts: venueAccounts(['solo'], BALANCES) });
+  const solo = await prepareService(`${simulatedDesk(venue, { solo: '' })}alerts: {max_age: 1h}\n`);
+  const end = async (): Promise<void> => {
+    await solo[Symbol.asyncDispose]();
+    await venue.stop();
+  };
+  await solo.start();
+  const post = (base: string, ref: string, more: object = {}) =>
+    solo.post({
+      symbol: `${base}USDT`,
+      exchange: 'binance',
+      strategy: 'solo',
+      side: 'buy',
+      size: SIZES[base],
+      client_ref: ref,
+      ...more,
+    });
+  /** Accepted, and as often at the venue as it should be. */
+  const send = async (base: string, ref: string, more: object = {}): Promise<void> => {
+    expect(await post(base, ref, more)).toMatchObject({ status: 200 });
+  };
+  const settled = (ref: string) => solo.orderWhen(ref, isFilled, PATIENCE_MS);
+  /** The refs of all orders are at the venue, each once. */
+  const onceEach = async (refs: readonly string[]): Promise<void> => {
+    const orders = await Promise.all(refs.map(settled));
+    const placed = (await venue.orders()).map(({ clientOrderId }) => clientOrderId);
+    expect(placed.toSorted()).toEqual(orders.map(({ client_order_id }) => client_order_id).toSorted());
+    expect(await solo.cli('audit', 'verify')).toMatchObject({ code: 0 });
+  };
+  return { venue, solo, post, send, settled, onceEach, [Symbol.asyncDispose]: end };
+}
+
+const files = (solo: ServiceProcess, folder = '.') =>
+  readdirSync(join(solo.folder, folder)).filter((name) => /^pinewire\.db(?:-wal|-shm)?$/.test(name));
+
+/** As `cp` does it, with the log that belongs to the file, or with all that stands beside it. */
+function keepCopy(solo: ServiceProcess, which = files(solo)): void {
+  mkdirSync(join(solo.folder, 'kept'));
+  for (const name of which) copyFileSync(join(solo.folder, name), join(solo.folder, 'kept', name));
+}
+
+function putBack(solo: ServiceProcess): void {
+  for (const name of files(solo)) rmSync(join(solo.folder, name));
+  for (const name of readdirSync(join(solo.folder, 'kept')))
+    copyFileSync(join(solo.folder, 'kept', name), join(solo.folder, name));
+}
+
+/** Everything is halted, with the reason, and nothing goes out before a person resumes. */
+async function expectHalted(solo: ServiceProcess, reason: string): Promise<void> {
+  const { body } = await solo.api('/api/status');
+  expect(body).toMatchObject({ halts: [{ level: 'all', reason: expect.stringContaining(reason) as string }] });
+}
+
+test.concurrent.each([
+  ['a file copied by hand', 'was put back to an earlier state'],
+  ['a copy made by backup', 'the store is a copy made at'],
+  ['a file that comes without its witness', 'came here without its witness'],
+])('%s is put back after trading went on: halted, then one order for each alert', async (how, reason) => {
+  await using desk = await alone();
+  const { venue, solo, post, send, settled, onceEach } = desk;
+  await send('BTC', 'before');
+  await settled('before');
+  // Still queued in the copy: the venue says "slow down" until that is made.
+  await venue.setFaults([{ kind: 'http_429', probability: 1, match: PLACE, params: { retryAfter: 1 } }]);
+  await send('SOL', 'first');
+  await solo.orderWhen('first', ({ code, status }) => status === 'queued' && code !== null);
+  await send('ETH', 'queued');
+  if (how.includes('backup')) {
+    mkdirSync(join(solo.folder, 'kept'));
+    expect(await solo.cli('backup', join('kept', 'pinewire.db'))).toMatchObject({ code: 0 });
+  } else keepCopy(solo);
+  await venue.clearFaults();
+  for (const ref of ['first', 'queued']) await settled(ref);
+  await send('DOGE', 'after');
+  await settled('after');
+  await send('BTC', 'leaves', { side: 'sell', action: 'close' });
+  await settled('leaves');
+  await solo.kill9();
+  putBack(solo);
+  if (how.includes('witness')) rmSync(join(solo.folder, 'pinewire.db.head'));
+  await solo.start();
+  await expectHalted(solo, reason);
+  expect(await post('DOGE', 'after')).toMatchObject({ status: 422, body: { code: 'halted' } });
+  // Looking is no sending: what was queued is taken over while everything stands still.
+  for (const ref of ['first', 'queued']) {
+    const order = await solo.order((await settled(ref)).id);
+    expect(order.events.map(({ kind }) => kind)).toContain('order.adopted');
+  }
+  expect(await venue.orders()).toHaveLength(5);
+  expect(await solo.cli('resume')).toMatchObject({ code: 0 });
+  for (const [base, ref] of [
+    ['DOGE', 'after'],
+    ['SOL', 'first'],
+    ['ETH', 'queued'],
+    ['BTC', 'before'],
+  ] as const)
+    await send(base, ref);
+  await send('BTC', 'leaves', { side: 'sell', action: 'close' });
+  await onceEach(['before', 'first', 'queued', 'after', 'leaves']);
+  await send('SOL', 'new');
+  await onceEach(['before', 'first', 'queued', 'after', 'leaves', 'new']);
+  // A store that was looked at once is a store like any other.
+  await solo.kill9();
+  await solo.start();
+  expect((await solo.api('/api/status')).body).toMatchObject({ halts: [] });
+});
