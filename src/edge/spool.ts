@@ -72,8 +72,10 @@ export interface Spool {
   delivered(seq: number): Promise<void>;
   /** It stays where it is; the problem is kept for whoever looks. */
   postponed(seq: number, problem: string): Promise<void>;
-  /** Taken out of the way until a person says otherwise. */
+  /** Taken out of the way until a person says otherwise; an alarm in the same commit. */
   park(seq: number, problem: string): Promise<void>;
+  /** Something a person has to know, kept until they were told. */
+  alarm(text: string): Promise<void>;
   /** Forgets what was delivered long enough ago. */
   sweep(): Promise<void>;
   status(): SpoolStatus;

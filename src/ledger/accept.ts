@@ -45,7 +45,8 @@ export async function accept(tx: Tx, input: AcceptInput): Promise<Acceptance> {
     },
   });
   await insertAlert(tx.sql, { seq, arrival, status: 'accepted', alert });
-  if (arrival.webhookId !== undefined) await takeWebhookId(tx.sql, arrival.webhookId, digest, arrival.id);
+  if (arrival.webhookId !== undefined) await takeWebhookId(tx, arrival.webhookId, digest, arrival.id);
+  await forgetRelayIds(tx, digest);
   const orders: Order[] = [];
   for (const intent of decision.intents) orders.push(...(await addIntent(tx, intent)));
   return { kind: 'accepted', alertId: arrival.id, orders };
@@ -95,22 +96,49 @@ async function repeated(tx: Tx, arrival: Arrival, digest: string, alertId: Alert
   await sql.run('UPDATE alerts SET repeats = repeats + 1 WHERE id = ?', [alertId]);
   await tx.append({ kind: 'alert.repeated', alertId, data: { ...provenance(arrival, digest), received_at: arrival.receivedAt } });
   // From now on this webhook id stands for these bytes too.
-  if (arrival.webhookId !== undefined) await keepWebhookId(sql, arrival.webhookId, digest, alertId);
+  if (arrival.webhookId !== undefined) await keepWebhookId(tx, arrival.webhookId, digest, alertId);
   const rows = await sql.all(`SELECT ${ORDER_COLUMNS} FROM orders WHERE alert_id = ? ORDER BY arrival`, [alertId]);
   return { kind: 'duplicate', alertId, orders: rows.map(orderOfRow) };
 }
 
-/** Fails where another process took it meanwhile. */
-async function takeWebhookId(sql: Sql, id: string, digest: string, alertId: AlertId): Promise<void> {
-  await sql.run('INSERT INTO webhook_ids (id, digest, alert_id) VALUES (?, ?, ?)', [id, digest, alertId]);
+/**
+ * The relay makes an id of each alert's bytes, for ever new ones. What it delivers is known again by its client_ref, so its ids are needed
+ * only while it may still send: a week after the last delivery. An id that a sender chose is kept for ever.
+ */
+const RELAY_ID = /^tv_[0-9a-f]{40}$/;
+const KEEP_RELAY_IDS_MS = 7 * 86_400_000;
+
+function forgetAt(id: string, now: number): number | null {
+  return RELAY_ID.test(id) ? now + KEEP_RELAY_IDS_MS : null;
 }
 
-async function keepWebhookId(sql: Sql, id: string, digest: string, alertId: AlertId): Promise<void> {
-  await sql.run('INSERT INTO webhook_ids (id, digest, alert_id) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING', [
+/** Fails where another process took it meanwhile. */
+async function takeWebhookId({ sql, now }: Tx, id: string, digest: string, alertId: AlertId): Promise<void> {
+  await sql.run('INSERT INTO webhook_ids (id, digest, alert_id, forget_at) VALUES (?, ?, ?, ?)', [
     id,
     digest,
     alertId,
+    forgetAt(id, now),
   ]);
+}
+
+async function keepWebhookId({ sql, now }: Tx, id: string, digest: string, alertId: AlertId): Promise<void> {
+  await sql.run(
+    `INSERT INTO webhook_ids (id, digest, alert_id, forget_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET forget_at = excluded.forget_at`,
+    [id, digest, alertId, forgetAt(id, now)],
+  );
+}
+
+/** At one alert in sixteen, by its bytes: more is forgotten at once than comes in between. */
+async function forgetRelayIds({ sql, now }: Tx, digest: string): Promise<void> {
+  if (!digest.startsWith('0')) return;
+  // In the order of the ids, so that two processes which forget at once do not wait for each other.
+  await sql.run(
+    `DELETE FROM webhook_ids WHERE id IN
+       (SELECT id FROM webhook_ids WHERE forget_at IS NOT NULL AND forget_at < ? ORDER BY id LIMIT 1000)`,
+    [now],
+  );
 }
 
 interface Conflict {

@@ -171,6 +171,25 @@ function idempotency(get: Get): void {
     expect(other).toMatchObject({ kind: 'conflict', earlier: first.alertId, of: 'webhook-id' });
     expect(await come({ webhookId: 'msg_2', raw: 'two', clientRef: 'ref-2' })).toMatchObject({ kind: 'accepted' });
   });
+
+  test("the relay's ids are forgotten a week after they last came, those that a sender chose are not", async () => {
+    const { come, clock } = get();
+    const relayId = (digit: string): string => `tv_${digit.repeat(40)}`;
+    await come({ webhookId: relayId('a'), raw: 'a', clientRef: 'ref-a' });
+    await come({ webhookId: relayId('b'), raw: 'b', clientRef: 'ref-b' });
+    await come({ webhookId: 'msg_1', raw: 'c', clientRef: 'ref-c' });
+    await clock.advance(4 * 86_400_000);
+    expect(await come({ webhookId: relayId('b'), raw: 'b', clientRef: 'ref-b' })).toMatchObject({ kind: 'duplicate' });
+    await clock.advance(4 * 86_400_000);
+    // Forgetting is done at one alert in so many.
+    for (let i = 0; i < 70; i++) await come({ raw: `more ${i}`, clientRef: `more-${i}` });
+    const other = (webhookId: string, clientRef: string) => come({ webhookId, raw: 'other bytes', clientRef });
+    expect(await other(relayId('a'), 'new-a')).toMatchObject({ kind: 'accepted' });
+    expect(await other(relayId('b'), 'new-b')).toMatchObject({ kind: 'conflict' });
+    expect(await other('msg_1', 'new-c')).toMatchObject({ kind: 'conflict' });
+    // The alert itself is known for ever, whatever its id.
+    expect(await come({ webhookId: relayId('d'), raw: 'a', clientRef: 'ref-a' })).toMatchObject({ kind: 'duplicate' });
+  });
 }
 
 function refusals(get: Get): void {

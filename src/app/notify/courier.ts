@@ -1,6 +1,6 @@
 // Carries the journal's news to one target: reads what is committed, sends it, moves its cursor. It holds no queue of its own, so nothing
 // is lost while the target is away, and however long that lasts, one message tells of it.
-import { LedgerUnavailable, type Ledger } from '../../ledger/port.ts';
+import { LedgerUnavailable, type Ledger, type LedgerStatus } from '../../ledger/port.ts';
 import { type Clock, randomFraction } from '../../model/clock.ts';
 import { BEGINNING, cursorAfter, furthest, isBehind, printCursor, readCursor } from '../../model/cursor.ts';
 import type { JournalEvent } from '../../model/event.ts';
@@ -10,7 +10,9 @@ import { type News, newsAmong, rowsFor, sayNews } from './news.ts';
 import type { Delivery } from './post.ts';
 import type { Message, Target } from './target.ts';
 
-export type CourierLedger = Pick<Ledger, 'events' | 'status' | 'register' | 'saveRegister' | 'order' | 'alert' | 'accounts'>;
+export interface CourierLedger extends Pick<Ledger, 'events' | 'register' | 'saveRegister' | 'order' | 'alert' | 'accounts'> {
+  status(now: number): Promise<{ readonly journal: Pick<LedgerStatus['journal'], 'heads'> }>;
+}
 
 export interface CourierParts {
   readonly ledger: CourierLedger;

@@ -8,7 +8,11 @@ const LOOK_MS = 5_000;
 const OLD_MS = 30_000;
 const AGAIN_MS = 300_000;
 
-export function watchAge(spool: Pick<Spool, 'status'>, clock: Clock, log: Log): { stop(): void } {
+export function watchAge(spool: Pick<Spool, 'status' | 'alarm'>, clock: Clock, log: Log): { stop(): void; well(): boolean } {
+  const tell = (text: string): void => {
+    // A spool that cannot commit says so itself; the next look tries again.
+    spool.alarm(text).catch((error: unknown) => log.warn('alarm not noted', { error }));
+  };
   let saidAt: number | undefined;
   let stopped = false;
   let cancel = (): void => undefined;
@@ -16,18 +20,29 @@ export function watchAge(spool: Pick<Spool, 'status'>, clock: Clock, log: Log): 
     const oldest = ageOfOldest(spool, clock);
     const now = clock.monotonic();
     if (oldest === undefined || oldest.ageMs < OLD_MS) {
-      if (saidAt !== undefined) log.info('no alert waits too long any more');
+      if (saidAt !== undefined) {
+        log.info('no alert waits too long any more');
+        tell('no alert waits too long any more');
+      }
       saidAt = undefined;
     } else if (saidAt === undefined || now - saidAt >= AGAIN_MS) {
-      saidAt = now;
       const { waiting, problem } = oldest;
+      const seconds = Math.round(oldest.ageMs / 1_000);
+      const why = problem === undefined ? 'the receiver does not answer' : problem;
+      // People are told once, and when it is over; the log says it again.
+      if (saidAt === undefined)
+        tell(
+          `${waiting === 1 ? '1 alert waits' : `${waiting} alerts wait`} for the receiver, the oldest for ${seconds} s: ${why}`,
+        );
+      saidAt = now;
       const hint = 'pinewire relay --parked shows them';
-      log.error('alerts wait', { waiting, oldest_s: Math.round(oldest.ageMs / 1_000), ...(problem && { problem }), hint });
+      log.error('alerts wait', { waiting, oldest_s: seconds, ...(problem && { problem }), hint });
     }
     if (!stopped) cancel = clock.after(LOOK_MS, look);
   };
   cancel = clock.after(LOOK_MS, look);
   return {
+    well: () => saidAt === undefined,
     stop: () => {
       stopped = true;
       cancel();

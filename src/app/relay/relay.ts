@@ -23,6 +23,7 @@ import { certificateProblems } from '../tls/expiry.ts';
 import type { Keeper } from '../tls/keeper.ts';
 import { openKeeper } from '../tls/open.ts';
 import { watchAge } from './alarm.ts';
+import { createNotices } from './notices.ts';
 import { createRelayMetrics, type RelayMetrics } from './metrics.ts';
 import { createSender } from './send.ts';
 import { openSpool } from './spool.ts';
@@ -49,8 +50,8 @@ export interface Relay {
 /** Starts everything, or leaves nothing running and rejects: LedgerInUse, SpoolUnavailable, or the listen error. */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { clock, log, config } = options;
-  const keeper = openKeeper('relay', config(), { clock, log });
   const spool = openSpool(config().relay.spool, clock, (problem) => log.error('spool', { problem }));
+  const keeper = await openCertificate(options, spool);
   const metrics = createRelayMetrics(spool, clock, keeper);
   const sender = createSender(clock, () => config().relay.forwardTo);
   const forwarder = startForwarder({
@@ -62,11 +63,14 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     observe: (what) => observe(what, log, metrics),
   });
   const alarm = watchAge(spool, clock, log);
+  const notices = createNotices({ spool, config, clock, log, well: () => spool.healthy().ok && alarm.well() });
+  await notices.start();
   const endAll = async (): Promise<void> => {
     alarm.stop();
     keeper?.stop();
     await forwarder.stop();
     sender.close();
+    await notices.stop();
     await spool.close();
   };
   try {
@@ -82,6 +86,19 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     };
   } catch (error) {
     await endAll();
+    throw error;
+  }
+}
+
+/** A certificate that cannot be used leaves nothing open. */
+async function openCertificate({ config, clock, log }: RelayOptions, spool: Spool): Promise<Keeper | undefined> {
+  const alarm = (text: string): void => {
+    spool.alarm(text).catch((error: unknown) => log.warn('alarm not noted', { error }));
+  };
+  try {
+    return openKeeper('relay', config(), { clock, log, alarm });
+  } catch (error) {
+    await spool.close();
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SpoolUnavailable } from '../../edge/spool.ts';
+import { ALARM_TABLES } from './alarm-book.ts';
 
 /** `PINR`: a spool is not a store, and neither is opened for the other. */
 const APPLICATION_ID = 0x50494e52;
@@ -63,7 +64,7 @@ function prepare(database: DatabaseSync, file: string): void {
   ].map((text) => Object.values(database.prepare(text).get() ?? {})[0]);
   if (tables === 0) {
     database.exec(
-      `BEGIN IMMEDIATE; ${TABLES} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA}; COMMIT`,
+      `BEGIN IMMEDIATE; ${TABLES} ${ALARM_TABLES} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA}; COMMIT`,
     );
     return;
   }

@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { type Effect, type Spool, type SpoolStatus, type Taken, type Waiting, WINDOW_MS } from '../../edge/spool.ts';
 import { lockStore } from '../../ledger/sqlite/lock.ts';
 import type { Clock } from '../../model/clock.ts';
+import { type Alarm, alarmsAfter, forgetOldAlarms, lastAlarm, readRegister, writeAlarm, writeRegister } from './alarm-book.ts';
 import { SpoolCommit } from './spool-commit.ts';
 import { openSpoolFile } from './spool-file.ts';
 
@@ -13,27 +14,62 @@ const MOST_LANES = 1_000;
 
 type Row = Record<string, SQLOutputValue>;
 
+/** The spool with what it keeps for people. What cannot be committed or read rejects or throws with SpoolUnavailable. */
+export interface RelaySpool extends Spool {
+  readonly alarms: {
+    after(seq: number, limit: number): readonly Alarm[];
+    last(): number;
+    register(prefix: string): ReadonlyMap<string, string>;
+    saveRegister(values: ReadonlyMap<string, string | null>): Promise<void>;
+    /** Called after each commit that brought an alarm. */
+    subscribe(listener: (alarm: Alarm) => void): () => void;
+  };
+}
+
 /** Throws LedgerInUse where another relay has the file, and SpoolUnavailable where it cannot be opened. */
-export function openSpool(file: string, clock: Clock, log: (problem: string) => void): Spool {
+export function openSpool(file: string, clock: Clock, log: (problem: string) => void): RelaySpool {
   // First the file, because the lock stands in its folder.
   openSpoolFile(file).close();
   const lock = lockStore(file);
   const commit = new SpoolCommit(file, clock, log);
+  const listeners = new Set<(alarm: Alarm) => void>();
+  const tell = (alarm: Alarm): void => {
+    for (const listener of listeners) listener(alarm);
+  };
+  const write = (seq: number, state: string, problem: string | null, database: DatabaseSync): void => {
+    database
+      .prepare('UPDATE alerts SET state = ?, problem = ?, tries = tries + 1, changed_at = ? WHERE seq = ?')
+      .run(state, problem, clock.now(), seq);
+  };
   const settle = (seq: number, state: string, problem: string | null): Promise<void> =>
-    commit.write((database) => {
-      database
-        .prepare('UPDATE alerts SET state = ?, problem = ?, tries = tries + 1, changed_at = ? WHERE seq = ?')
-        .run(state, problem, clock.now(), seq);
-    });
+    commit.write((database) => write(seq, state, problem, database));
   return {
     take: (alert) => commit.write((database) => take(database, alert)),
     lanes: () => commit.read(lanesOf),
     next: (lane) => commit.read((database) => nextOf(database, lane)),
     delivered: (seq) => settle(seq, 'delivered', null),
     postponed: (seq, problem) => settle(seq, 'waiting', problem),
-    park: (seq, problem) => settle(seq, 'parked', problem),
+    park: async (seq, problem) => {
+      const alarm = await commit.write((database) => {
+        write(seq, 'parked', problem, database);
+        return writeAlarm(database, clock.now(), parkedText(database, seq, problem));
+      });
+      tell(alarm);
+    },
+    alarm: async (text) => tell(await commit.write((database) => writeAlarm(database, clock.now(), text))),
+    alarms: {
+      after: (seq, limit) => commit.read((database) => alarmsAfter(database, seq, limit)),
+      last: () => commit.read(lastAlarm),
+      register: (prefix) => commit.read((database) => readRegister(database, prefix)),
+      saveRegister: (values) => commit.write((database) => writeRegister(database, values)),
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
     sweep: () =>
       commit.write((database) => {
+        forgetOldAlarms(database, clock.now());
         database.prepare("DELETE FROM alerts WHERE state = 'delivered' AND changed_at < ?").run(clock.now() - KEEP_DELIVERED_MS);
       }),
     status: () => commit.read(statusOf),
@@ -43,6 +79,13 @@ export function openSpool(file: string, clock: Clock, log: (problem: string) => 
       lock.release();
     },
   };
+}
+
+/** What the alert was first: the reason may be long, and a message is cut. */
+function parkedText(database: DatabaseSync, seq: number, problem: string): string {
+  const row = database.prepare('SELECT id, lane, client_ref FROM alerts WHERE seq = ?').get(seq) ?? {};
+  const [id, lane, clientRef] = [text(row, 'id'), text(row, 'lane'), text(row, 'client_ref')];
+  return `an alert was not delivered and is parked: ${lane}, client_ref ${clientRef}. pinewire relay --retry ${id}. ${problem}`;
 }
 
 function take(database: DatabaseSync, alert: Taken): { kind: 'new' | 'repeated'; id: string } {

@@ -74,11 +74,14 @@ CREATE UNIQUE INDEX alerts_once ON alerts (client_ref, symbol, exchange, strateg
 CREATE INDEX alerts_not_accepted ON alerts (received_at) WHERE status <> 'accepted';
 
 -- alert_id refers to alerts here and in intents, but is not declared so: dropping an old refusal would search both tables for it.
+-- forget_at is set for the ids that the relay makes.
 CREATE TABLE webhook_ids (
   id TEXT COLLATE "C" PRIMARY KEY,
   digest TEXT COLLATE "C" NOT NULL,
-  alert_id TEXT COLLATE "C" NOT NULL
+  alert_id TEXT COLLATE "C" NOT NULL,
+  forget_at BIGINT
 );
+CREATE INDEX webhook_ids_to_forget ON webhook_ids (forget_at) WHERE forget_at IS NOT NULL;
 
 CREATE TABLE intents (
   id TEXT COLLATE "C" PRIMARY KEY,
