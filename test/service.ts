@@ -147,9 +147,11 @@ export class ServiceProcess {
     return this.#child?.pid;
   }
 
-  async start(): Promise<void> {
+  /** Resolves once it is ready. `env` is added to the environment of this life alone. */
+  async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
     const child = spawn(process.execPath, [PROGRAM, 'serve', ...this.#flags], {
       cwd: this.folder,
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
@@ -172,6 +174,12 @@ export class ServiceProcess {
     } catch {
       return false;
     }
+  }
+
+  /** Resolves once the process has ended, whoever ended it. */
+  async ended(): Promise<void> {
+    const child = this.#child;
+    if (child !== undefined && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   }
 
   async kill9(): Promise<void> {
