@@ -34,6 +34,8 @@ export interface AlertFilter {
   readonly refused?: boolean;
   /** Milliseconds UTC. */
   readonly since?: number;
+  /** Only those that came before this one. */
+  readonly before?: AlertId;
   readonly limit?: number;
 }
 
@@ -44,6 +46,8 @@ export interface OrderFilter {
   readonly strategy?: string;
   readonly alertId?: AlertId;
   readonly since?: number;
+  /** Only those that came before this one. */
+  readonly before?: OrderId;
   readonly limit?: number;
 }
 

@@ -36,8 +36,8 @@ class Where {
   }
 }
 
-export async function alerts(sql: Sql, { refused, since, limit = LIMIT }: AlertFilter): Promise<readonly AlertRow[]> {
-  const where = new Where().add('received_at >= ?', since);
+export async function alerts(sql: Sql, { refused, since, before, limit = LIMIT }: AlertFilter): Promise<readonly AlertRow[]> {
+  const where = new Where().add('received_at >= ?', since).add('seq < (SELECT seq FROM alerts WHERE id = ?)', before);
   if (refused !== undefined) where.add(refused ? `status <> 'accepted'` : `status = 'accepted'`);
   const rows = await sql.all(`SELECT ${ALERT_COLUMNS} FROM alerts WHERE ${where.text} ORDER BY seq DESC LIMIT ?`, [
     ...where.values,
@@ -58,7 +58,8 @@ export async function orders(sql: Sql, filter: OrderFilter): Promise<readonly Or
     .add('status = ?', filter.status)
     .add('account_id = ?', filter.accountId)
     .add('strategy = ?', filter.strategy)
-    .add('created_at >= ?', filter.since);
+    .add('created_at >= ?', filter.since)
+    .add('arrival < (SELECT arrival FROM orders WHERE id = ?)', filter.before);
   const query = `SELECT ${ORDER_COLUMNS} FROM orders WHERE ${where.text} ORDER BY arrival DESC LIMIT ?`;
   return (await sql.all(query, [...where.values, filter.limit ?? LIMIT])).map(orderOfRow);
 }

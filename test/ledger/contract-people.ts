@@ -63,6 +63,11 @@ function lists(get: Get): void {
     const ids = async (filter: Parameters<typeof ledger.orders>[0]) => (await ledger.orders(filter)).map(({ id }) => id);
     expect(await ids({})).toEqual([b.id, a.id]);
     expect(await ids({ limit: 1 })).toEqual([b.id]);
+    expect(await ids({ before: b.id, limit: 1 })).toEqual([a.id]);
+    expect(await ids({ before: a.id })).toEqual([]);
+    const alerts = async (before: typeof a.alertId) => (await ledger.alerts({ before })).map(({ id }) => id);
+    expect(await alerts(b.alertId)).toEqual([a.alertId]);
+    expect(await alerts(a.alertId)).toEqual([]);
     expect(await ids({ clientRef: 'a' })).toEqual([a.id]);
     expect(await ids({ status: 'open' })).toEqual([b.id]);
     expect(await ids({ strategy: 'other', accountId: account.id })).toEqual([b.id]);

@@ -1,5 +1,5 @@
 // What a chart is drawn from: the venue's candles where there are some, and our own alerts, fills, orders and results.
-import type { Candle, DayResult, Order, Position } from '../net/wire.ts';
+import type { Candle, Order, Position } from '../net/wire.ts';
 import type { Row } from '../state/book.ts';
 
 export interface Point {
@@ -123,12 +123,12 @@ function linesOf(orders: readonly Order[], { account }: Order, position: Positio
   return [...working, { kind: 'average', price: Number(position.average_price), words: `holds ${position.quantity}` }];
 }
 
-/** The running sum of realised results in one currency, day by day; undefined before the second day. */
-export function equity(rows: readonly DayResult[], currency: string): readonly Point[] | undefined {
+/** The running sum of results, day by day; undefined before the second day. */
+export function equity(days: readonly { readonly name: string; readonly realised: string }[]): readonly Point[] | undefined {
   let sum = 0;
-  const days = rows.filter((row) => row.currency === currency).sort((one, other) => (one.day < other.day ? -1 : 1));
   if (days.length < 2) return undefined;
-  return days.map((row) => ({ time: Date.parse(row.day) / 1_000, value: (sum += Number(row.realised)) }));
+  const sorted = [...days].sort((one, other) => (one.name < other.name ? -1 : 1));
+  return sorted.map((row) => ({ time: Date.parse(row.name) / 1_000, value: (sum += Number(row.realised)) }));
 }
 
 function seconds(iso: string): number {

@@ -1,5 +1,6 @@
 // Ten thousand rows of which only those in sight exist; what is being read stays where it is while new rows come in above.
 import type { Row } from '../state/book.ts';
+import { HistoryEnd } from './history-end.tsx';
 import { COLUMNS, RowLine } from './row.tsx';
 import { useWindow } from './window.ts';
 
@@ -20,6 +21,11 @@ export function RowList({ rows }: { readonly rows: readonly Row[] }) {
             <Slot key={one.key} row={one} index={first + offset} height={row} />
           ))}
         </div>
+        {last === rows.length && (
+          <p class="list-end quiet" role="presentation">
+            <HistoryEnd />
+          </p>
+        )}
       </div>
     </div>
   );

@@ -8,6 +8,7 @@ import { status } from '../state/standing.ts';
 import { clearFilter, filtered, shownRows } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { FirstRun } from './first-run.tsx';
+import { HistoryEnd } from './history-end.tsx';
 import { RowList } from './list.tsx';
 
 export function Live() {
@@ -28,7 +29,9 @@ export function Live() {
 function NothingMatches() {
   return (
     <div class="empty">
-      <p>No row matches. The list holds the newest alerts and orders since the page was opened and a thousand before that.</p>
+      <p>
+        No row matches. <HistoryEnd />
+      </p>
       <button type="button" onClick={clearFilter}>
         Show all
       </button>

@@ -192,8 +192,12 @@ export interface LimitUse {
   readonly open: boolean | null;
 }
 
-export interface DayResult {
+/** What one account earned on one day with one strategy on one market. */
+export interface Result {
   readonly day: string;
+  readonly account: string;
+  readonly market: string;
+  readonly strategy: string;
   readonly currency: string;
   readonly realised: string;
   readonly fees: readonly Money[];

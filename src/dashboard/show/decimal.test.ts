@@ -1,6 +1,6 @@
 // Digits come out as they went in: rounding, grouping and signs on text.
 import { expect, test } from 'vitest';
-import { grouped, signed, signOf, slippage, toPlaces, withPlaces } from './decimal.ts';
+import { grouped, plus, signed, signOf, slippage, toPlaces, withPlaces } from './decimal.ts';
 
 test.each([
   ['50075.0750750', 2, '50075.08'],
@@ -26,6 +26,16 @@ test('groups, with a real minus, and a sign where it is a result', () => {
   expect(signed('-12')).toBe('−12');
   expect(signed('0.00')).toBe('0.00');
   expect(signOf('-0.00')).toBe(0);
+});
+
+test.each([
+  ['0.1', '0.2', '0.3'],
+  ['1', '-0.000001', '0.999999'],
+  ['-5', '5.00', '0.00'],
+  ['9007199254740993', '0.5', '9007199254740993.5'],
+  ['-0.75', '-0.5', '-1.25'],
+])('%s and %s are %s', (one, other, sum) => {
+  expect(plus(one, other)).toBe(sum);
 });
 
 test('slippage is positive where the fill is worse, whatever the side', () => {

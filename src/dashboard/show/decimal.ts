@@ -54,3 +54,13 @@ export function readablePlaces(text: string): number {
   if (magnitude >= 1) return 4;
   return 8;
 }
+
+/** The exact sum of two decimals. */
+export function plus(one: string, other: string): string {
+  const places = Math.max(placesOf(one), placesOf(other));
+  const units = (text: string): bigint => BigInt(withPlaces(text, places).replace('.', ''));
+  const sum = units(one) + units(other);
+  const digits = (sum < 0n ? -sum : sum).toString().padStart(places + 1, '0');
+  const text = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+  return sum < 0n ? `-${text}` : text;
+}

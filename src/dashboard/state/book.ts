@@ -20,14 +20,18 @@ export type Row =
   | (Common & { readonly kind: 'order'; readonly order: Order })
   | (Common & { readonly kind: 'alert'; readonly alert: Alert });
 
-/** As many stay on the page; older ones are on the command line. */
-const MOST_ROWS = 10_000;
+/** As many stay on the page, some 30 MB; older ones are on the command line. */
+export const MOST_ROWS = 20_000;
 
 export const rows = signal<readonly Row[]>([]);
 /** False until the first answer: then an empty list means that there is nothing. */
 export const loaded = signal(false);
 
 let byKey = new Map<string, Row>();
+/** Everything that was read; what is shown of it begins where nothing in between is missing. */
+let all: readonly Row[] = [];
+/** Older than this, orders or alerts are missing that were not read yet: shown alone the others would look like everything. */
+let horizon = '';
 
 export const accountsSeen = computed(() => distinct((row) => (row.kind === 'order' ? row.order.account : '')));
 export const strategiesSeen = computed(() => distinct((row) => (row.kind === 'order' ? row.order : row.alert).strategy ?? ''));
@@ -36,11 +40,24 @@ function distinct(nameOf: (row: Row) => string): readonly string[] {
   return [...new Set(rows.value.map(nameOf))].filter((name) => name !== '').sort();
 }
 
-/** Replaces everything. */
-export function fillBook(orders: readonly Order[], alerts: readonly Alert[]): void {
-  const all = [...orders.map((order) => orderRow(order)), ...alerts.filter(isRefused).map((alert) => alertRow(alert))];
-  put(all.sort(newestFirst));
+/** Replaces everything. `since`: before it something is missing; empty: nothing is. */
+export function fillBook(orders: readonly Order[], alerts: readonly Alert[], since: string): void {
+  all = [];
+  addOlder(orders, alerts, since);
   loaded.value = true;
+}
+
+/** What was there before the page was opened; never new, never highlighted. */
+export function addOlder(orders: readonly Order[], alerts: readonly Alert[], since: string): void {
+  const known = new Set(all.map(({ key }) => key));
+  const older = [...orders.map((order) => orderRow(order)), ...alerts.filter(isRefused).map((alert) => alertRow(alert))];
+  horizon = since;
+  put([...all, ...older.filter(({ key }) => !known.has(key))].sort(newestFirst));
+}
+
+/** How many rows were read, shown or not. */
+export function rowsRead(): number {
+  return all.length;
 }
 
 /** Takes what the stream said; `at` is the page's clock. */
@@ -50,19 +67,20 @@ export function updateBook(orders: readonly Order[], alerts: readonly Alert[], a
   for (const alert of alerts.filter(isRefused)) changed.set(alert.id, alertRow(alert, byKey.get(alert.id)?.arrivedAt ?? at));
   if (changed.size === 0) return;
   const added = [...changed.values()].filter((row) => !byKey.has(row.key)).map((row) => row);
-  const kept = rows.value.map((row) => changed.get(row.key) ?? row);
+  const kept = all.map((row) => changed.get(row.key) ?? row);
   put(added.length === 0 ? kept : [...added, ...kept].sort(newestFirst));
 }
 
 export function emptyBook(): void {
+  horizon = '';
   put([]);
   loaded.value = false;
 }
 
-function put(all: readonly Row[]): void {
-  const kept = all.length > MOST_ROWS ? all.slice(0, MOST_ROWS) : all;
-  byKey = new Map(kept.map((row) => [row.key, row]));
-  rows.value = kept;
+function put(next: readonly Row[]): void {
+  all = next.length > MOST_ROWS ? next.slice(0, MOST_ROWS) : next;
+  byKey = new Map(all.map((row) => [row.key, row]));
+  rows.value = horizon === '' ? all : all.slice(0, all.findLastIndex(({ at }) => at >= horizon) + 1);
 }
 
 function newestFirst(one: Row, other: Row): number {

@@ -3,12 +3,10 @@ import { every, now, spaced, timeNow } from '../clock.ts';
 import { access, get } from '../net/api.ts';
 import { follow, type StreamEvent } from '../net/stream.ts';
 import type { Alert, JournalEvent, Order } from '../net/wire.ts';
-import { emptyBook, fillBook, updateBook } from './book.ts';
+import { emptyBook, updateBook } from './book.ts';
+import { PAGE_ROWS, startHistory } from './history.ts';
 import { journalGrew } from './read.ts';
 import { connection, lostAt, readStanding, readStandingSoon, status } from './standing.ts';
-
-/** The list's length at the start; the stream adds to it. */
-const FIRST_ROWS = 1_000;
 
 /** Follows the server until what is returned is called. */
 export function goLive(): () => void {
@@ -44,14 +42,14 @@ export function goLive(): () => void {
 
 async function load(): Promise<void> {
   const [orders, alerts] = await Promise.all([
-    get<{ orders: readonly Order[] }>(`/api/orders?limit=${FIRST_ROWS}`),
-    get<{ alerts: readonly Alert[] }>(`/api/alerts?refused=true&limit=${FIRST_ROWS}`),
+    get<{ orders: readonly Order[] }>(`/api/orders?limit=${PAGE_ROWS}`),
+    get<{ alerts: readonly Alert[] }>(`/api/alerts?refused=true&limit=${PAGE_ROWS}`),
     readStanding(),
   ]);
   // Thrown so that the line counts as lost and everything is tried again.
   if (!orders.ok) throw new Error(orders.problem.error);
   if (!alerts.ok) throw new Error(alerts.problem.error);
-  fillBook(orders.value.orders, alerts.value.alerts);
+  startHistory(orders.value.orders, alerts.value.alerts);
 }
 
 /** What the stream said and the list does not show yet. */

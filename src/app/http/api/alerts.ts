@@ -1,10 +1,10 @@
 // Alerts as people and scripts read them: what came in, what it was refused for, and what became of it.
 import type { AlertId } from '../../../model/ids.ts';
-import { type Answer, notFound, ok } from '../answer.ts';
+import { type Answer, invalidField, notFound, ok } from '../answer.ts';
 import type { ApiDeps } from '../deps.ts';
 import { presentAlert, presentWholeAlert } from '../../present/alert.ts';
 import { presentEvent, presentOrder } from '../../present/order.ts';
-import { count, readQuery, since, yesOrNo } from '../query.ts';
+import { anyText, count, readQuery, since, yesOrNo } from '../query.ts';
 import type { Call, Route } from '../route.ts';
 
 const MOST_ROWS = 1_000;
@@ -17,9 +17,13 @@ export function alertRoutes(deps: ApiDeps): Route[] {
 }
 
 async function list({ ledger, clock }: ApiDeps, call: Call): Promise<Answer> {
-  const query = readQuery(call.query, { refused: yesOrNo, since: since(clock.now()), limit: count(MOST_ROWS) });
+  const query = readQuery(call.query, { refused: yesOrNo, since: since(clock.now()), before: anyText, limit: count(MOST_ROWS) });
   if (!query.ok) return query.answer;
-  const alerts = await ledger.alerts(query.value);
+  const { before, ...rest } = query.value;
+  if (before !== undefined && (await ledger.alert(before as AlertId)) === undefined) {
+    return invalidField('before', before, 'the id of an alert: the last one of the page before');
+  }
+  const alerts = await ledger.alerts({ ...rest, ...(before !== undefined && { before: before as AlertId }) });
   return ok({ alerts: alerts.map(presentAlert) });
 }
 

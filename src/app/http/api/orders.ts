@@ -24,16 +24,25 @@ async function list({ ledger, accounts, clock }: ApiDeps, call: Call): Promise<A
     account: anyText,
     strategy: anyText,
     since: since(clock.now()),
+    before: anyText,
     limit: count(MOST_ROWS),
   });
   if (!query.ok) return query.answer;
-  const { client_ref: clientRef, account, ...rest } = query.value;
+  const { client_ref: clientRef, account, before, ...rest } = query.value;
+  if (before !== undefined && (await ledger.order(before as OrderId)) === undefined) {
+    return invalidField('before', before, 'the id of an order: the last one of the page before');
+  }
   const book = await accounts.read();
   const accountId = account === undefined ? undefined : book.id(account);
   if (account !== undefined && accountId === undefined) {
     return invalidField('account', account, book.all.map(({ name }) => name).join(', ') || 'nothing: there is no account');
   }
-  const filter = { ...rest, ...(clientRef !== undefined && { clientRef }), ...(accountId !== undefined && { accountId }) };
+  const filter = {
+    ...rest,
+    ...(clientRef !== undefined && { clientRef }),
+    ...(accountId !== undefined && { accountId }),
+    ...(before !== undefined && { before: before as OrderId }),
+  };
   const orders = await ledger.orders(filter);
   return ok({ orders: orders.map((order) => presentOrder(order, book.name)) });
 }
