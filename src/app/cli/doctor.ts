@@ -6,6 +6,7 @@ import { configFile } from './config.ts';
 import { examineCertificates, examineEdge, examineSecrets, examineService } from './doctor/doors.ts';
 import { fail, type Finding, ok, warn } from './doctor/finding.ts';
 import { examineDisk, examineFiles } from './doctor/machine.ts';
+import { examineRelay } from './doctor/relay.ts';
 import { examineStore } from './doctor/store.ts';
 import { examineVenues } from './doctor/venues.ts';
 import { printable } from './table.ts';
@@ -41,6 +42,7 @@ async function examine(cli: Cli, options: Options): Promise<readonly Finding[]> 
     ...(await examineStore(cli, config)),
     ...(await examineService(cli.clock, config)),
     ...(offline ? [] : await examineEdge(cli.clock, config)),
+    ...(offline ? [] : await examineRelay(cli.clock, config)),
     ...(offline ? [] : await examineVenues(cli.clock, config)),
   ];
 }

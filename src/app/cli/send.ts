@@ -8,7 +8,7 @@ import { readBody } from './body.ts';
 import { argument, type Cli, type Command, flag, type Options, printJson, Stop, textOption } from './cli.ts';
 import { readConfig } from './config.ts';
 import { freshen, newClientRef } from './fresh.ts';
-import { type Json, request, serviceUrl } from './service-client.ts';
+import { doorUrl, type Json, request, serviceUrl } from './service-client.ts';
 import { printable } from './table.ts';
 
 export const send: Command = async ({ cli, args, options }) => {
@@ -49,7 +49,7 @@ function destination(config: Config, options: Options): string {
   if (!flag(options, 'unsigned')) return `${serviceUrl(config)}/webhook`;
   const [token] = config.tradingview.tokens;
   if (token === undefined) throw new Stop('tradingview.tokens names no token, so there is no /tv/ address; --url names one');
-  return `${serviceUrl(config)}/tv/${token}`;
+  return `${doorUrl(config)}/tv/${token}`;
 }
 
 /**
@@ -84,6 +84,9 @@ interface AnsweredOrder {
   readonly reason?: unknown;
 }
 
+const FORWARDED =
+  'The relay forwards it to the service, where pinewire alerts shows it; pinewire relay --parked shows what does not arrive.';
+
 export function describeAccepted(body: Json): string {
   const ref = text(body['client_ref']);
   const duplicate = body['duplicate'] === true;
@@ -95,6 +98,7 @@ export function describeAccepted(body: Json): string {
     const reason = order.reason === undefined || order.reason === null ? '' : `: ${text(order.reason)}`;
     return `  order ${text(order.id)}  ${text(order.account)}  ${text(order.status)}${reason}`;
   });
+  if (body['status'] === 'spooled') return [first, FORWARDED].map(escapeLines).join('\n');
   const next = duplicate ? 'Send it with --fresh to make it a new one. What became of the first:' : 'See what becomes of it:';
   return [first, ...lines, `${next}\n  npx pinewire orders --client-ref ${shellWord(ref)}`].map(escapeLines).join('\n');
 }

@@ -63,10 +63,20 @@ export function serviceUrl(config: Pick<Config, 'server' | 'store'>): string {
 }
 
 /** `0.0.0.0` and `::` are no address to connect to. */
-function configuredUrl({ server: { host, port } }: Pick<Config, 'server'>): string {
+function configuredUrl({
+  server: { host, port },
+}: {
+  readonly server: { readonly host: string; readonly port: number };
+}): string {
   if (host === '0.0.0.0') return `http://127.0.0.1:${port}`;
   if (host === '::') return `http://[::1]:${port}`;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** Where TradingView's alerts come in on this machine: at the relay, where there is one and no service has the store. */
+export function doorUrl(config: Pick<Config, 'server' | 'store' | 'relay'>): string {
+  const { relay } = config;
+  return announcedUrl(config.store) ?? configuredUrl({ server: relay ?? config.server });
 }
 
 /** A service that was started with --listen is found by what it wrote beside the store. */

@@ -69,8 +69,8 @@ function tradingview({ config, url, configWords }: Welcome): string {
   const { port } = new URL(url);
   return `TradingView cannot reach this machine yet: it calls public addresses on ports 80 and 443 only, and this one listens on ${new URL(url).host}.
   On a server: put a web server with HTTPS in front, for example: caddy reverse-proxy --from bot.example.com --to 127.0.0.1:${port}
-  For a trial: open a tunnel, for example: ngrok http ${port}
-  Then write the address into pinewire.yaml (npx pinewire init${configWords} makes one) as server.public_url, apply it with npx pinewire reload${configWords}, and take the URL from npx pinewire url${configWords}`;
+  Then write the address into pinewire.yaml (npx pinewire init${configWords} makes one) as server.public_url, apply it with npx pinewire reload${configWords}, and take the URL from npx pinewire url${configWords}
+  For a trial: npx pinewire tunnel${configWords} opens an address by ngrok and prints the URL`;
 }
 
 function message(): string {

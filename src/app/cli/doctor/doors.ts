@@ -4,6 +4,7 @@ import type { Config } from '../../config/config.ts';
 import { tryCertificates } from '../../tls/open.ts';
 import { request, serviceUrl } from '../service-client.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
+import { examinePublicUrl } from './public-url.ts';
 
 export async function examineService(clock: Clock, config: Config): Promise<readonly Finding[]> {
   const url = serviceUrl(config);
@@ -47,21 +48,7 @@ export async function examineEdge(clock: Clock, { server }: Config): Promise<rea
       ),
     ];
   }
-  const findings: Finding[] = [];
-  if (!publicUrl.startsWith('https:'))
-    findings.push(warn('edge', `${publicUrl} is not HTTPS`, 'alerts carry a token in their path: serve them over HTTPS'));
-  const answer = await request(clock, { method: 'GET', url: `${publicUrl}/healthz` });
-  if (answer.kind === 'answered' && answer.status === 200) return [...findings, ok('edge', `${publicUrl} leads to pinewire`)];
-  const problem =
-    answer.kind === 'answered' ? `HTTP ${answer.status}` : answer.kind === 'away' ? 'nobody answers' : answer.problem;
-  return [
-    ...findings,
-    fail(
-      'edge',
-      `${publicUrl}/healthz: ${problem}`,
-      'look at the web server or tunnel in front: it must pass requests on without a redirect',
-    ),
-  ];
+  return examinePublicUrl(clock, publicUrl);
 }
 
 /** Half of the 43 characters that pinewire generates; each of them carries 6 bits. */

@@ -55,6 +55,14 @@ Ctrl-C stops it once requests that are on their way are answered; a second Ctrl-
       load: async () => (await import('../url.ts')).url,
     },
     {
+      name: 'tunnel',
+      says: 'open a public HTTPS address for a trial (ngrok), which leads to /tv/ of the running service',
+      options: [{ flags: '--domain <name>', says: 'a domain that you have reserved at ngrok' }],
+      more: `It needs the package @ngrok/ngrok, which is not installed with pinewire, and NGROK_AUTHTOKEN in the environment or .env.
+Trials only: a server that runs for long has an address of its own (docs/guide/vps.md).`,
+      load: async () => (await import('../tunnel.ts')).tunnel,
+    },
+    {
       name: 'token',
       says: 'show or rotate a secret',
       commands: [
@@ -74,8 +82,8 @@ Ctrl-C stops it once requests that are on their way are answered; a second Ctrl-
     },
     {
       name: 'doctor',
-      says: 'examine configuration, store, clock, keys and venues; say what to mend',
-      options: [{ flags: '--offline', says: 'ask no venue' }],
+      says: 'examine configuration, store, clock, keys, venues and the public address; say what to mend',
+      options: [{ flags: '--offline', says: 'ask no venue and no public address' }],
       load: async () => (await import('../doctor.ts')).doctor,
     },
     {

@@ -1,0 +1,100 @@
+// The commands around the public edge: what doctor says of the public address and of the relay, and url and send on the relay's machine.
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runCli } from '../fake-cli.ts';
+import { prepareService } from '../service.ts';
+import { hasOpenssl, makeServerPair } from './certificates.ts';
+import { freePort, prepareRelay, TOKEN, WEBHOOK_SECRET } from './relay-process.ts';
+
+interface Finding {
+  readonly status: string;
+  readonly what: string;
+  readonly detail: string;
+}
+
+/** `ok edge: …` lines of the findings about `what`. */
+async function findings(cwd: string, what: string): Promise<string> {
+  const { out } = await runCli(['doctor', '--json'], { cwd });
+  const all = (JSON.parse(out) as { findings: Finding[] }).findings.filter((finding) => finding.what === what);
+  return all.map(({ status, detail }) => `${status} ${detail}`).join('\n');
+}
+
+describe('doctor and the public address', () => {
+  test('follows it as TradingView would: shape, IPv4 address, the sign of life, and an alert posted to /tv/', async () => {
+    await using service = await prepareService('');
+    service.configure((yaml) => yaml.replace('server: {', `server: {public_url: "${service.url}", `));
+    await service.start();
+    const said = await findings(service.folder, 'edge');
+    expect(said).toContain(`warn ${service.url} is not HTTPS`);
+    expect(said).toMatch(/fail http:\S+ names port \d+/);
+    expect(said).toContain('warn 127.0.0.1 is 127.0.0.1 as seen from here');
+    expect(said).toContain(`ok ${service.url} leads to pinewire`);
+    expect(said).toContain('ok an alert posted to /tv/ arrives');
+  });
+
+  test.each<[name: string, listener: RequestListener, seen: RegExp]>([
+    [
+      'redirects',
+      (_, answer) => answer.writeHead(301, { location: 'https://elsewhere.example' }).end(),
+      /fail .*\/tv\/….*HTTP 301/,
+    ],
+    ['serves something else', (_, answer) => answer.end('<html>'), /fail .*\/healthz: what answers is not pinewire/],
+  ])('a web server that %s is named', async (_name, listener, seen) => {
+    const server = createServer(listener).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    await using service = await prepareService('');
+    service.configure((yaml) => yaml.replace('server: {', `server: {public_url: "http://127.0.0.1:${port}", `));
+    expect(await findings(service.folder, 'edge')).toMatch(seen);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test('a name without an IPv4 address, and an IPv6 address, are named', async () => {
+    await using service = await prepareService('');
+    service.configure((yaml) => yaml.replace('server: {', 'server: {public_url: "https://nowhere.invalid", '));
+    expect(await findings(service.folder, 'edge')).toContain('fail nowhere.invalid has no IPv4 address');
+    service.configure((yaml) => yaml.replace('https://nowhere.invalid', 'http://[::1]:9'));
+    expect(await findings(service.folder, 'edge')).toContain('fail [::1] is an IPv6 address');
+  });
+
+  test.skipIf(!hasOpenssl())('a certificate that nobody trusts is named, and so is one that runs out', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pinewire-doctor-'));
+    const { cert, key } = makeServerPair();
+    writeFileSync(join(folder, 'cert.pem'), cert);
+    writeFileSync(join(folder, 'key.pem'), key);
+    await using service = await prepareService('');
+    const port = await freePort();
+    const tls = `tls: {listen: "127.0.0.1:${port}", certificate: "${folder}/cert.pem", key: "${folder}/key.pem"}`;
+    service.configure((yaml) => yaml.replace('server: {', `server: {${tls}, public_url: "https://127.0.0.1:${port}", `));
+    await service.start();
+    expect(await findings(service.folder, 'edge')).toMatch(/fail 127\.0\.0\.1:\d+: its certificate is not trusted/);
+    expect(await findings(service.folder, 'certificate')).toMatch(/warn server\.tls: the certificate is valid for another 1 day/);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+test("on the relay's machine doctor looks at relay, receiver and clock; url and send know where the relay is", async () => {
+  await using service = await prepareService('');
+  await using relay = await prepareRelay(`${service.url}/webhook`);
+  expect(await findings(relay.folder, 'relay')).toMatch(/^warn .*nobody answers\nfail the receiver does not answer/);
+  await service.start();
+  await relay.start();
+  expect(await findings(relay.folder, 'relay')).toMatch(/^ok runs on .*\nok the receiver answers .* its clock is within 1 s/);
+  const { out } = await relay.cli('url', '--json');
+  expect(JSON.parse(out)).toEqual({
+    public: false,
+    forward_to: `${service.url}/webhook`,
+    tradingview: [`${relay.url}/tv/${TOKEN}`],
+  });
+  writeFileSync(join(relay.folder, 'alert.json'), '{"symbol":"BTCUSDT","side":"buy","size":"0.001","client_ref":"send-1"}');
+  const sent = await relay.cli('send', 'alert.json', '--unsigned');
+  expect([sent.code, sent.out]).toEqual([0, expect.stringContaining('The relay forwards it')]);
+  expect(sent.out).not.toContain(WEBHOOK_SECRET);
+  expect((await service.orderWhen('send-1', () => true)).client_ref).toBe('send-1');
+});
