@@ -2,13 +2,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ask, startServer, testConfig, TV } from '../http/harness.ts';
 import { until } from '../service.ts';
 import { asEscapedPem, makePair } from './certificates.ts';
+import { secure } from './https.ts';
 import { freePort } from './relay-process.ts';
 
 const CADDY = process.env['PINEWIRE_CADDY'] ?? 'caddy';
@@ -47,10 +47,10 @@ const intake = {
   },
 };
 
-function service(tradingview: object = {}) {
+function service(tradingview: object = {}, port = 0) {
   seen.length = 0;
   const config = testConfig({
-    server: { trustedProxies: ['loopback'] },
+    server: { trustedProxies: ['loopback'], port },
     tradingview: { allowIps: ['127.0.0.1'], ...tradingview },
   });
   return startServer({ intake, config: () => config });
@@ -66,37 +66,6 @@ function run(command: string, args: readonly string[]): () => string {
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   running = child;
   return () => output.join('');
-}
-
-interface Sent {
-  readonly method?: string;
-  readonly headers?: Record<string, string>;
-  readonly pair?: { readonly key: string; readonly cert: string };
-}
-
-/** Over TLS, whoever signed it. 0 where nobody answers. */
-function secure(
-  port: number,
-  path: string,
-  { method = 'POST', headers = {}, pair }: Sent = {},
-): Promise<{ status: number; text: string }> {
-  return new Promise((resolve) => {
-    const options = {
-      host: '127.0.0.1',
-      port,
-      path,
-      method,
-      headers: { host: 'bot.example.com', ...headers },
-      rejectUnauthorized: false,
-    };
-    const sent = request({ ...options, servername: 'bot.example.com', agent: false, ...pair }, (response) => {
-      let text = '';
-      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-    });
-    sent.on('error', () => resolve({ status: 0, text: '' }));
-    sent.end(method === 'POST' ? '{}' : undefined);
-  });
 }
 
 /** What both promise: alerts pass with the true address, nothing else does, and a stopped service is a 5xx that TradingView sends again on. */
@@ -169,6 +138,27 @@ describe.skipIf(!has(NGINX, '-v'))('nginx', () => {
   });
 });
 
+describe.skipIf(!has('systemd-analyze', '--version'))('systemd', () => {
+  test('the unit of the page is valid, with what gives it port 443 too', () => {
+    const [unit = '', https = ''] = [...page.matchAll(/^```ini\n([\s\S]*?)^```/gm)].map((match) => match[1]);
+    expect(https).toContain('CAP_NET_BIND_SERVICE');
+    const file = join(folder, 'pinewire.service');
+    writeFileSync(file, unit);
+    mkdirSync(`${file}.d`);
+    writeFileSync(join(`${file}.d`, 'https.conf'), https);
+    const checked = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
+    // It looks at the machine's own units too; what it says of ours names the file.
+    const said = `${checked.stdout}${checked.stderr}`.split('\n').filter((text) => text.includes('pinewire.service'));
+    expect(said).toEqual([]);
+  });
+});
+
+test('what hands a renewed certificate on is a valid script', () => {
+  const checked = spawnSync('sh', ['-n'], { input: block('certificate-hook'), encoding: 'utf8' });
+  expect([checked.status, checked.stderr]).toEqual([0, '']);
+  expect(block('certificate-hook')).toContain('RENEWED_LINEAGE');
+});
+
 describe.skipIf(!has(CADDY, 'version'))('Caddy', () => {
   async function start(to: number, change = (text: string) => text): Promise<{ port: number; log(): string }> {
     const port = await freePort();
@@ -191,6 +181,21 @@ describe.skipIf(!has(CADDY, 'version'))('Caddy', () => {
     await expectDoor(port, server.server);
     await until(log, (text) => text.includes('/tv/token'));
     expect(log()).not.toContain(TV);
+  });
+
+  test('holds an alert while the service restarts: TradingView notices nothing', async () => {
+    const first = await service();
+    const { port } = await start(first.port);
+    await until(
+      () => secure(port, '/healthz', { method: 'GET' }),
+      ({ status }) => status === 200,
+    );
+    await first.server.close();
+    const held = secure(port, `/tv/${TV}`);
+    await using again = await service({}, first.port);
+    expect((await held).text).toContain('missing_fields');
+    expect(again.port).toBe(first.port);
+    expect(seen).toHaveLength(1);
   });
 
   test("hands TradingView's certificate on, and no claim of one", async () => {
