@@ -1,10 +1,11 @@
 // `npm run bench`: every figure pinewire claims, measured here and now, each beside the baseline it is a ratio of.
-// `npm run bench -- --quick` takes a tenth of the time; `-- intake latency drain memory relay` runs only what is named.
+// `npm run bench -- --quick` takes a tenth of the time; `-- intake latency drain memory relay dashboard` runs only what is named.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { benchDashboard } from './dashboard.ts';
 import { benchIntake } from './intake.ts';
 import { benchLatency } from './latency.ts';
 import { benchDrain, benchMemory } from './queue.ts';
@@ -31,6 +32,7 @@ try {
   if (runs('drain')) await benchDrain(folder, 10_000 * share, 1_000);
   if (runs('memory')) await benchMemory(folder, 100_000 * share, 1_000);
   if (runs('relay')) await benchRelay(folder, 1_000 * share);
+  if (runs('dashboard')) await benchDashboard(folder, 60 * share);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const SECRET = 'bench-webhook-secret';
-const ADMIN = 'bench-admin-token-of-enough-length';
+export const ADMIN = 'bench-admin-token-of-enough-length';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 export interface BenchService {
@@ -60,7 +60,8 @@ export function build(folder: string): string {
     const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
     const dist = join(place, 'dist');
     execFileSync(process.execPath, [compiler, '-p', join(ROOT, 'tsconfig.build.json'), '--outDir', dist], { stdio: 'inherit' });
-    for (const part of ['bin', 'package.json']) cpSync(join(ROOT, part), join(place, part), { recursive: true });
+    for (const part of ['bin', 'package.json', 'dist/dashboard'])
+      cpSync(join(ROOT, part), join(place, part), { recursive: true });
   }
   return join(place, 'bin/pinewire.js');
 }

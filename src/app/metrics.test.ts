@@ -22,7 +22,7 @@ test('counters carry their labels and gauges the state of the ledger', async () 
   const metrics = createMetrics({ ledger: fakeLedger({ status: async () => STATUS }), clock, version: '1.2.3', process: false });
   metrics.alert('refused', 'no_route');
   metrics.alert('refused', 'no_route');
-  metrics.authenticationFailure('webhook');
+  metrics.authenticationFailure('webhook', '203.0.113.7');
   metrics.intake(12);
   metrics.venueError('demo', 'timeout');
   metrics.venueRequest('demo', 80);

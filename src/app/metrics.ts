@@ -5,17 +5,20 @@ import { ORDER_STATES } from '../model/order.ts';
 import type { Clock } from '../model/clock.ts';
 import { SHOWN_MS } from './present/missed.ts';
 import { missedAlerts, quietStrategies, readWatched, WATCH_KEYS, type Watched } from './watch/watched.ts';
+import { createRecent, type RecentHealth } from './recent.ts';
 import type { Keeper } from './tls/keeper.ts';
 
 export interface Metrics {
   /** One alert answered. `code` is the refusal's, `none` where there was none. */
   alert(outcome: AlertOutcome, code: string): void;
-  /** A request that failed authentication, by the door it came to. */
-  authenticationFailure(door: 'webhook' | 'tradingview' | 'api'): void;
+  /** A request that failed authentication, by the door it came to and the address it came from. */
+  authenticationFailure(door: 'webhook' | 'tradingview' | 'api', source: string): void;
   /** From the first byte of an alert's request to its answer, milliseconds. */
   intake(durationMs: number): void;
   venueRequest(account: string, durationMs: number): void;
   venueError(account: string, code: string): void;
+  /** The last hour of this process, for people. */
+  recent(): RecentHealth;
   notification(target: string, outcome: 'sent' | 'failed' | 'dropped'): void;
   /** The page in Prometheus' text format. Never rejects: what cannot be read is left out and `pinewire_ledger_up` says 0. */
   text(): Promise<string>;
@@ -53,12 +56,26 @@ export function createMetrics(options: MetricsOptions): Metrics {
   if (options.keeper !== undefined) certificateGauge(options.keeper, registers);
   const counters = createCounters(registers);
   const refresh = ledgerGauges(options, registers);
+  const recent = createRecent(options.clock);
   return {
-    alert: (outcome, code) => counters.alerts.inc({ outcome, code }),
-    authenticationFailure: (door) => counters.authenticationFailures.inc({ door }),
+    alert: (outcome, code) => {
+      counters.alerts.inc({ outcome, code });
+      recent.alert(outcome);
+    },
+    authenticationFailure: (door, source) => {
+      counters.authenticationFailures.inc({ door });
+      recent.failure(door, source);
+    },
+    recent: () => recent.read(),
     intake: (durationMs) => counters.intakeSeconds.observe(durationMs / SECONDS),
-    venueRequest: (account, durationMs) => counters.venueSeconds.observe({ account }, durationMs / SECONDS),
-    venueError: (account, code) => counters.venueErrors.inc({ account, code }),
+    venueRequest: (account, durationMs) => {
+      counters.venueSeconds.observe({ account }, durationMs / SECONDS);
+      recent.venueRequest(account, durationMs);
+    },
+    venueError: (account, code) => {
+      counters.venueErrors.inc({ account, code });
+      recent.venueError(account, code);
+    },
     notification: (target, outcome) => counters.notifications.inc({ target, outcome }),
     contentType: registry.contentType,
     async text() {

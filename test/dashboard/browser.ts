@@ -1,25 +1,12 @@
-// A real browser for the tests: Debian's chromium, headless, with nothing of its own on the network.
-import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+// A real browser for the tests, and the moves of whoever sits in front of it.
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { ADMIN_TOKEN, type ServiceProcess } from '../service.ts';
-
-const PLACES = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-const found = PLACES.find((place) => place !== undefined && existsSync(place));
+import { chromiumPlace, launchChromium } from './chromium.ts';
 
 /** The tests of `tell` in a browser. Without one they are skipped by name; in CI that is a failure. */
 export function describeInBrowser(name: string, tell: (browser: () => Browser) => void): void {
-  if (found === undefined) {
+  if (chromiumPlace === undefined) {
     test.skipIf(process.env.CI !== 'true')(
       `${name}: SKIPPED, no chromium here (apt-get install chromium, or set CHROMIUM_PATH)`,
       () => {
@@ -31,7 +18,7 @@ export function describeInBrowser(name: string, tell: (browser: () => Browser) =
   describe(name, () => {
     let browser: Browser | undefined;
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: found, headless: true, args: FLAGS });
+      browser = await launchChromium();
     });
     afterAll(() => browser?.close());
     tell(() => {

@@ -101,6 +101,19 @@ describeInBrowser('look and feel', (browser) => {
     expect(guest.complaints).toEqual([]);
   });
 
+  test('who wants more contrast gets it', async () => {
+    await using service = await startDesk();
+    await service.post(alert({ ref: 'one' }));
+    await using guest = await visit(browser(), service, { colorScheme: 'light' });
+    const { page } = guest;
+    await rowWith(page, 'one').waitFor();
+    const quiet = () => page.evaluate("getComputedStyle(document.querySelector('.scroller .c-age')).color");
+    expect(await quiet()).toBe('rgb(87, 93, 102)');
+    await page.emulateMedia({ contrast: 'more' });
+    expect(await quiet()).toBe('rgb(51, 55, 61)');
+    expect(guest.complaints).toEqual([]);
+  });
+
   test('who wants less motion sees none', async () => {
     await using service = await startDesk();
     await service.post(alert({ ref: 'one' }));

@@ -123,7 +123,7 @@ export class Doors {
   /** Who fails too often waits; who knows a secret never does, because the check comes first. */
   private fail(call: Call, door: Door, answer: JsonAnswer): Answer {
     const { metrics, log } = this.deps;
-    metrics.authenticationFailure(door);
+    metrics.authenticationFailure(door, call.remote);
     metrics.alert('unauthenticated', String(answer.body['code']));
     const wait = this.failures.failed(call.remote, door);
     if (wait !== undefined) return tooMany(wait);

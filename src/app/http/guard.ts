@@ -35,7 +35,7 @@ export function createGuard({ config, metrics, listenHost }: GuardDeps, failures
       if (!isOwnOrigin(call, server.publicUrl) || !carriesCsrf(call, session)) return foreignOrigin(call);
       return route.byCookie === true ? undefined : tokenNeeded();
     }
-    metrics.authenticationFailure('api');
+    metrics.authenticationFailure('api', call.remote);
     const wait = failures.failed(call.remote, 'api');
     return wait === undefined ? unauthorized(token !== undefined) : tooMany(wait);
   };

@@ -3,6 +3,7 @@ import { createCandles } from '../../venue/candles/candles.ts';
 import { createAccounts } from './accounts.ts';
 import { alertRoutes as listedAlertRoutes } from './api/alerts.ts';
 import { candleRoutes } from './api/candles.ts';
+import { apiHealthRoutes } from './api/health.ts';
 import { controlRoutes } from './api/control.ts';
 import { limitRoutes } from './api/limits.ts';
 import { marketRoutes } from './api/markets.ts';
@@ -39,6 +40,7 @@ export function serviceRoutes(deps: ApiDeps, { failures, sessions, streams }: Do
     ...listedAlertRoutes(deps),
     ...stateRoutes(deps),
     ...limitRoutes(deps),
+    ...apiHealthRoutes(deps),
     ...candleRoutes(deps),
     ...marketRoutes(deps),
     ...controlRoutes(deps),

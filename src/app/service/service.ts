@@ -27,6 +27,7 @@ import { openCertificate } from './certificate.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { type Led, runLed } from './led.ts';
 import { StartRefused } from './refusal.ts';
+import { announce } from './presence.ts';
 import { createReload } from './reload.ts';
 import { createSetup, type Setup } from './setup.ts';
 
@@ -156,6 +157,7 @@ async function assemble(options: ServiceOptions, store: OpenStore, closers: (() 
   const watch = await watchForMissing(options, store, config);
   closers.push(() => watch.stop());
   const { address, publicAddress } = await server.listen(options.listen);
+  if (store.shared) closers.push(await announce(ledger, clock, log, { name, url: address, ...about }));
   connections.start();
   if (!store.shared) announceOwner(config().store, address);
   const stop = async (): Promise<void> => {

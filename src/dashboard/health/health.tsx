@@ -2,11 +2,12 @@
 import { now } from '../clock.ts';
 import { CopyId } from '../show/copy.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
-import { ago, clockTime } from '../show/time.ts';
+import { ago, clockTime, shortMoment } from '../show/time.ts';
 import { counted } from '../shell/standing.tsx';
 import { helpOpen } from '../shell/keys.ts';
 import { signOut } from '../state/session.ts';
 import { connection, lostAt, status } from '../state/standing.ts';
+import { LastHour } from './last-hour.tsx';
 import { Fact, Facts } from '../story/facts.tsx';
 import type { Status } from '../net/wire.ts';
 
@@ -21,6 +22,7 @@ export function Health() {
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
+      <LastHour />
       <h3>Journal and version</h3>
       <Facts>
         <Fact name="journal row">{standing.journal.seq.toLocaleString('en')}</Fact>
@@ -75,5 +77,13 @@ function sentences(standing: Status): readonly string[] {
     standing.last_alert_at === null
       ? 'No alert has come yet.'
       : `The last alert came ${ago(now.value - Date.parse(standing.last_alert_at))}.`,
+    ...standing.missed.map(
+      ({ strategy, symbol, from, to }) =>
+        `${from === to ? `Alert ${from}` : `Alerts ${from} to ${to}`} of ${strategy || 'no strategy'} ${symbol} never came: look into TradingView's alert log.`,
+    ),
+    ...standing.quiet.map(
+      ({ strategy, silent_since: since }) =>
+        `Nothing from ${strategy || 'alerts without strategy'} since ${shortMoment(since, now.value)}: see that its alert still runs in TradingView.`,
+    ),
   ];
 }

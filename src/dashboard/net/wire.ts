@@ -152,8 +152,30 @@ export interface Status {
   readonly orders: Readonly<Record<OrderState, number>>;
   readonly refused_today: number;
   readonly last_alert_at: string | null;
+  readonly missed: readonly { readonly strategy: string; readonly symbol: string; readonly from: number; readonly to: number }[];
+  readonly quiet: readonly { readonly strategy: string; readonly silent_since: string }[];
   readonly journal: { readonly seq: number; readonly hash: string };
   readonly schema: number;
+}
+
+/** The last hour of the process that serves the page. */
+export interface HealthAnswer {
+  readonly since: string;
+  readonly alerts: Readonly<Record<string, number>>;
+  readonly failures: readonly { readonly door: string; readonly source: string; readonly count: number }[];
+  readonly venues: readonly {
+    readonly account: string;
+    readonly requests: number;
+    readonly p50_ms: number | null;
+    readonly p99_ms: number | null;
+    readonly errors: readonly { readonly code: string; readonly count: number }[];
+  }[];
+  readonly processes: readonly {
+    readonly name: string;
+    readonly role: string;
+    readonly version: string;
+    readonly seen_at: string;
+  }[];
 }
 
 export interface Position {

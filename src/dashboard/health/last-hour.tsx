@@ -1,0 +1,146 @@
+// The last hour in tables: alerts by outcome, who failed at the doors, how the venues answered, and which processes run.
+import { useEffect, useMemo } from 'preact/hooks';
+import { every } from '../clock.ts';
+import type { HealthAnswer } from '../net/wire.ts';
+import { Age } from '../show/age.tsx';
+import { ProblemNote } from '../show/problem.tsx';
+import { Skeleton } from '../show/skeleton.tsx';
+import { lasted, shortMoment } from '../show/time.ts';
+import { reading } from '../state/read.ts';
+
+/** What happens at the doors makes no row in the journal, so it is asked for. */
+const AGAIN_MS = 10_000;
+
+export function LastHour() {
+  const source = useMemo(() => reading<HealthAnswer>(() => '/api/health'), []);
+  useEffect(() => {
+    void source.again();
+    return every(AGAIN_MS, () => void source.again());
+  }, [source]);
+  const known = source.value.value;
+  if (known === undefined)
+    return source.problem.value === undefined ? <Skeleton lines={4} /> : <ProblemNote problem={source.problem.value} />;
+  return (
+    <>
+      <ProblemNote problem={source.problem.value} />
+      <h3>Alerts in the last hour</h3>
+      <p>{alertsInWords(known)}</p>
+      <h3>Failed at the door</h3>
+      {known.failures.length === 0 ? (
+        <p class="quiet">Nobody sent a wrong signature or token in the last hour.</p>
+      ) : (
+        <Failures failures={known.failures} />
+      )}
+      <h3>Venues</h3>
+      {known.venues.length === 0 ? (
+        <p class="quiet">No venue was asked for an order in the last hour. Latency and errors stand here once one is.</p>
+      ) : (
+        <Venues venues={known.venues} />
+      )}
+      {known.processes.length > 0 && <Processes processes={known.processes} />}
+      <p class="quiet">
+        Alerts, doors and venues are counted by the process that serves this page, since{' '}
+        {shortMoment(known.since, Date.parse(known.since))}.
+      </p>
+    </>
+  );
+}
+
+function alertsInWords({ alerts }: HealthAnswer): string {
+  const all = Object.values(alerts).reduce((sum, count) => sum + count, 0);
+  if (all === 0) return 'None came in.';
+  const failed = (alerts['unavailable'] ?? 0) + (alerts['failed'] ?? 0);
+  const parts = Object.entries(alerts).map(([outcome, count]) => `${count} ${outcome}`);
+  const lost =
+    failed === 0
+      ? 'None had to be turned away.'
+      : `${((failed / all) * 100).toFixed(1)} % had to be turned away and were told to come again.`;
+  return `${parts.join(', ')}. ${lost}`;
+}
+
+function Failures({ failures }: { readonly failures: HealthAnswer['failures'] }) {
+  return (
+    <table class="dense">
+      <thead>
+        <tr>
+          <th>Source</th>
+          <th>Door</th>
+          <th class="number">Failures</th>
+        </tr>
+      </thead>
+      <tbody>
+        {failures.map(({ door, source, count }) => (
+          <tr key={`${door} ${source}`}>
+            <th scope="row">{source}</th>
+            <td>{door}</td>
+            <td class="number">{count}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Venues({ venues }: { readonly venues: HealthAnswer['venues'] }) {
+  const shown = (ms: number | null): string => (ms === null ? '' : lasted(ms));
+  return (
+    <table class="dense">
+      <thead>
+        <tr>
+          <th>Account</th>
+          <th class="number">Requests</th>
+          <th class="number">Half within</th>
+          <th class="number">99 % within</th>
+          <th>Errors</th>
+        </tr>
+      </thead>
+      <tbody>
+        {venues.map((venue) => (
+          <tr key={venue.account}>
+            <th scope="row">{venue.account}</th>
+            <td class="number">{venue.requests}</td>
+            <td class="number">{shown(venue.p50_ms)}</td>
+            <td class="number">{shown(venue.p99_ms)}</td>
+            <td>
+              {venue.errors.length === 0 ? (
+                <span class="quiet">none</span>
+              ) : (
+                venue.errors.map(({ code, count }) => `${count} ${code}`).join(', ')
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Processes({ processes }: { readonly processes: HealthAnswer['processes'] }) {
+  return (
+    <>
+      <h3>Processes on this store</h3>
+      <table class="dense">
+        <thead>
+          <tr>
+            <th>Process</th>
+            <th>Role</th>
+            <th>Version</th>
+            <th>Heard of</th>
+          </tr>
+        </thead>
+        <tbody>
+          {processes.map(({ name, role, version, seen_at }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{role}</td>
+              <td>{version}</td>
+              <td>
+                <Age at={seen_at} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
