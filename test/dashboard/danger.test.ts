@@ -53,6 +53,7 @@ describeInBrowser('danger is slow', (browser) => {
     for (const path of [
       '/api/orders/or_1/cancel',
       '/api/orders/or_1/resolve',
+      '/api/alerts/al_1/resend',
       '/api/close',
       '/api/reload',
       '/api/markets/mp1/approve',
@@ -131,6 +132,34 @@ describeInBrowser('danger is slow', (browser) => {
       (row) => row?.status === 'filled',
     );
     expect(order).toMatchObject({ filled: '0.001' });
+    expect(guest.complaints).toEqual([]);
+  });
+
+  test('a refused alert is sent again with the token: refused as before while nothing has changed, traded once it may be', async () => {
+    await using service = await startDesk();
+    await service.api('/api/halt', { reason: 'a pause' });
+    expect((await service.post(alert({ ref: 'held-up' }))).status).toBe(422);
+    await using guest = await visit(browser(), service);
+    const { page } = guest;
+    await rowWith(page, 'refused', 'trading is halted').getByRole('link').click();
+    const again = page.getByRole('button', { name: 'Send again' });
+    const dialog = page.getByRole('dialog');
+    await again.click();
+    await dialog.getByText('goes through the same checks as when it came').waitFor();
+    await dialog.getByLabel('Admin token').fill(ADMIN_TOKEN);
+    await dialog.getByRole('button', { name: 'Send again' }).click();
+    await dialog.getByText('Trading is halted').waitFor();
+    await service.api('/api/resume', {});
+    await dialog.getByRole('button', { name: 'Send again' }).click();
+    await rowWith(page, 'filled', 'held-up').waitFor();
+    // Once more is the duplicate it is.
+    const [refused] = (await service.api('/api/alerts?refused=true')).body['alerts'] as { id: string }[];
+    const twice = await service.api(`/api/alerts/${refused?.id}/resend`, {});
+    expect(twice.body['duplicate']).toBe(true);
+    expect(await service.orders()).toHaveLength(1);
+    const [order] = await service.orders();
+    const accepted = await service.api(`/api/alerts/${order?.alert_id}/resend`, {});
+    expect([accepted.status, accepted.body['code']]).toEqual([409, 'alert_not_refused']);
     expect(guest.complaints).toEqual([]);
   });
 

@@ -1,13 +1,17 @@
 // One alert's story: the body as it came, how it was understood, and what became of it.
 import { useMemo } from 'preact/hooks';
-import { sentence } from '../net/api.ts';
+import { now } from '../clock.ts';
+import { post, sentence } from '../net/api.ts';
 import type { WholeAlert } from '../net/wire.ts';
 import { Age } from '../show/age.tsx';
+import { ask } from '../show/confirm.tsx';
 import { Chip } from '../show/chip.tsx';
 import { CopyId } from '../show/copy.tsx';
 import { ProblemNote } from '../show/problem.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
-import { addressOf } from '../state/place.ts';
+import { shortMoment } from '../show/time.ts';
+import { addressOf, go } from '../state/place.ts';
+import { mayAct } from '../state/session.ts';
 import { reading, useFresh } from '../state/read.ts';
 import { Fact, Facts } from './facts.tsx';
 import { Timeline } from './timeline.tsx';
@@ -41,6 +45,13 @@ function Story({ alert }: { readonly alert: WholeAlert }) {
         <p class="reason">
           <strong>{sentence(alert.reason)}</strong> {sentence(alert.hint ?? '')}
         </p>
+      )}
+      {alert.status === 'refused' && mayAct.value && (
+        <div class="actions">
+          <button type="button" onClick={() => askResend(alert)}>
+            Send again
+          </button>
+        </div>
       )}
       <section aria-labelledby="raw-title">
         <h2 id="raw-title">What came in</h2>
@@ -96,4 +107,15 @@ function AlertFacts({ alert }: { readonly alert: WholeAlert }) {
       {alert.repeats > 0 && <Fact name="came again">{alert.repeats} times; nothing new happened</Fact>}
     </Facts>
   );
+}
+
+function askResend({ id, side, size, symbol, received_at: at }: WholeAlert): void {
+  const what = [side, size, symbol].filter((part) => part !== null).join(' ') || 'the alert';
+  ask({
+    title: 'Send this alert again?',
+    sentence: `${what} goes through the same checks as when it came, at ${shortMoment(at, now.peek())}. If they pass now, it is traded at today's price, within the slippage that is allowed.`,
+    deed: 'Send again',
+    act: (token) => post(`/api/alerts/${encodeURIComponent(id)}/resend`, { by: 'dashboard' }, token),
+    done: () => go({ page: 'live' }),
+  });
 }

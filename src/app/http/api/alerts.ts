@@ -1,6 +1,10 @@
 // Alerts as people and scripts read them: what came in, what it was refused for, and what became of it.
 import type { AlertId } from '../../../model/ids.ts';
-import { type Answer, invalidField, notFound, ok } from '../answer.ts';
+import { z } from 'zod';
+import { type Answer, invalidField, notFound, ok, refuse } from '../answer.ts';
+import { readPosted } from '../api-body.ts';
+import { presentReceipt } from '../receipt.ts';
+import { by } from './action.ts';
 import type { ApiDeps } from '../deps.ts';
 import { presentAlert, presentWholeAlert } from '../../present/alert.ts';
 import { presentEvent, presentOrder } from '../../present/order.ts';
@@ -13,6 +17,7 @@ export function alertRoutes(deps: ApiDeps): Route[] {
   return [
     { method: 'GET', path: '/api/alerts', door: 'admin', handle: (call) => list(deps, call) },
     { method: 'GET', path: '/api/alerts/:id', door: 'admin', handle: (call) => one(deps, call) },
+    { method: 'POST', path: '/api/alerts/:id/resend', door: 'admin', handle: (call) => resend(deps, call) },
   ];
 }
 
@@ -37,4 +42,21 @@ async function one({ ledger, accounts }: ApiDeps, call: Call): Promise<Answer> {
     orders: orders.map((order) => presentOrder(order, book.name)),
     events: events.map((event) => presentEvent(event, book.name)),
   });
+}
+
+/** The same bytes through the same intake. A refusal used up no client_ref; where the order came in meanwhile, it is the duplicate it is. */
+async function resend(deps: ApiDeps, call: Call): Promise<Answer> {
+  const { ledger, intake, accounts, limits } = deps;
+  const posted = await readPosted(call, z.strictObject({ by }), limits);
+  if (!posted.ok) return posted.answer;
+  const alertId = (call.params['id'] ?? '') as AlertId;
+  const alert = await ledger.alert(alertId);
+  if (alert === undefined) return notFound(`alert ${alertId.slice(0, 40)}`, 'GET /api/alerts lists them, newest first');
+  if (alert.status !== 'refused') {
+    const hint =
+      'only a refused alert can come again: what was accepted has its orders, and a conflict needs a client_ref of its own';
+    return refuse(409, { code: 'alert_not_refused', error: `the alert is ${alert.status}`, hint });
+  }
+  const receipt = await intake.receive({ raw: Buffer.from(alert.raw), source: 'command', remote: call.remote });
+  return presentReceipt(receipt, await accounts.read()).answer;
 }
