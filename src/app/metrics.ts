@@ -19,6 +19,8 @@ export interface Metrics {
   venueError(account: string, code: string): void;
   /** The last hour of this process, for people. */
   recent(): RecentHealth;
+  /** A sign of life of an account's stream, or its loss. */
+  stream(account: string, up: boolean): void;
   notification(target: string, outcome: 'sent' | 'failed' | 'dropped'): void;
   /** The page in Prometheus' text format. Never rejects: what cannot be read is left out and `pinewire_ledger_up` says 0. */
   text(): Promise<string>;
@@ -76,6 +78,10 @@ export function createMetrics(options: MetricsOptions): Metrics {
       counters.venueErrors.inc({ account, code });
       recent.venueError(account, code);
     },
+    stream: (account, up) => {
+      counters.streamUp.set({ account }, up ? 1 : 0);
+      if (up) counters.streamHeard.set({ account }, options.clock.now() / SECONDS);
+    },
     notification: (target, outcome) => counters.notifications.inc({ target, outcome }),
     contentType: registry.contentType,
     async text() {
@@ -125,6 +131,18 @@ function createCounters(registers: Registry[]) {
       name: 'pinewire_venue_errors_total',
       help: 'Requests to the venue that did not end well, by account and code.',
       labelNames: ['account', 'code'],
+      registers,
+    }),
+    streamUp: new Gauge({
+      name: 'pinewire_stream_up',
+      help: 'Of accounts whose venue has a stream: 1 while it tells what happens to open orders, 0 while they are polled.',
+      labelNames: ['account'],
+      registers,
+    }),
+    streamHeard: new Gauge({
+      name: 'pinewire_stream_last_message_timestamp_seconds',
+      help: 'When the stream of an account was last heard of, signs of life included.',
+      labelNames: ['account'],
       registers,
     }),
     notifications: new Counter({

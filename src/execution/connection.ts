@@ -9,6 +9,7 @@ import { VenueError } from '../venue/port.ts';
 import type { BalanceSnapshot } from './check-input.ts';
 import { backoff } from './backoff.ts';
 import type { Budget, Priority } from './budget.ts';
+import type { StreamState } from './stream-state.ts';
 
 /** A quote older than this is asked for again. */
 const QUOTE_AGE_MS = 1_000;
@@ -23,6 +24,8 @@ const MARK_AGE_MS = 10_000;
 
 export interface Connection {
   readonly account: Account;
+  /** Written by whoever watches the account's orders. */
+  readonly stream: StreamState;
   /** Rejects with VenueError while the venue cannot be reached. */
   venue(): Promise<Venue>;
   quote(market: Market, alertPrice: Decimal | undefined): Promise<Quote>;
@@ -72,6 +75,7 @@ export function createConnection(parts: ConnectionParts): Connection {
   const purse = createPurse(parts, ask);
   return {
     account,
+    stream: {},
     venue,
     quote: createQuotes(parts, ask),
     learnRules: createRules(ask),

@@ -27,6 +27,8 @@ export type Observation =
       readonly outcome: Outcome['kind'] | Lookup['kind'];
       readonly ms: number;
     }
+  /** Anything came over the account's stream, or it was lost. */
+  | { readonly kind: 'stream'; readonly account: string; readonly up: boolean }
   | { readonly kind: 'venue error'; readonly account: string; readonly code: string };
 
 /** Structured: a message that is always the same, and its fields. */

@@ -29,6 +29,7 @@ async function afterNothing(exchange: string, doubt: Attempt, venueTime: number)
     absent: async () => void committed.push('absent'),
   };
   const connection: Partial<Connection> = {
+    stream: {},
     venue: () => Promise.resolve({ facts: venueFacts(exchange), markets: () => Promise.resolve([BTC]) }) as never,
     lookup: () => Promise.resolve({ kind: 'none', venueTime, searched: [] }),
   };

@@ -2,6 +2,7 @@
 // searches prove that it was never placed. Elapsed time alone proves nothing.
 import type { Attempt } from '../model/attempt.ts';
 import { isUnsettledAttempt } from '../model/attempt.ts';
+import { sum } from '../model/decimal.ts';
 import { isTerminal, type Order } from '../model/order.ts';
 import { mismatches } from '../model/report.ts';
 import type { Lookup, VenueFacts } from '../venue/port.ts';
@@ -9,6 +10,7 @@ import { backoff, pollInterval } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
 import type { Priority } from './budget.ts';
+import { trustAfterLook } from './stream-state.ts';
 
 /** Doubt holds its lane up, so a search that failed is repeated at least this often. */
 const LONGEST_BETWEEN_SEARCHES_MS = 5_000;
@@ -17,6 +19,15 @@ const WITHOUT_PROOF_MS = 30_000;
 
 /** A request without a window is taken for over when nobody would wait for its answer any more: for exits that pass it, and for nothing else. */
 const WINDOWLESS_MS = 90_000;
+
+/** While a stream tells what happens to an order it is still asked about this often: a stream may lose a message and not know it. */
+const SAFETY_NET_MS = 60_000;
+
+interface Found {
+  readonly lookup: Lookup & { kind: 'found' };
+  readonly doubt: Attempt | undefined;
+  readonly isStreamed: () => boolean;
+}
 
 /** Looks one order up and commits what was found. For unknown orders, cancels in doubt, and open orders alike. */
 export async function lookUp(
@@ -28,9 +39,10 @@ export async function lookUp(
   const connection = context.connection(order.accountId);
   if (connection === undefined) return putOff(context, order);
   const venue = await connection.venue();
+  const isStreamed = trustAfterLook(connection, context.clock);
   const lookup = await ask(context, connection, order, priority);
   const doubt = attempts.find((attempt) => isUnsettledAttempt(attempt.state));
-  if (lookup.kind === 'found') return adopt(context, order, lookup, doubt);
+  if (lookup.kind === 'found') return adopt(context, order, { lookup, doubt, isStreamed });
   if (lookup.kind === 'failed') return searchFailed(context, order, lookup, doubt);
   return foundNothing(context, order, lookup, doubt, venue.facts);
 }
@@ -61,14 +73,18 @@ export async function putOff({ ledger, clock }: ExecutionContext, order: Order):
 async function adopt(
   { ledger, clock, connection }: ExecutionContext,
   order: Order,
-  lookup: Lookup & { kind: 'found' },
-  doubt: Attempt | undefined,
+  { lookup, doubt, isStreamed }: Found,
 ): Promise<void> {
   const { report, searched } = lookup;
   const fields = mismatches(report, order);
   if (fields.length > 0) return ledger.freeze({ orderId: order.id, report, fields });
   const via = order.status === 'open' ? 'poll' : 'lookup';
-  const booked = await ledger.book({ orderId: order.id, report, via, searched, nextAt: nextPoll(order, clock.now()) });
+  // What lacks trades is not left to a stream that may have told them already.
+  const mayRest = isStreamed() && sum(report.fills.map(({ quantity }) => quantity)).eq(report.filled);
+  const nextAt = nextPoll(order, clock.now(), mayRest);
+  const booked = await ledger.book({ orderId: order.id, report, via, searched, nextAt });
+  // The stream was lost while this was committed: whoever brought all looks forward then did not see this one.
+  if (mayRest && !isStreamed()) await ledger.lookSooner({ accountId: order.accountId, orderId: order.id, at: clock.now() });
   // What filled, and what is no longer locked for the rest, stands in the balances only once they are read again.
   if (booked.status !== order.status || !booked.filled.eq(order.filled)) connection(order.accountId)?.balancesMoved();
   if (doubt?.kind !== 'cancel' || isTerminal(booked.status)) return;
@@ -77,8 +93,8 @@ async function adopt(
 }
 
 /** The next look at a resting order, but no later than the end of its time to live. */
-function nextPoll({ restingSince, restFor }: Order, now: number): number {
-  const regular = now + pollInterval(now - (restingSince ?? now));
+function nextPoll({ restingSince, restFor }: Order, now: number, isStreamed: boolean): number {
+  const regular = now + (isStreamed ? SAFETY_NET_MS : pollInterval(now - (restingSince ?? now)));
   const end = restingSince === undefined || restFor === undefined ? regular : restingSince + restFor;
   return end > now ? Math.min(regular, end) : regular;
 }

@@ -25,7 +25,8 @@ export interface Booking {
   readonly via: string;
   readonly kind: EventKind;
   readonly searched?: readonly string[];
-  readonly nextAt: number;
+  /** Absent: as it was. */
+  readonly nextAt?: number | undefined;
   /** Whether the event is written although nothing changed: the answer to a request always is. */
   readonly always?: boolean;
 }
@@ -121,6 +122,8 @@ async function move(tx: Tx, row: StoredOrder, booking: Booking, event: OrderEven
   const next = nextState(order.status, event);
   const rests = next === 'open' && order.restingSince === undefined;
   const isNews = next !== order.status || order.venueOrderId !== report.venueOrderId;
+  // Somebody asked to cancel it before anybody knew that it is there.
+  const due = next === 'open' && next !== order.status && order.cancelRequested !== undefined ? tx.now : nextAt;
   const reason = next === undefined || next === order.status ? undefined : endReason(order, report, event);
   const step: Step = {
     event,
@@ -131,7 +134,7 @@ async function move(tx: Tx, row: StoredOrder, booking: Booking, event: OrderEven
       // What made it wait or lost its answer is over once it is open or filled.
       ...((next === 'open' || next === 'filled') && { reason: undefined }),
     },
-    nextAt,
+    ...(due !== undefined && { nextAt: due }),
     tries: 0,
   };
   if (!isNews && !always) return advance(tx, row, step);

@@ -18,7 +18,8 @@ import {
   saveMarkets,
   savePrice,
 } from './market-row.ts';
-import { findOrder } from './order-row.ts';
+import { lookSooner } from './look-sooner.ts';
+import { findOrder, placedOrder } from './order-row.ts';
 import { delay, drop, requestCancel, resolve } from './people.ts';
 import type { ExecutionLedger, IntakeLedger, Ledger, PeopleLedger } from './port.ts';
 import * as queries from './queries.ts';
@@ -66,6 +67,8 @@ function executionLedger({ write, read, exclusive, epoch }: Store): ExecutionLed
     book: (input) => write((tx) => book(tx, input), { orders: [input.orderId] }),
     noteLookup: (input) => write((tx) => noteLookup(tx, input), { orders: [input.orderId] }),
     absent: (input) => write((tx) => absent(tx, input), { attempts: [input.attemptId] }),
+    placedOrder: (accountId, clientOrderId) => read((sql) => placedOrder(sql, accountId, clientOrderId)),
+    lookSooner: (which) => write((tx) => lookSooner(tx, which), { accounts: [which.accountId] }),
     lookedAfterEnd: (input) => write((tx) => lookedAfterEnd(tx, input), { orders: [input.orderId] }),
     adopt: (input) => write((tx) => adopt(tx, input), { orders: [input.orderId] }),
     freeze: (input) => write((tx) => freeze(tx, input), { orders: [input.orderId] }),

@@ -91,6 +91,15 @@ export async function findOrder(sql: Sql, id: OrderId): Promise<StoredOrder | un
   return row === undefined ? undefined : storedOrderOfRow(row);
 }
 
+/** The order of this account that was sent under this id. */
+export async function placedOrder(sql: Sql, accountId: AccountId, clientOrderId: ClientOrderId): Promise<Order | undefined> {
+  const row = await sql.get(
+    `SELECT ${ORDER_COLUMNS} FROM orders WHERE account_id = ? AND client_order_id = ? AND attempts > 0 ORDER BY arrival LIMIT 1`,
+    [accountId, clientOrderId],
+  );
+  return row === undefined ? undefined : orderOfRow(row);
+}
+
 export async function loadOrder(sql: Sql, id: OrderId): Promise<StoredOrder> {
   const found = await findOrder(sql, id);
   if (found === undefined) throw new Error(`there is no order ${id}`);

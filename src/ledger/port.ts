@@ -239,13 +239,13 @@ export interface ExecutionLedger {
    * open, to be looked up at once) · unsent: back to queued, due at `nextAt` · unknown: to be looked up at `nextAt`.
    */
   settle(input: { attemptId: AttemptId; outcome: Outcome; nextAt: number }): Promise<Order>;
-  /** Books what a poll or a lookup found; `nextAt` is the next poll while the order is open. */
+  /** Books what a poll or a lookup found or a stream told; `nextAt` is the next poll while the order is open, and stays as it is where absent. */
   book(input: {
     orderId: OrderId;
     report: ExecutionReport;
     via: 'poll' | 'lookup' | 'stream';
     searched?: readonly string[];
-    nextAt: number;
+    nextAt?: number;
   }): Promise<Order>;
   /** Records a lookup that found nothing or failed; keeps the venue's time of the first one past the window. */
   noteLookup(input: {
@@ -257,6 +257,10 @@ export interface ExecutionLedger {
   }): Promise<void>;
   /** Proof of absence: a place attempt returns the order to `queued`, a cancel attempt is over. */
   absent(input: { attemptId: AttemptId; proof: Readonly<Record<string, unknown>>; nextAt: number }): Promise<Order>;
+  /** The order of this account that was sent under this id; undefined where none was. */
+  placedOrder(accountId: AccountId, clientOrderId: ClientOrderId): Promise<Order | undefined>;
+  /** What is open or unknown in the account, or this one order of it, is looked at no later than `at`. */
+  lookSooner(which: { accountId: AccountId; orderId?: OrderId; at: number }): Promise<void>;
   /** An order that has ended short was looked at, `looks` times by now; at `nextAt` once more, or never again where that is absent. */
   lookedAfterEnd(input: { orderId: OrderId; looks: number; nextAt?: number }): Promise<void>;
   /**

@@ -18,9 +18,12 @@ export async function settle(tx: Tx, { attemptId, outcome, nextAt }: SettleInput
   const attempt = await loadAttempt(tx.sql, attemptId);
   const row = await loadOrder(tx.sql, attempt.orderId);
   const live = isUnsettledAttempt(attempt.state);
-  if (live) await setAttempt(tx.sql, attemptId, stateOf(outcome), outcome.response);
+  // A stream may have told of the order before the request that placed it was answered.
+  const isFirstAnswer =
+    live || (attempt.state === stateOf(outcome) && attempt.response === undefined && outcome.response !== undefined);
+  if (isFirstAnswer) await setAttempt(tx.sql, attemptId, stateOf(outcome), outcome.response);
   if (live && attempt.validUntil === undefined) await easeLane(tx, row.order);
-  if (outcome.kind === 'acknowledged') return (await acknowledge(tx, { attempt, row, outcome, nextAt })).order;
+  if (outcome.kind === 'acknowledged') return (await acknowledge(tx, { attempt, row, outcome, nextAt }, isFirstAnswer)).order;
   const settled = { attempt, row, outcome, nextAt };
   if (!live) return late(tx, settled);
   // Told again, as after an answer of ours that got lost: only the time of the next look is new.
@@ -42,14 +45,18 @@ interface Settling<Kind extends Outcome['kind']> {
 type Failed = 'refused' | 'unsent' | 'unknown';
 
 /** A report is booked even when the attempt was settled before: facts beat status, and booking one twice changes nothing. */
-async function acknowledge(tx: Tx, { attempt, row, outcome, nextAt }: Settling<'acknowledged'>): Promise<StoredOrder> {
+async function acknowledge(
+  tx: Tx,
+  { attempt, row, outcome, nextAt }: Settling<'acknowledged'>,
+  isFirstAnswer: boolean,
+): Promise<StoredOrder> {
   const isPlace = attempt.kind === 'place';
   const after = await bookReport(tx, row, {
     report: outcome.report,
     via: isPlace ? 'answer' : 'answer to cancel',
     kind: isPlace ? 'order.acknowledged' : 'order.cancel_settled',
     nextAt,
-    always: isUnsettledAttempt(attempt.state),
+    always: isFirstAnswer,
   });
   // Somebody asked to cancel it while the request was under way.
   if (!isPlace || after.order.status !== 'open' || after.order.cancelRequested === undefined) return after;

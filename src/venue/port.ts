@@ -122,6 +122,23 @@ export class VenueError extends Error {
   }
 }
 
+/** What an account's stream tells, in order of arrival. What is told may be repeated, late, out of order, and some of it missing. */
+export interface StreamListener {
+  /** From now on what happens to the account's orders is told. */
+  up(): void;
+  /** A gap, or no stream at all yet: what happens until the next `up` is not told. `reason` is for people. */
+  down(reason: string): void;
+  /** Anything came in, if only a sign of life. */
+  heard(): void;
+  /** Of any order of the account, those included that are not ours. */
+  report(report: ExecutionReport): void;
+}
+
+export interface AccountStream {
+  /** Nothing is told after this. */
+  close(): void;
+}
+
 /** One account at one exchange. Queries reject with {@link VenueError}; `prepare…` too; `send` never rejects. */
 export interface Venue {
   readonly facts: VenueFacts;
@@ -140,6 +157,8 @@ export interface Venue {
   prepareCancel(reference: OrderReference): Promise<Prepared>;
   /** Never rejects. */
   lookup(reference: OrderReference): Promise<Lookup>;
+  /** Follows the account's orders until it is closed, connecting again by itself. Absent where the venue has no stream, or we cannot read it. */
+  follow?(listener: StreamListener): AccountStream;
   /** The venue's clock less ours, milliseconds. */
   clockOffset(): Promise<number>;
   close(): Promise<void>;

@@ -98,6 +98,11 @@ export class ExchangeOrder {
     return this.#report(this.#last, withTrades ? this.trades : []);
   }
 
+  /** As the engine tells it over a stream: as it stands now, with the trade that it is about. */
+  told(trade?: Trade): ExecutionReport {
+    return this.#report(this.#last, trade === undefined ? [] : [trade]);
+  }
+
   #report({ status, filled }: Version, trades: readonly Trade[]): ExecutionReport {
     const { clientOrderId, side, type, size, price } = this.asked;
     const fills = trades.map(({ shownFrom: _, ...fill }) => fill);

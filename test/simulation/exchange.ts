@@ -53,6 +53,8 @@ export interface ExchangeParts {
   readonly random: Random;
   readonly markets: readonly Market[];
   readonly watch: ExchangeWatch;
+  /** Over the account's streams. */
+  readonly tell: (account: string, report: ExecutionReport) => void;
   readonly log: (who: string, text: string) => void;
   /** Whether a search sees orders that are over, and trades; a client may be made blind for them. */
   readonly searchesHistory: boolean;
@@ -139,7 +141,7 @@ export class Exchange {
   }
 
   #place(account: string, body: PlaceBody): Answer {
-    const { faults, random, watch, scheduler } = this.#parts;
+    const { faults, random, watch, scheduler, tell } = this.#parts;
     const { clientOrderId, market, side, type, size } = body;
     const isOpen = (order: ExchangeOrder) => order.status === 'open' && order.asked.clientOrderId === clientOrderId;
     if (this.ofAccount(account).some(isOpen)) return { kind: 'error', verdict: 'unknown', code: 'duplicate' };
@@ -160,6 +162,7 @@ export class Exchange {
     });
     this.orders.push(order);
     watch.accepted(order);
+    tell(account, order.told());
     const crosses = side === 'buy' ? limit.gte(touch) : limit.lte(touch);
     if (type === 'market') {
       const kind = faults.strikes('partial_market_fill') ? faults.stream('partial_market_fill').int(0, 9) : 10;
@@ -173,7 +176,7 @@ export class Exchange {
 
   /** Fills `share` of what is left, in one to three trades. */
   #fill(order: ExchangeOrder, price: Decimal, share: number): void {
-    const { random, scheduler, faults, watch, log } = this.#parts;
+    const { random, scheduler, faults, watch, log, tell } = this.#parts;
     const { lot } = this.#market(order.asked.market).rules;
     const total = share >= 1 ? order.leaves : floorTo(order.leaves.times(String(share)), lot);
     const parts = random.int(1, 3);
@@ -190,10 +193,12 @@ export class Exchange {
           : { amount: quantity.times(price).times(FEE), currency: quote };
       const at = scheduler.now;
       this.#trades += 1;
-      order.addTrade({ tradeId: String(this.#trades), quantity, price, fee, at, shownFrom: at + lag });
+      const trade = { tradeId: String(this.#trades), quantity, price, fee, at, shownFrom: at + lag };
+      order.addTrade(trade);
       this.#purse(order.account).trade({ side, base, quote, quantity, price, limit: order.locks, fee });
       log('venue', `order ${order.id} of ${order.account}: ${side} ${quantity.toFixed()} ${market} at ${price.toFixed()}`);
       watch.traded(order);
+      tell(order.account, order.told(trade));
     }
     if (order.status !== 'open') this.#release(order);
   }
@@ -201,6 +206,7 @@ export class Exchange {
   #end(order: ExchangeOrder, status: 'canceled' | 'expired' | 'rejected'): void {
     order.end(status, this.#parts.scheduler.now);
     this.#parts.log('venue', `order ${order.id} of ${order.account} is ${status}`);
+    this.#parts.tell(order.account, order.told());
     this.#release(order);
     const { faults, scheduler } = this.#parts;
     if (status === 'rejected' || order.leaves.lte(ZERO) || !faults.strikes('fill_after_end')) return;

@@ -2,7 +2,8 @@
 import type { ExecutionContext } from '../../src/execution/context.ts';
 import { createBudget } from '../../src/execution/budget.ts';
 import { type Connection, createConnection } from '../../src/execution/connection.ts';
-import { createWorker, type Worker } from '../../src/execution/worker.ts';
+import { type Watch, watchOrders } from '../../src/execution/watch.ts';
+import { createWorker } from '../../src/execution/worker.ts';
 import { createIntake, type Intake } from '../../src/intake/receive.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
 import { type Ledger, LedgerUnavailable } from '../../src/ledger/port.ts';
@@ -30,7 +31,9 @@ export interface Service {
   readonly process: Process;
   readonly ledger: Ledger;
   readonly intake: Intake;
-  readonly worker: Worker;
+  /** Recovers, takes work, and watches open orders. */
+  start(): Promise<void>;
+  stop(ms: number): Promise<void>;
 }
 
 /** Assembled as `app/service/service.ts` does it, without HTTP in front; not started yet. */
@@ -56,11 +59,26 @@ export function assembleService(parts: ServiceParts): Service {
     log: {
       info: () => undefined,
       warn: (message, { problem }) => {
-        if (typeof problem === 'string' && !isStoreAway(problem)) onBug(`${message}: ${problem}`);
+        if (typeof problem === 'string' && !isStoreAway(problem) && !message.startsWith('no stream'))
+          onBug(`${message}: ${problem}`);
       },
     },
   };
-  return { process, ledger, intake, worker: createWorker(context, ledger) };
+  const worker = createWorker(context, ledger);
+  const watches: Watch[] = [];
+  return {
+    process,
+    ledger,
+    intake,
+    start: async () => {
+      await worker.start();
+      for (const connection of connections.values()) watches.push(watchOrders(context, connection));
+    },
+    stop: async (ms) => {
+      await Promise.all(watches.map((watch) => watch.stop()));
+      await worker.stop(ms);
+    },
+  };
 }
 
 /** What `LedgerUnavailable` says; the worker logs it as text. */

@@ -19,7 +19,7 @@ const UNREACHED: Readonly<Record<string, string>> = {
 };
 
 /** Met, but not so often: each needs an answer that is late by seconds and an exchange that ended the order meanwhile. */
-const SELDOM: ReadonlySet<string> = new Set(['submitting → canceled', 'unknown → rejected']);
+const SELDOM: ReadonlySet<string> = new Set(['submitting → canceled', 'unknown → rejected', 'unknown → expired']);
 
 /** What a history writes about alerts, orders and halts; the journal's other kinds belong to start-up, markets and configuration. */
 const EVENTS: readonly EventKind[] = [

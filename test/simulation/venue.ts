@@ -7,6 +7,7 @@ import { prepared, SEND_MARGIN_MS } from '../../src/venue/ccxt/prepared.ts';
 import { VenueClock } from '../../src/venue/ccxt/venue-clock.ts';
 import { venueFacts } from '../../src/venue/facts.ts';
 import {
+  type AccountStream,
   type Balance,
   type Lookup,
   type OrderReference,
@@ -14,6 +15,7 @@ import {
   type PlaceRequest,
   type Prepared,
   type Quote,
+  type StreamListener,
   type Venue,
   VenueError,
   type VenueFacts,
@@ -22,10 +24,12 @@ import type { Answer, Body, CancelBody } from './exchange.ts';
 import type { PlaceBody } from './exchange-order.ts';
 import type { Network, Transfer } from './network.ts';
 import type { Process } from './process.ts';
+import type { Streams } from './streams.ts';
 
 export interface VenueParts {
   readonly process: Process;
   readonly network: Network;
+  readonly streams: Streams;
   readonly account: string;
   readonly exchange: string;
   readonly markets: readonly Market[];
@@ -33,12 +37,16 @@ export interface VenueParts {
 
 export class SimulatedVenue implements Venue {
   readonly facts: VenueFacts;
+  readonly follow?: (listener: StreamListener) => AccountStream;
   readonly #parts: VenueParts;
   readonly #time: VenueClock;
 
   constructor(parts: VenueParts) {
     this.#parts = parts;
     this.facts = venueFacts(parts.exchange);
+    // As in production, where one adapter reads streams and the other does not.
+    if (parts.exchange === 'binance' && parts.streams.areOffered)
+      this.follow = (listener) => parts.streams.follow(parts.process, parts.account, listener);
     this.#time = new VenueClock(parts.process.clock, () => this.#venueTime());
   }
 

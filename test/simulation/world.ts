@@ -10,6 +10,7 @@ import { Faults } from './faults.ts';
 import { finalCheck } from './final-check.ts';
 import { type Invariant, type Violation, Watch } from './invariants.ts';
 import { Network } from './network.ts';
+import { AFTERMATH_MS, LONGEST_END_MS, MOST_EVENTS, SHARP } from './pace.ts';
 import { People } from './people.ts';
 import { Process } from './process.ts';
 import { Random } from './random.ts';
@@ -17,19 +18,10 @@ import { ACCOUNTS, MARKETS, marketsOf, START } from './scenery.ts';
 import { type SimEvent, Scheduler } from './scheduler.ts';
 import { Senders } from './senders.ts';
 import { assembleService, type Service } from './service.ts';
+import { Streams } from './streams.ts';
 import { SimulatedVenue } from './venue.ts';
 import type { Outcome, Plan } from './plan.ts';
 import type { Weakening } from './weakening.ts';
-
-/** Events at which a process stops more often: on both sides of a commit, of the bytes, and of the answer. */
-const SHARP: Readonly<Record<string, number>> = { commit: 3, committed: 5, 'bytes leave': 12, answer: 3, reopen: 3 };
-
-/** So long after the last act the exchange and the store still fail. */
-const AFTERMATH_MS = 40_000;
-/** What is not settled so long after the storm never will be. */
-const LONGEST_END_MS = 4 * 3_600_000;
-/** A history that goes in circles is ended; the longest that were seen had a tenth of that. */
-const MOST_EVENTS = 100_000;
 
 export class World {
   readonly scheduler = new Scheduler(START);
@@ -44,6 +36,7 @@ export class World {
   readonly exclusive: boolean;
   readonly #plan: Plan;
   readonly #network: Network;
+  readonly #streams: Streams;
   readonly #random: Random;
   readonly #services = new Set<Service>();
   readonly #jumpsApart: boolean;
@@ -108,11 +101,15 @@ export class World {
       onLeaving = (envelope) => envelope,
     } = weakening as Partial<Weakening>;
     const shared = { scheduler, faults: this.faults, log };
+    const streams = random('streams');
+    // An exchange may have none.
+    this.#streams = new Streams({ ...shared, random: streams, areOffered: streams.chance(0.6) });
     this.exchange = new Exchange({
       ...shared,
       random: random('exchange'),
       markets: marketsOf('binance'),
       watch: this.watch,
+      tell: (account, report) => this.#streams.tell(account, report),
       searchesHistory,
     });
     this.#network = new Network({
@@ -233,7 +230,8 @@ export class World {
       store: this.database.open(process),
       accounts: this.accounts,
       connect: ({ name: account, exchange }) => {
-        const venue = new SimulatedVenue({ process, network: this.#network, account, exchange, markets: marketsOf(exchange) });
+        const line = { process, network: this.#network, streams: this.#streams };
+        const venue = new SimulatedVenue({ ...line, account, exchange, markets: marketsOf(exchange) });
         return weakening?.venue?.(venue, process) ?? venue;
       },
       weaken,
@@ -241,7 +239,7 @@ export class World {
     });
     this.#services.add(service);
     this.#log(name, 'starts');
-    service.worker.start().catch((error: unknown) => {
+    service.start().catch((error: unknown) => {
       if (!(error instanceof LedgerUnavailable)) return this.#bug(error);
       // A start that meets a store that is away ends, and whoever supervises it starts it again.
       this.#kill(service, 'it could not start');
@@ -354,7 +352,7 @@ export class World {
     this.#log(service.process.name, 'is asked to stop');
     service.process.after(1, 'stop', () => {
       const gone = (): void => this.#kill(service, 'stopped in order');
-      service.worker.stop(6_000).then(gone, (error: unknown) => (error instanceof LedgerUnavailable ? gone() : this.#bug(error)));
+      service.stop(6_000).then(gone, (error: unknown) => (error instanceof LedgerUnavailable ? gone() : this.#bug(error)));
     });
   }
 

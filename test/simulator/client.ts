@@ -13,6 +13,7 @@ import { bookSchema } from './book.ts';
 import type { BookBody, MarketStatus } from './control.ts';
 import { type Fault, faultStateSchema } from './faults.ts';
 import { balanceSchema, orderSchema, requestSchema, tradeSchema } from './order.ts';
+import type { StreamFaults } from './stream.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const PATIENCE_MS = 10_000;
@@ -22,6 +23,8 @@ export interface SimulatorOptions {
   readonly record?: string;
   readonly port?: number;
   readonly fee?: string;
+  /** Whether it has a WebSocket; otherwise orders have to be asked for, which most tests are about. */
+  readonly streams?: boolean;
   /** What every account without balances of its own starts with. */
   readonly balances?: { readonly [asset: string]: string };
   /** The first is the default one; `sim-key` with `sim-secret` when absent. */
@@ -76,6 +79,7 @@ export class SimulatorClient {
     const { fee, balances, accounts } = this.#options;
     const port = this.#url === '' ? (this.#options.port ?? 0) : Number(new URL(this.#url).port);
     const flags = ['--record', this.record, '--port', String(port), '--until-stdin-closes'];
+    if (this.#options.streams === true) flags.push('--streams');
     if (fee !== undefined) flags.push('--fee', fee);
     if (balances !== undefined) flags.push('--balances', JSON.stringify(balances));
     if (accounts !== undefined) flags.push('--accounts', JSON.stringify(accounts));
@@ -125,6 +129,12 @@ export class SimulatorClient {
   setClockOffset = (ms: number) => this.#post('clock', { offsetMs: ms });
   /** Lets held requests go on; says how many there were. */
   release = async () => (await this.#control(z.object({ released: z.int() }), 'POST', 'release', {})).released;
+  /** How many connections stand, how many of them are subscribed, and how many ever were. */
+  streams = () => this.#control(z.object({ connected: z.int(), subscribed: z.int(), made: z.int() }), 'GET', 'stream');
+  /** What goes wrong with streams from now on, and nothing else. */
+  setStreamFaults = (faults: StreamFaults) => this.#post('stream', faults);
+  /** Breaks every stream; says how many there were. */
+  cutStreams = async () => (await this.#control(z.object({ cut: z.int() }), 'POST', 'cut', {})).cut;
   /** Fills part of an order, at its own price by default; also one already canceled: fills and cancels do cross. */
   fill = (orderId: number, quantity: string, price?: string) => {
     return this.#control(orderSchema, 'POST', 'fill', { orderId, quantity, price });

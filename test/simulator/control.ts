@@ -8,6 +8,7 @@ import { faultSchema } from './faults.ts';
 import { marketOf } from './market.ts';
 import { Refusal } from './refusal.ts';
 import type { Simulator } from './server.ts';
+import { streamFaultsSchema } from './stream.ts';
 
 const amount = z.string().regex(/^[0-9]{1,20}(\.[0-9]{1,8})?$/);
 const level = z.strictObject({ price: amount, quantity: amount.nullable() });
@@ -55,6 +56,12 @@ const COMMANDS: { readonly [name: string]: Command } = {
     clock.offsetMs = 'offsetMs' in wanted ? wanted.offsetMs : clock.offsetMs + wanted.advanceMs;
     return { now: clock.now(), offsetMs: clock.offsetMs };
   },
+  'GET /control/stream': ({ streams }) => streams.state,
+  'POST /control/stream': ({ streams }, { body }) => {
+    streams.faults = streamFaultsSchema.parse(JSON.parse(body));
+    return streams.state;
+  },
+  'POST /control/cut': ({ streams }) => ({ cut: streams.cut() }),
   'GET /control/held': (simulator) => ({ held: simulator.heldCount }),
   'POST /control/release': (simulator) => ({ released: simulator.release() }),
   'POST /control/price': ({ venue }, { body }) => {

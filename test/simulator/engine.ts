@@ -19,13 +19,35 @@ interface Placed {
   readonly requestId: number;
 }
 
+/** Something happened to an order; its streams are told once it is committed. */
+export interface News {
+  readonly order: Order;
+  readonly execution: 'NEW' | 'TRADE' | 'CANCELED' | 'EXPIRED';
+  readonly trade?: {
+    readonly id: number;
+    readonly qty: string;
+    readonly price: string;
+    readonly commission: string;
+    readonly commissionAsset: string;
+  };
+  readonly at: number;
+}
+
 export class Engine {
   readonly #record: VenueRecord;
   readonly #fee: string;
+  #news: News[] = [];
 
   constructor(record: VenueRecord, fee: string) {
     this.#record = record;
     this.#fee = fee;
+  }
+
+  /** What happened since this was called last. */
+  takeNews(): readonly News[] {
+    const news = this.#news;
+    this.#news = [];
+    return news;
   }
 
   place(draft: Draft, { account, clientOrderId, now, requestId }: Placed): Order {
@@ -63,6 +85,7 @@ export class Engine {
       requestId,
     });
     const order = this.order(orderId);
+    this.#news.push({ order, execution: 'NEW', at: now });
     return isTriggered(type) ? order : this.#match(order, now);
   }
 
@@ -84,32 +107,34 @@ export class Engine {
     this.#move(order.account, paidAsset(market, order.side), { free: freed.minus(paid), locked: freed.times('-1') });
     const gotAsset = buying ? market.base : market.quote;
     this.#move(order.account, gotAsset, { free: got.minus(commission), locked: ZERO });
-    this.#record.insert('trades', {
+    const traded = { qty: wire(quantity), price: wire(price), commission: wire(commission), commissionAsset: gotAsset };
+    const id = this.#record.insert('trades', {
+      ...traded,
       orderId: order.orderId,
       account: order.account,
       symbol: order.symbol,
-      price: wire(price),
-      qty: wire(quantity),
       quoteQty: wire(cost),
-      commission: wire(commission),
-      commissionAsset: gotAsset,
       time: how.now,
       isBuyer: buying ? 1 : 0,
       isMaker: how.isMaker ? 1 : 0,
     });
     const partial = isOpen(order) ? 'PARTIALLY_FILLED' : order.status;
-    return this.#update(order, how.now, {
+    const after = this.#update(order, how.now, {
       status: complete ? 'FILLED' : partial,
       executedQty: wire(executed),
       cummulativeQuoteQty: wire(decimal(order.cummulativeQuoteQty).plus(cost)),
       reserved: wire(decimal(order.reserved).minus(freed)),
     });
+    this.#news.push({ order: after, execution: 'TRADE', trade: { id, ...traded }, at: how.now });
+    return after;
   }
 
   end(order: Order, status: 'CANCELED' | 'EXPIRED', now: number): Order {
     const reserved = decimal(order.reserved);
     this.#move(order.account, paidAsset(marketOf(order.symbol), order.side), { free: reserved, locked: reserved.times('-1') });
-    return this.#update(order, now, { status, reserved: wire('0') });
+    const after = this.#update(order, now, { status, reserved: wire('0') });
+    this.#news.push({ order: after, execution: status, at: now });
+    return after;
   }
 
   /** A new market: resting orders it crosses fill at their own price, waiting stops it reaches go to work, oldest first. */

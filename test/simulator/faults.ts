@@ -137,7 +137,7 @@ function matches({ kind, match = {} }: Fault, { method, path, apiKey, params }: 
 }
 
 /** mulberry32: small, even enough for coin tosses, and the same on every machine. */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

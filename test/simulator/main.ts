@@ -10,7 +10,7 @@ import { VenueRecord } from './record.ts';
 import { type Account, Simulator } from './server.ts';
 
 const USAGE = `node test/simulator/main.ts --record FILE.db [--port 0] [--fee 0.001]
-  [--balances '{"USDT":"1000000"}'] [--accounts '[{"apiKey":"…","secret":"…","balances":{…}}]'] [--until-stdin-closes]`;
+  [--balances '{"USDT":"1000000"}'] [--accounts '[{"apiKey":"…","secret":"…","balances":{…}}]'] [--streams] [--until-stdin-closes]`;
 const balancesSchema = z.record(z.string(), z.string());
 const accountsSchema = z.array(z.strictObject({ apiKey: z.string(), secret: z.string(), balances: balancesSchema.optional() }));
 const accountSchema = z.strictObject({ uid: z.int(), apiKey: z.string(), secret: z.string() });
@@ -24,6 +24,8 @@ function main(): void {
       fee: { type: 'string', default: '0.001' },
       balances: { type: 'string', default: '{"USDT":"1000000","BTC":"10","ETH":"100","SOL":"0","DOGE":"0"}' },
       accounts: { type: 'string', default: '[{"apiKey":"sim-key","secret":"sim-secret"}]' },
+      // Without them it is a server that has no WebSocket, and orders have to be asked for.
+      streams: { type: 'boolean', default: false },
       // Whoever started the simulator holds the other end: it does not outlive a test run that was killed.
       'until-stdin-closes': { type: 'boolean', default: false },
     },
@@ -34,7 +36,14 @@ function main(): void {
   const balances = balancesSchema.parse(JSON.parse(values.balances));
   const wanted = accountsSchema.parse(JSON.parse(values.accounts)).map((account) => ({ balances, ...account }));
   const accounts = record.transaction(() => open(record, engine, wanted));
-  const { server } = new Simulator({ accounts, record, engine, clock: new Clock(), fee: values.fee });
+  const { server } = new Simulator({
+    accounts,
+    record,
+    engine,
+    clock: new Clock(),
+    fee: values.fee,
+    offersStreams: values.streams,
+  });
   server.listen(Number(values.port), '127.0.0.1', () => {
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('listens on no port');

@@ -11,6 +11,7 @@ import { Params } from './params.ts';
 import type { VenueRecord } from './record.ts';
 import { Refusal } from './refusal.ts';
 import { type Route, routes } from './routes.ts';
+import { Streams } from './stream.ts';
 
 export interface Account extends Credentials {
   readonly uid: number;
@@ -22,6 +23,7 @@ export interface Venue {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly fee: string;
+  readonly offersStreams?: boolean;
 }
 
 interface Arrived {
@@ -51,6 +53,7 @@ export class Simulator {
   readonly faults = new Faults();
   readonly venue: Venue;
   readonly server: Server;
+  readonly streams: Streams;
   readonly #routes: ReadonlyMap<string, Route>;
   readonly #held = new Set<() => void>();
   #engineSequence: number;
@@ -58,6 +61,7 @@ export class Simulator {
 
   constructor(venue: Venue) {
     this.venue = venue;
+    this.streams = new Streams(venue);
     this.#routes = routes(venue.engine, venue.record, venue.fee);
     this.#engineSequence = venue.record.lastEngineSequence();
     this.server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
@@ -67,6 +71,7 @@ export class Simulator {
         response.destroy();
       });
     });
+    this.server.on('upgrade', (request, socket, head) => this.streams.upgrade(request, socket, head));
   }
 
   get heldCount(): number {
@@ -86,7 +91,9 @@ export class Simulator {
     const body = await text(request);
     const method = request.method ?? 'GET';
     if (path.startsWith('/control/')) {
-      send(response, control(this, `${method} ${path}`, { query, body }), { now: this.venue.clock.now(), weight: 0 });
+      const answer = control(this, `${method} ${path}`, { query, body });
+      this.#tell(answer.status === 200);
+      send(response, answer, { now: this.venue.clock.now(), weight: 0 });
       return;
     }
     const apiKey = request.headers['x-mbx-apikey'];
@@ -179,14 +186,23 @@ export class Simulator {
     const reached = { sequence: this.#engineSequence, at: now };
     try {
       // The effect and its outcome are one transaction; a refusal leaves nothing but its own outcome.
-      return record.transaction(() => {
+      const answer = record.transaction(() => {
         record.settle(arrived.id, 'accepted', reached);
         return route.handle(call);
       });
+      this.#tell(true);
+      return answer;
     } catch (error) {
+      this.#tell(false);
       if (error instanceof Refusal) record.settle(arrived.id, outcomeOf(error), reached);
       throw error;
     }
+  }
+
+  /** What was rolled back did not happen. */
+  #tell(isCommitted: boolean): void {
+    const news = this.venue.engine.takeNews();
+    if (isCommitted) this.streams.tell(news);
   }
 
   async #hold(ms: number | undefined): Promise<void> {

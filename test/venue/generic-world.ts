@@ -76,7 +76,8 @@ export async function start(
   const type = isSwap ? ('swap' as const) : ('spot' as const);
   const parts = { exchange: ccxt, type, clock, http, redactor: new Redactor(Object.values(keys)) };
   const facts = venueFacts(exchange);
-  const venue: Venue = exchange === 'binance' ? new BinanceVenue(facts, parts) : new GenericVenue(facts, parts);
+  const stream = { url: small.url.replace('http', 'ws'), keys: { apiKey: keys.apiKey, secret: keys.apiSecret } };
+  const venue: Venue = exchange === 'binance' ? new BinanceVenue(facts, { ...parts, stream }) : new GenericVenue(facts, parts);
   const market: Market = { exchange, symbol: listed.symbol, base: 'BTC', quote: 'USDT', rules: {}, rulesFrom: 'venue' };
   const close = async () => {
     small.stop();

@@ -1,6 +1,7 @@
 // What the HTTP server is given: everything it reads or sets in motion comes in through here.
 import type { Ledger } from '../../ledger/port.ts';
 import type { Clock } from '../../model/clock.ts';
+import type { AccountId } from '../../model/ids.ts';
 import type { CandleSource } from '../../venue/candles/candles.ts';
 import type { Actions } from '../actions-port.ts';
 import type { Config } from '../config/config.ts';
@@ -10,6 +11,15 @@ import type { Keeper } from '../tls/keeper.ts';
 import type { Accounts } from './accounts.ts';
 import type { HttpLimits } from './limits.ts';
 import type { AlertIntake } from './receipt.ts';
+
+/** How a process learns what happens to an account's open orders. */
+export interface Watching {
+  readonly by: 'stream' | 'polling';
+  /** The last message of the stream, milliseconds UTC. */
+  readonly heardAt?: number | undefined;
+  /** Why there is no stream. */
+  readonly problem?: string | undefined;
+}
 
 export interface HttpDeps {
   /** Asked for each request, so that a reload counts at once; only the listen address is fixed at start. */
@@ -27,6 +37,8 @@ export interface HttpDeps {
   readonly about: { readonly version: string; readonly role: 'all' | 'intake' | 'worker' };
   /** Where TLS ends in this process. */
   readonly keeper?: Keeper | undefined;
+  /** Undefined where this process looks after no orders of the account. */
+  readonly watching?: (accountId: AccountId) => Watching | undefined;
   /** Tests make them small. */
   readonly limits?: Partial<HttpLimits>;
 }

@@ -11,6 +11,7 @@ import { type Venue, VenueError } from '../../venue/port.ts';
 import type { KeyValueStore, PriceSource } from '../../venue/public-price/port.ts';
 import { createPublicPrices } from '../../venue/public-price/public-prices.ts';
 import type { AccountConfig, Config } from '../config/config.ts';
+import type { Watching } from '../http/deps.ts';
 import type { Log } from '../log.ts';
 import type { MarketTable } from './market-table.ts';
 
@@ -28,6 +29,8 @@ const RECONNECT_MS = 15_000;
 export interface Connections {
   get(accountId: AccountId): Connection | undefined;
   all(): readonly Connection[];
+  /** How this process learns what happens to the account's open orders; undefined where it does not look after it. */
+  watching(accountId: AccountId): Watching | undefined;
   /** Connects to every venue in the background and keeps trying; before this a connection is made only where an order needs one. */
   start(): void;
   close(): Promise<void>;
@@ -68,6 +71,12 @@ export function createConnections(parts: ConnectionsParts): Connections {
   return {
     get: (accountId) => connections.get(accountId),
     all: () => [...connections.values()],
+    watching: (accountId) => {
+      const stream = connections.get(accountId)?.stream;
+      if (stream === undefined) return undefined;
+      const { since, heardAt, problem } = stream;
+      return { by: since === undefined ? 'polling' : 'stream', heardAt, problem };
+    },
     start: () => {
       for (const connection of connections.values()) keepKnown(parts, connection, timers, () => closing);
     },

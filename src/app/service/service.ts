@@ -1,4 +1,5 @@
 // The composition root of a running service: opens the ledger, joins intake and execution to it and to the venues, and serves.
+import { watchOrders } from '../../execution/watch.ts';
 import { createWorker } from '../../execution/worker.ts';
 import type { ExecutionContext, Observation } from '../../execution/context.ts';
 import { createIntake } from '../../intake/receive.ts';
@@ -141,16 +142,18 @@ async function assemble(options: ServiceOptions, store: OpenStore, closers: (() 
     notifyTest: () => notifier().test(),
   });
   const readiness = createReadiness(ledger, keeper);
+  let begin = (): unknown => undefined;
   if (role !== 'intake') {
     const context = executionContext({ ledger, clock, log, metrics, accounts, connections, policy: setup.policy, worker: name });
     const worker = createWorker(context, ledger);
     closers.push(() => worker.stop(DRAIN_MS));
     await worker.start();
+    begin = () => closers.push(watchAll(context, connections));
   }
   // Closed before the worker: who stops taking first has nothing new to finish.
-  const about = { version: VERSION, role };
-  const ready = readiness.problems;
-  const server = createServer({ config, clock, ledger, intake, actions, log, metrics, ready, about, keeper });
+  const [about, ready] = [{ version: VERSION, role }, readiness.problems];
+  const watching = role === 'intake' ? () => undefined : connections.watching;
+  const server = createServer({ config, clock, ledger, intake, actions, log, metrics, ready, about, keeper, watching });
   closers.push(() => server.close());
   const messages = await sendMessages(options, store, notifier);
   closers.push(() => messages.stop());
@@ -159,12 +162,21 @@ async function assemble(options: ServiceOptions, store: OpenStore, closers: (() 
   const { address, publicAddress } = await server.listen(options.listen);
   if (store.shared) closers.push(await announce(ledger, clock, log, { name, url: address, ...about }));
   connections.start();
+  begin();
   if (!store.shared) announceOwner(config().store, address);
   const stop = async (): Promise<void> => {
     readiness.end();
     await closeAll(closers);
   };
   return { url: address, ...(publicAddress !== undefined && { publicListener: publicAddress }), ledger, stop };
+}
+
+/** Follows every account's stream where its venue has one. */
+function watchAll(context: ExecutionContext, connections: Connections): () => Promise<void> {
+  const watches = connections.all().map((connection) => watchOrders(context, connection));
+  return async () => {
+    await Promise.all(watches.map((watch) => watch.stop()));
+  };
 }
 
 /** What another process approved or took back counts here too. */
@@ -248,6 +260,7 @@ function executionContext({
   const nameOf = (id: AccountId): string => accounts.find((account) => account.id === id)?.name ?? id;
   const observe = (what: Observation): void => {
     if (what.kind === 'venue error') return metrics.venueError(what.account, what.code);
+    if (what.kind === 'stream') return metrics.stream(what.account, what.up);
     metrics.venueRequest(nameOf(what.order.accountId), what.ms);
     if (what.outcome === 'unknown' || what.outcome === 'failed') metrics.venueError(nameOf(what.order.accountId), what.outcome);
   };

@@ -125,6 +125,8 @@ CREATE TABLE orders (
 CREATE INDEX orders_of_alert ON orders (alert_id);
 CREATE INDEX orders_by_status ON orders (status, arrival);
 CREATE INDEX orders_in_lane ON orders (account_id, market, status, effect, arrival, next_at) WHERE next_at IS NOT NULL;
+-- A stream names an order by the id it was sent under.
+CREATE INDEX orders_placed ON orders (account_id, client_order_id) WHERE attempts > 0;
 CREATE INDEX orders_ended ON orders (account_id, market, look_again_at) WHERE look_again_at IS NOT NULL;
 -- The risk stage asks for these with every order, past a hundred thousand that are queued.
 CREATE INDEX orders_unsettled ON orders (account_id) WHERE status IN ('submitting', 'open', 'unknown');

@@ -3,12 +3,25 @@ import { z } from 'zod';
 import { type Decimal, plain, ZERO } from '../../model/decimal.ts';
 import type { ClientOrderId } from '../../model/ids.ts';
 import type { Market } from '../../model/market.ts';
-import type { Balance, Lookup, OrderReference, Outcome, PlaceRequest, Prepared, Quote, Venue, VenueFacts } from '../port.ts';
+import type {
+  AccountStream,
+  Balance,
+  Lookup,
+  OrderReference,
+  Outcome,
+  PlaceRequest,
+  Prepared,
+  Quote,
+  StreamListener,
+  Venue,
+  VenueFacts,
+} from '../port.ts';
 import { VenueError } from '../port.ts';
 import { BinanceApi, type BinanceParts, type Params, RECV_WINDOW_MS } from './binance-api.ts';
 import { lookupOrder } from './binance-lookup.ts';
 import { marketOf, readSymbol, venueSymbol } from './binance-markets.ts';
 import { orderSchema, reportOf, type VenueOrder } from './binance-orders.ts';
+import { BinanceStream, type StreamKeys } from './binance-stream.ts';
 import { BinanceSymbols } from './binance-symbols.ts';
 import { judge } from './errors.ts';
 import type { Answer } from './http.ts';
@@ -27,13 +40,17 @@ const dayTickerSchema = z.object({ lastPrice: amount, bidPrice: maybe(amount), a
 /** Endpoints a reduced server may lack; anything else that goes wrong is no reason to look elsewhere. */
 const MISSING = new Set(['not_supported', 'bad_request', 'bad_answer']);
 
+export interface BinanceVenueParts extends BinanceParts {
+  readonly stream: { readonly url: string; readonly keys: StreamKeys };
+}
+
 export class BinanceVenue implements Venue {
   readonly facts: VenueFacts;
-  readonly #parts: BinanceParts;
+  readonly #parts: BinanceVenueParts;
   readonly #api: BinanceApi;
   readonly #symbols: BinanceSymbols;
 
-  constructor(facts: VenueFacts, parts: BinanceParts) {
+  constructor(facts: VenueFacts, parts: BinanceVenueParts) {
     this.facts = facts;
     this.#parts = parts;
     this.#api = new BinanceApi(parts);
@@ -120,6 +137,12 @@ export class BinanceVenue implements Venue {
 
   lookup(reference: OrderReference): Promise<Lookup> {
     return lookupOrder(this.#api, reference);
+  }
+
+  follow(listener: StreamListener): AccountStream {
+    const { clock, redactor, stream } = this.#parts;
+    const time = () => this.#api.time.now();
+    return new BinanceStream({ ...stream, clock, redactor, time, recvWindow: RECV_WINDOW_MS, listener });
   }
 
   clockOffset(): Promise<number> {

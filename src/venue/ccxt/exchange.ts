@@ -143,7 +143,7 @@ export function redirect(urls: unknown, base: string): unknown {
   return Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, redirect(url, base)]));
 }
 
-function redirectOne(url: string, base: string): string {
+export function redirectOne(url: string, base: string): string {
   const match = /^(https?|wss?):\/\/[^/?#]+/.exec(url);
   if (match === null) return url;
   const origin = base.replace(/\/+$/, '');

@@ -3,7 +3,8 @@ import type { Clock } from '../../model/clock.ts';
 import { venueFacts } from '../facts.ts';
 import { type Venue, VenueError } from '../port.ts';
 import { BinanceVenue } from './binance.ts';
-import { ccxtClass, type ExchangeOptions, openExchange } from './exchange.ts';
+import { STREAM_URLS } from './binance-stream.ts';
+import { ccxtClass, type ExchangeOptions, openExchange, redirectOne } from './exchange.ts';
 import { GenericVenue } from './generic.ts';
 import { HttpClient } from './http.ts';
 import type { VenueLog } from './venue-clock.ts';
@@ -23,5 +24,11 @@ export async function createCcxtVenue(options: CcxtVenueOptions): Promise<Venue>
   const parts = { exchange, clock, http, redactor, log };
   // Markets and ids belong to the exchange by the name that the configuration gives it.
   const facts = { ...venueFacts(ccxtClass(options)), exchange: id };
-  return id === 'binance' && type === 'spot' ? new BinanceVenue(facts, parts) : new GenericVenue(facts, { ...parts, type });
+  if (id !== 'binance' || type !== 'spot') return new GenericVenue(facts, { ...parts, type });
+  const url = STREAM_URLS[options.mode];
+  const stream = {
+    url: options.baseUrl === undefined ? url : redirectOne(url, options.baseUrl),
+    keys: { apiKey, secret: apiSecret },
+  };
+  return new BinanceVenue(facts, { ...parts, stream });
 }

@@ -37,7 +37,8 @@ async function examineAccount(clock: Clock, account: AccountConfig): Promise<rea
     const balances = await venue.balances();
     const id = await venue.accountId();
     const named = id === undefined ? 'which does not tell its account id' : `account id ${id}`;
-    return [offset, ok(what, `${exchange} ${mode} answers, the keys open it, ${named}, ${balances.length} balances`)];
+    const found = ok(what, `${exchange} ${mode} answers, the keys open it, ${named}, ${balances.length} balances`);
+    return [offset, found, await streamFinding(what, venue, clock)];
   } catch (error) {
     return [
       fail(
@@ -49,6 +50,26 @@ async function examineAccount(clock: Clock, account: AccountConfig): Promise<rea
   } finally {
     await venue?.close();
   }
+}
+
+/** A connection and its subscription take a second or two. */
+const STREAM_PATIENCE_MS = 8_000;
+
+async function streamFinding(what: string, venue: Venue, clock: Clock): Promise<Finding> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  const ignore = (): void => undefined;
+  const stream = venue.follow?.({ up: () => resolve(undefined), down: resolve, heard: ignore, report: ignore });
+  if (stream === undefined) return ok(what, 'open orders are polled: pinewire reads no stream of this exchange');
+  const stop = clock.after(STREAM_PATIENCE_MS, () => resolve('no answer'));
+  const problem = await promise;
+  stop();
+  stream.close();
+  if (problem === undefined) return ok(what, 'open orders are streamed');
+  return warn(
+    what,
+    `open orders are polled, because there is no stream: ${problem}`,
+    'orders are placed all the same, and fills are seen some seconds later; see whether a firewall or proxy lets WebSockets pass',
+  );
 }
 
 /** A signed request is valid for a few seconds; requests are stamped with the venue's time, so a small difference does no harm. */

@@ -2,7 +2,7 @@
 import { isoTime } from '../../../model/clock.ts';
 import { dayOf } from '../../../model/hours.ts';
 import { type Answer, ok } from '../answer.ts';
-import type { ApiDeps } from '../deps.ts';
+import type { ApiDeps, Watching } from '../deps.ts';
 import { presentFrozen } from '../../present/frozen.ts';
 import { presentHalt } from '../../present/market.ts';
 import { standing } from '../standing.ts';
@@ -22,7 +22,7 @@ export function stateRoutes(deps: ApiDeps): Route[] {
   ];
 }
 
-async function status({ ledger, accounts, clock, config, ready, about, keeper }: ApiDeps): Promise<Answer> {
+async function status({ ledger, accounts, clock, config, ready, about, keeper, watching }: ApiDeps): Promise<Answer> {
   const now = clock.now();
   const [book, head, halts, unknown, register] = await Promise.all([
     accounts.read(),
@@ -46,7 +46,7 @@ async function status({ ledger, accounts, clock, config, ready, about, keeper }:
     certificate_expires_at: time(keeper?.current().validTo),
     now: isoTime(now),
     zone: config().server.displayZone,
-    accounts: book.all.map(({ name, exchange, mode, type }) => ({ name, exchange, mode, type })),
+    accounts: book.all.map(({ id, name, exchange, mode, type }) => ({ name, exchange, mode, type, ...ordersBy(watching?.(id)) })),
     halts: shownHalts,
     lanes: head.lanes,
     frozen: head.frozen.map((lane) => presentFrozen(lane, book.name)),
@@ -61,6 +61,12 @@ async function status({ ledger, accounts, clock, config, ready, about, keeper }:
     journal: head.journal,
     schema: head.schema,
   });
+}
+
+/** Members of an account: how its open orders are watched, when the stream spoke last, and why there is none. */
+function ordersBy(watching: Watching | undefined) {
+  const { by = null, heardAt, problem = null } = watching ?? {};
+  return { orders_by: by, stream_heard_at: time(heardAt), stream_problem: problem };
 }
 
 async function positions({ ledger, accounts }: ApiDeps): Promise<Answer> {
