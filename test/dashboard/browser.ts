@@ -85,6 +85,12 @@ export function sentence(page: Page) {
   return page.locator('#sentence');
 }
 
+/** Whether a thumb reaches it on a phone without scrolling: in the lowest fifth of the screen. */
+export async function atHand(page: Page, locator: Locator): Promise<boolean> {
+  const [box, size] = [await locator.boundingBox(), page.viewportSize()];
+  return box !== null && size !== null && box.y >= size.height * 0.8 && box.y + box.height <= size.height;
+}
+
 /** Whether all of it stands above the navigation of a phone, without scrolling. */
 export async function inSight(page: Page, locator: Locator): Promise<boolean> {
   const [box, navigation] = await Promise.all([locator.boundingBox(), page.getByRole('navigation').boundingBox()]);

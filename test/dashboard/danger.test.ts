@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { ADMIN_TOKEN, prepareService, simulatedDesk, until, venueAccounts } from '../service.ts';
 import { startSimulator } from '../simulator/client.ts';
-import { describeInBrowser, inSight, PHONE, rowWith, sentence, visit } from './browser.ts';
+import { atHand, describeInBrowser, inSight, PHONE, rowWith, sentence, visit } from './browser.ts';
 import { alert, startDesk } from './desk.ts';
 
 describeInBrowser('danger is slow', (browser) => {
@@ -102,7 +102,8 @@ describeInBrowser('danger is slow', (browser) => {
     const unknown = phone.page.getByRole('list', { name: 'Unknown orders' });
     await unknown.waitFor();
     const last = phone.page.locator('.scroller [role=row]').nth(9);
-    for (const part of [sentence(phone.page), phone.page.getByRole('button', { name: 'Halt entries' }), unknown, last]) {
+    await expect.poll(() => atHand(phone.page, phone.page.getByRole('button', { name: 'Halt entries' }))).toBe(true);
+    for (const part of [sentence(phone.page), unknown, last]) {
       await expect.poll(() => inSight(phone.page, part)).toBe(true);
     }
 

@@ -3,7 +3,7 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { ServiceProcess } from '../service.ts';
-import { describeInBrowser, inSight, PHONE, rowWith, sentence, signIn, visit } from './browser.ts';
+import { atHand, describeInBrowser, inSight, PHONE, rowWith, sentence, signIn, visit } from './browser.ts';
 import { alert, startDesk } from './desk.ts';
 
 /** What axe finds, each as one line. */
@@ -54,7 +54,7 @@ describeInBrowser('look and feel', (browser) => {
     const { page } = guest;
     await rowWith(page, 'filled').first().waitFor();
     expect(await inSight(page, sentence(page))).toBe(true);
-    expect(await inSight(page, page.getByRole('button', { name: 'Halt entries' }))).toBe(true);
+    expect(await atHand(page, page.getByRole('button', { name: 'Halt entries' }))).toBe(true);
     const rows = page.locator('.scroller [role=row]');
     for (let i = 0; i < 10; i++) expect(await inSight(page, rows.nth(i))).toBe(true);
     for (const target of [
