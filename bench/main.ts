@@ -1,5 +1,5 @@
 // `npm run bench`: every figure pinewire claims, measured here and now, each beside the baseline it is a ratio of.
-// `npm run bench -- --quick` takes a tenth of the time; `-- intake latency drain memory relay dashboard` runs only what is named.
+// `npm run bench -- --quick` takes a tenth of the time; `-- intake latency drain postgres recovery simulation memory relay dashboard` runs only what is named.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { benchDashboard } from './dashboard.ts';
 import { benchIntake } from './intake.ts';
 import { benchLatency } from './latency.ts';
+import { benchPostgres } from './postgres.ts';
+import { benchRecovery } from './recovery.ts';
+import { benchSimulation } from './simulation.ts';
 import { benchDrain, benchMemory } from './queue.ts';
 import { benchRelay } from './relay.ts';
 
@@ -30,6 +33,9 @@ try {
   if (runs('intake')) await benchIntake(folder, 60_000 * share);
   if (runs('latency')) await benchLatency(folder, 1_000 * share);
   if (runs('drain')) await benchDrain(folder, 10_000 * share, 1_000);
+  if (runs('postgres')) await benchPostgres(folder, share);
+  if (runs('recovery')) await benchRecovery(folder);
+  if (runs('simulation')) benchSimulation(1_000 * share);
   if (runs('memory')) await benchMemory(folder, 100_000 * share, 1_000);
   if (runs('relay')) await benchRelay(folder, 1_000 * share);
   if (runs('dashboard')) await benchDashboard(folder, 60 * share);

@@ -13,6 +13,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export interface BenchService {
   readonly port: number;
   readonly folder: string;
+  /** The process id; 0 before the start. */
+  pid(): number;
   /** Milliseconds from the start of the process until /readyz says 200. */
   start(): Promise<number>;
   kill(): Promise<void>;
@@ -22,19 +24,28 @@ export interface BenchService {
   remove(): void;
 }
 
-export async function prepare(folder: string, yaml: string): Promise<BenchService> {
+export interface BenchOptions {
+  /** Relative to the service's folder, or a URL. */
+  readonly store?: string;
+  /** What follows `serve`. */
+  readonly flags?: readonly string[];
+}
+
+export async function prepare(folder: string, yaml: string, options: BenchOptions = {}): Promise<BenchService> {
+  const { store = './bench.db', flags = [] } = options;
   const program = build(folder);
   const place = mkdtempSync(join(folder, 'service-'));
   const port = await freePort();
-  const head = `server: {listen: "127.0.0.1:${port}", admin_token: "${ADMIN}"}\nstore: ./bench.db\nwebhook: {secrets: ["${SECRET}"]}\n`;
+  const head = `server: {listen: "127.0.0.1:${port}", admin_token: "${ADMIN}"}\nstore: "${store}"\nwebhook: {secrets: ["${SECRET}"]}\n`;
   writeFileSync(join(place, 'pinewire.yaml'), head + yaml);
   let child: ChildProcess | undefined;
   return {
     port,
     folder: place,
+    pid: () => child?.pid ?? 0,
     start: async () => {
       const started = performance.now();
-      child = spawn(process.execPath, [program, 'serve'], { cwd: place, stdio: ['ignore', 'ignore', 'ignore'] });
+      child = spawn(process.execPath, [program, 'serve', ...flags], { cwd: place, stdio: ['ignore', 'ignore', 'ignore'] });
       while (!(await isReady(port))) await new Promise((wake) => setTimeout(wake, 5));
       return performance.now() - started;
     },

@@ -16,15 +16,23 @@ import type { Tx } from './transaction.ts';
 /** `day` as in `2026-11-22`. Where the day has no opening result yet, what it would be now stands in for it. */
 export async function accountView(sql: Sql, { order }: StoredOrder, day: string, parts: ViewParts = 'all'): Promise<AccountView> {
   const { accountId, market } = order;
-  const unsettled = (await unsettledOrders(sql, accountId)).filter((row) => row.order.id !== order.id);
-  const held = parts === 'all' ? await holdings(sql, accountId, order.exchange) : 'not read';
-  const opened = await readDayOpen(sql, accountId, day);
+  // Asked together: on a server each question costs the way there and back.
+  const [working, held, opened, account, halts, known, position] = await Promise.all([
+    unsettledOrders(sql, accountId),
+    parts === 'all' ? holdings(sql, accountId, order.exchange) : ('not read' as const),
+    readDayOpen(sql, accountId, day),
+    loadAccount(sql, accountId),
+    allHalts(sql),
+    loadMarket(sql, order.exchange, market),
+    loadPosition(sql, order),
+  ]);
+  const unsettled = working.filter((row) => row.order.id !== order.id);
   return {
-    account: await loadAccount(sql, accountId),
-    halts: meeting(await allHalts(sql), accountId),
+    account,
+    halts: meeting(halts, accountId),
     order,
-    market: await loadMarket(sql, order.exchange, market),
-    position: await loadPosition(sql, order),
+    market: known,
+    position,
     holdings: held,
     unsettled: unsettled.map((row) => row.order),
     reservations: new Map(unsettled.flatMap(({ order: { id }, reservation }) => reserved(id, reservation))),

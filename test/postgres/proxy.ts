@@ -11,6 +11,8 @@ export interface Wire {
   /** Every connection breaks, and no new one is made until `mend`. */
   cut(): void;
   mend(): void;
+  /** From now on LISTEN is refused, as behind a pooler in transaction mode or on a server that does not know it. */
+  refuseListen(): void;
 }
 
 export async function wireTo(url: string): Promise<Wire> {
@@ -18,6 +20,7 @@ export async function wireTo(url: string): Promise<Wire> {
   const sockets = new Set<Socket>();
   let armed = false;
   let open = true;
+  let deaf = false;
   const server = createServer((near) => {
     if (!open) return void near.destroy();
     const far = connect(Number(target.port), target.hostname);
@@ -30,13 +33,17 @@ export async function wireTo(url: string): Promise<Wire> {
     far.on('close', () => near.destroy());
     far.pipe(near);
     let writes = false;
-    near.on('data', (chunk) => {
-      writes ||= chunk.includes('UPDATE head');
+    near.on('data', (sent: Buffer) => {
+      const chunk = deaf ? Buffer.from(sent.toString('latin1').replace('LISTEN ', 'UNHEAR '), 'latin1') : sent;
+      writes ||= chunk.includes('UPDATE heads');
       if (!armed || !writes || !chunk.includes('COMMIT\0')) return void far.write(chunk);
       armed = false;
       far.unpipe(near);
       // What the server says is read and thrown away; then the line goes dead.
-      far.once('data', () => near.destroy());
+      far.on('data', (answer: Buffer) => {
+        // Answers to what was sent before the COMMIT come first.
+        if (answer.includes('COMMIT\0')) near.destroy();
+      });
       far.resume();
       far.write(chunk);
     });
@@ -60,6 +67,9 @@ export async function wireTo(url: string): Promise<Wire> {
       armed = true;
     },
     cut,
+    refuseListen: () => {
+      deaf = true;
+    },
     mend: () => {
       open = true;
     },

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { type OrderRow, prepareService, type ServiceProcess, simulatedDesk, until, venueAccounts } from '../service.ts';
 import { type SimulatorClient, startSimulator } from '../simulator/client.ts';
+import { wireTo } from './proxy.ts';
 import { describeWithPostgres, type TestServer } from './server.ts';
 
 const BALANCES = { USDT: '100000000', BTC: '1000', ETH: '10000', SOL: '100000', DOGE: '100000000' };
@@ -22,9 +23,13 @@ interface Desk extends AsyncDisposable {
 }
 
 /** A simulator, a new database and as many processes as there are lists of flags. */
-async function desk(server: TestServer, flags: readonly (readonly string[])[]): Promise<Desk> {
+async function desk(
+  server: TestServer,
+  flags: readonly (readonly string[])[],
+  through = async (url: string) => url,
+): Promise<Desk> {
   const venue = await startSimulator({ accounts: venueAccounts(ACCOUNTS, BALANCES) });
-  const url = await server.newDatabase();
+  const url = await through(await server.newDatabase());
   const yaml = `${simulatedDesk(venue, Object.fromEntries(ACCOUNTS.map((name) => [name, ''])))}alerts: {max_age: 1h, max_slippage: 5%}\n`;
   const processes = await Promise.all(flags.map((list) => prepareService(yaml, { store: `"${url}"`, flags: list })));
   for (const one of processes) await one.start();
@@ -136,6 +141,22 @@ describeWithPostgres('several processes on one PostgreSQL', (server) => {
     await processes[0]?.post(alertOf('east', 'ETH', 'next'));
     await processes[0]?.orderWhen('next', isFilled);
     expect(senders(processes)).toEqual([0, 2]);
+  });
+
+  test('without LISTEN each looks every second, and everything goes on', async () => {
+    const deaf = async (url: string) => {
+      const wire = await wireTo(url);
+      wire.refuseListen();
+      return wire.url;
+    };
+    await using set = await desk(server(), [['--role', 'intake'], []], deaf);
+    const { venue, processes } = set;
+    const [intake, all] = processes;
+    const refs = BASES.map((base) => `deaf-${base}`);
+    for (const base of BASES) expect((await intake?.post(alertOf('north', base, `deaf-${base}`)))?.status).toBe(200);
+    for (const ref of refs) await intake?.orderWhen(ref, isFilled);
+    await onceEach(venue, (await intake?.orders()) ?? [], refs);
+    expect(all?.log).toContain('each looks every second');
   });
 
   test('F28 kill -9 of one: its idle lanes move within 15 s, what it had in flight is found and not sent again', async () => {

@@ -1,9 +1,8 @@
 // Leases between processes: a worker claims a lane before it looks at it, so that the requests of a lane never come from two at once.
 import type { Clock } from '../../model/clock.ts';
 import { type Lane, laneKey } from '../../model/lane.ts';
-import { IDLE_LEASE_MS, NEVER } from '../lanes.ts';
+import { IDLE_LEASE_MS } from '../lanes.ts';
 import type { WorkerId } from '../port.ts';
-import { optionalInteger, type Sql } from '../sql.ts';
 import type { Side } from './side.ts';
 
 /** A claim is renewed when this much of it is over. */
@@ -42,21 +41,22 @@ export class Claims {
     return true;
   }
 
+  /** Whether this worker has claimed it since it last gave it back, be the lease over or not. */
+  mayHold(lane: Lane, worker: WorkerId): boolean {
+    return this.#known.has(`${worker} ${laneKey(lane)}`);
+  }
+
+  /** Gives the lane back, between two steps of it; says whether this worker had it. */
+  async giveBack(lane: Lane, worker: WorkerId): Promise<boolean> {
+    this.#known.delete(`${worker} ${laneKey(lane)}`);
+    const given = 'UPDATE lanes SET owner = NULL, leased_until = NULL WHERE account_id = ? AND market = ? AND owner = ?';
+    return (await this.#side.hint(given, [lane.accountId, lane.market, worker])) > 0;
+  }
+
   /** The worker gave its lanes back. */
   forget(): void {
     this.#known.clear();
   }
-}
-
-/** When the next lane will be due for this worker: one that another holds, not before that lease is over. */
-export async function nextDueFor(sql: Sql, worker: WorkerId, now: number): Promise<number | undefined> {
-  const row = await sql.get(
-    `SELECT MIN(CASE WHEN owner IS NULL OR owner = ? OR leased_until <= ? THEN next_at ELSE GREATEST(next_at, leased_until) END) AS due
-     FROM lanes WHERE next_at IS NOT NULL`,
-    [worker, now],
-  );
-  const due = row === undefined ? undefined : optionalInteger(row, 'due');
-  return due === undefined || due >= NEVER ? undefined : due;
 }
 
 /** How long somebody leads without renewing it. */

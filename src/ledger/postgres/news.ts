@@ -20,6 +20,8 @@ const LONGEST_NOTICE = 7_000;
 interface Notice {
   readonly from: string;
   readonly lanes: readonly (readonly [string, string])[];
+  /** A worker gave its lanes back. */
+  readonly left?: true;
 }
 
 export interface NewsParts {
@@ -30,6 +32,8 @@ export interface NewsParts {
   readonly read: (work: (sql: Sql) => Promise<readonly JournalEvent[]>) => Promise<readonly JournalEvent[]>;
   /** Up to where the journal is no news. */
   readonly from: Cursor;
+  /** Another worker gave its lanes back; told before its lanes are. */
+  readonly left: () => Promise<void>;
 }
 
 export class News {
@@ -46,6 +50,7 @@ export class News {
   #listening: Link | undefined;
   #connecting = false;
   #unheard: Lane[] = [];
+  #left = false;
   #sending = false;
   #saidDeaf = false;
   /** A commit of this process is under way: what it brings is told by it, and not as somebody else's. */
@@ -86,8 +91,9 @@ export class News {
   }
 
   /** Wakes the other processes; `lanes` may have something to do. */
-  announce(lanes: readonly Lane[]): void {
+  announce(lanes: readonly Lane[], left?: 'left'): void {
     this.#unheard.push(...lanes);
+    if (left !== undefined) this.#left = true;
     if (!this.#sending && !this.#closed) void this.#send();
   }
 
@@ -95,7 +101,10 @@ export class News {
     this.#sending = true;
     try {
       do {
-        const notice: Notice = { from: this.#me, lanes: fitting(this.#unheard.splice(0)) };
+        const left = this.#left;
+        this.#left = false;
+        const lanes = fitting(this.#unheard.splice(0));
+        const notice: Notice = { from: this.#me, lanes, ...(left && { left }) };
         await this.#parts.side.hint('SELECT pg_notify(?, ?)', [CHANNEL, JSON.stringify(notice)]);
       } while (this.#unheard.length > 0);
     } catch (error) {
@@ -142,6 +151,12 @@ export class News {
   #heard(payload: string): void {
     const notice = readNotice(payload);
     if (notice === undefined || notice.from === this.#me) return;
+    if (notice.left !== true) return this.#heardOf(notice);
+    // Where the store does not answer now, the lanes are found at the next look.
+    this.#parts.left().then(() => this.#heardOf(notice), nothing);
+  }
+
+  #heardOf(notice: Notice): void {
     const lanes = notice.lanes.map(([accountId, market]): Lane => ({ accountId: accountId as AccountId, market }));
     if (lanes.length > 0) this.#tell({ events: [], lanes });
     this.#look();

@@ -6,16 +6,18 @@ import { createLedger } from '../ledger.ts';
 import { readHeads } from '../journal.ts';
 import { rememberPending } from '../pending.ts';
 import { type Cursor, cursorAfter, BEGINNING } from '../../model/cursor.ts';
-import { type LaneWork, type Ledger, LedgerUnavailable, type WorkerId } from '../port.ts';
+import { type Ledger, LedgerUnavailable } from '../port.ts';
 import { latest, SchemaMismatch } from '../sqlite/migrate.ts';
 import type { Store } from '../store.ts';
-import { Claims, lead, nextDueFor, yieldLeads } from './leases.ts';
+import { Claims, lead, yieldLeads } from './leases.ts';
 import { identityOf, type Remembered, settleIdentity } from './identity.ts';
 import { Link, LinkFailed } from './link.ts';
 import { migrate, MIGRATIONS, readSchema } from './migrate.ts';
 import { News } from './news.ts';
 import { keepSealed } from './sealing.ts';
 import { Reader } from './reader.ts';
+import { SharedLanes } from './shared-lanes.ts';
+import { Shares } from './shares.ts';
 import { Side } from './side.ts';
 import { checkServer, checkStore, type Watching, writerOf } from './writer.ts';
 
@@ -102,6 +104,7 @@ interface SharedStore extends Store {
   readonly news: News;
   /** Finds out whether the store is the one it was. */
   settle(identity: string | undefined, restored: boolean): Promise<void>;
+  readonly shares: Shares;
 }
 
 function storeOf({ link, connect, clock, log, from, epoch: first }: Parts): SharedStore {
@@ -111,7 +114,8 @@ function storeOf({ link, connect, clock, log, from, epoch: first }: Parts): Shar
   // Others write too, so what is remembered is good for one transaction: a burst on one lane reads its queue once, not with each alert.
   const pending = rememberPending();
   const side = new Side(connect);
-  const news = new News({ clock, log, side, connect, from, read: (work) => reader.read(work) });
+  const shares = new Shares(side, clock);
+  const news = new News({ clock, log, side, connect, from, read: (work) => reader.read(work), left: () => shares.refresh() });
   const watching: Watching = {
     begun: () => {
       pending.forgetAll();
@@ -162,6 +166,7 @@ function storeOf({ link, connect, clock, log, from, epoch: first }: Parts): Shar
     schema: latest(MIGRATIONS),
     side,
     news,
+    shares,
     write: (work, touches) => writer.write(work, touches),
     read: (work) => reader.read(work),
     healthy: () => writer.healthy(),
@@ -169,41 +174,28 @@ function storeOf({ link, connect, clock, log, from, epoch: first }: Parts): Shar
     backup: () => Promise.reject(new Error(NO_COPY)),
     close: async () => {
       await writer.close();
+      shares.end();
       await news.close();
       await Promise.all([reader.close(), side.close()]);
     },
   };
 }
 
-const NOTHING_HERE: LaneWork = { unsettled: [], queued: [], ended: [] };
-
-/** The ledger, with a worker that claims a lane before it looks at it and tells the others what it gives back. */
+/** The ledger, with lanes that several workers share, and leads that one process at a time has. */
 function shareLanes(store: SharedStore, clock: Clock, role: PostgresOptions['role']): SharedLedger {
-  const { side, news } = store;
+  const { side } = store;
   const ledger = createLedger(store, clock);
-  const claims = new Claims(side, clock);
+  const lanes = new SharedLanes({ ...store, ledger, claims: new Claims(side, clock), clock });
   const holder = Buffer.from(clock.randomBytes(9)).toString('base64url');
   const leads = (name: string) => lead(side, name, holder, clock.now());
   const endSealing = role === 'serve' ? keepSealed({ clock, store, leads: () => leads('seal') }) : () => undefined;
-  let working: WorkerId | undefined;
   return {
     ...ledger,
-    recover: (worker) => {
-      working = worker;
-      return ledger.recover(worker);
-    },
-    laneWork: async (lane) =>
-      working === undefined || (await claims.claim(lane, working)) ? ledger.laneWork(lane) : NOTHING_HERE,
-    nextDue: () => {
-      const worker = working;
-      return worker === undefined ? ledger.nextDue() : store.read((sql) => nextDueFor(sql, worker, clock.now()));
-    },
-    release: async (worker) => {
-      claims.forget();
-      await ledger.release(worker);
-      // At once, and not when the others look next.
-      news.announce(await ledger.readyLanes(worker, clock.now(), HANDED_OVER));
-    },
+    recover: (worker) => lanes.recover(worker),
+    readyLanes: (worker, now, limit) => lanes.ready(worker, now, limit),
+    laneWork: (lane) => lanes.work(lane),
+    nextDue: () => lanes.nextDue(),
+    release: (worker) => lanes.release(worker),
     lead: leads,
     close: async () => {
       endSealing();
@@ -212,9 +204,6 @@ function shareLanes(store: SharedStore, clock: Clock, role: PostgresOptions['rol
     },
   };
 }
-
-/** Lanes that are named when a worker ends; the others are found within a second. */
-const HANDED_OVER = 128;
 
 const NO_COPY = 'a copy of a PostgreSQL store is made with pg_dump or the server’s own backups, see docs/operate/postgres.md';
 

@@ -8,6 +8,17 @@ const MOST_LINKS = 4;
 /** Who waits longer for a connection is told so: it is better to be asked again than to pile up. */
 const MOST_WAITING = 2_000;
 
+/** One consistent view. Neither its beginning nor its end is waited for alone: each is a way to the server and back. */
+async function view<Result>(link: Link, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+  const begun = link.exec('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  try {
+    const [result] = await Promise.all([work(link), begun]);
+    return result;
+  } finally {
+    await link.exec('COMMIT');
+  }
+}
+
 export class Reader {
   readonly #open: () => Promise<Link>;
   readonly #idle: Link[] = [];
@@ -23,12 +34,7 @@ export class Reader {
     let link: Link | undefined;
     try {
       link = await this.#take();
-      await link.exec('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      try {
-        return await work(link);
-      } finally {
-        await link.exec('COMMIT');
-      }
+      return await view(link, work);
     } catch (error) {
       if (!(error instanceof LinkFailed)) throw error;
       throw new LedgerUnavailable(`the store cannot be read: ${error.message}`, { cause: error });

@@ -1,0 +1,94 @@
+// A worker's lanes among those of others: its own first, claimed before they are looked at, given back when they are another's to take.
+import type { Clock } from '../../model/clock.ts';
+import { type Lane, laneKey } from '../../model/lane.ts';
+import type { LaneWork, Ledger, WorkerId } from '../port.ts';
+import type { Store } from '../store.ts';
+import type { Claims } from './leases.ts';
+import type { News } from './news.ts';
+import type { Shares } from './shares.ts';
+
+/** Lanes that are named when a worker ends; the others are found within a second. */
+const HANDED_OVER = 128;
+/** A late lane that was taken is kept for this long, for all that is due in it. */
+const KEPT_LATE_MS = 5_000;
+
+const NOTHING_HERE: LaneWork = { unsettled: [], queued: [], ended: [] };
+
+export interface SharedLanesParts {
+  readonly ledger: Ledger;
+  readonly read: Store['read'];
+  readonly claims: Claims;
+  readonly shares: Shares;
+  readonly news: News;
+  readonly clock: Clock;
+}
+
+export class SharedLanes {
+  readonly #parts: SharedLanesParts;
+  /** Late lanes that this worker took, until when it keeps them. */
+  readonly #late = new Map<string, number>();
+  #worker: WorkerId | undefined;
+
+  constructor(parts: SharedLanesParts) {
+    this.#parts = parts;
+  }
+
+  async recover(worker: WorkerId): Promise<number> {
+    const { ledger, shares } = this.#parts;
+    this.#worker = worker;
+    const recovered = await ledger.recover(worker);
+    await shares.join(worker);
+    return recovered;
+  }
+
+  async ready(worker: WorkerId, now: number, limit: number): Promise<readonly Lane[]> {
+    const { ledger, read, shares, clock } = this.#parts;
+    if (this.#worker !== worker) return ledger.readyLanes(worker, now, limit);
+    const found = await read((sql) => shares.ready(sql, worker, now, limit));
+    const until = clock.monotonic() + KEPT_LATE_MS;
+    for (const { lane, late } of found) if (late) this.#late.set(laneKey(lane), until);
+    return found.map(({ lane }) => lane);
+  }
+
+  nextDue(): Promise<number | undefined> {
+    const { ledger, read, shares, clock } = this.#parts;
+    const worker = this.#worker;
+    return worker === undefined ? ledger.nextDue() : read((sql) => shares.nextDue(sql, worker, clock.now()));
+  }
+
+  /** Nothing of a lane that is another's to take, or that another has. Asked between two steps of a lane, so nothing of it is under way here. */
+  async work(lane: Lane): Promise<LaneWork> {
+    const { ledger, claims } = this.#parts;
+    const worker = this.#worker;
+    if (worker === undefined) return ledger.laneWork(lane);
+    if (!this.#isToBeTaken(lane)) {
+      await this.#giveBack(lane, worker);
+      return NOTHING_HERE;
+    }
+    return (await claims.claim(lane, worker)) ? ledger.laneWork(lane) : NOTHING_HERE;
+  }
+
+  #isToBeTaken(lane: Lane): boolean {
+    const { shares, clock } = this.#parts;
+    if (shares.isMine(lane)) return true;
+    const key = laneKey(lane);
+    if ((this.#late.get(key) ?? 0) > clock.monotonic()) return true;
+    this.#late.delete(key);
+    return false;
+  }
+
+  async #giveBack(lane: Lane, worker: WorkerId): Promise<void> {
+    const { claims, news } = this.#parts;
+    if (claims.mayHold(lane, worker) && (await claims.giveBack(lane, worker))) news.announce([lane]);
+  }
+
+  async release(worker: WorkerId): Promise<void> {
+    const { ledger, claims, shares, news, clock } = this.#parts;
+    this.#worker = undefined;
+    claims.forget();
+    await ledger.release(worker);
+    await shares.leave();
+    // At once, and not when the others look next.
+    news.announce(await ledger.readyLanes(worker, clock.now(), HANDED_OVER), 'left');
+  }
+}
