@@ -59,7 +59,7 @@ describe('usage errors are one line on standard error, with exit code 2', () => 
     [['close', '--account', 'demo'], /^name either a market/],
     [['init'], 'init asks a few questions on a terminal; npx pinewire init --yes asks none'],
     ...HIDDEN.map((name) => [[name], `${name} is not part of this version`] as const),
-    [['store', 'copy', '--to', 'x'], 'store is not part of this version'],
+    [['store'], 'pinewire store needs a command: pinewire store --help lists them'],
     [['backtest', '--help'], 'backtest is not part of this version'],
   ] as const)('%j', async (argv, message) => {
     const { code, out, err } = await runCli(argv, { cwd });

@@ -8,5 +8,5 @@ import { RUNNING } from './running.ts';
 
 export const SPECS: readonly SpecGroup[] = [RUNNING, ALERTS, READING, ACTING, KEEPING];
 
-/** Called by their name they say that they are not there yet; `store copy` among them. */
-export const HIDDEN: readonly string[] = ['backtest', 'replay', 'store'];
+/** Called by their name they say that they are not there yet. */
+export const HIDDEN: readonly string[] = ['backtest', 'replay'];

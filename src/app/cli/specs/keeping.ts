@@ -29,5 +29,20 @@ export const KEEPING: SpecGroup = {
       says: 'write a consistent copy of the store, while the service runs',
       load: async () => (await import('../backup.ts')).backup,
     },
+    {
+      name: 'store',
+      says: 'move the store',
+      commands: [
+        {
+          name: 'copy',
+          args: [
+            ['<from>', 'the SQLite file, while no service runs on it'],
+            ['[to]', 'an empty PostgreSQL database, postgres://user@host:5432/name (default: store of the configuration)'],
+          ],
+          says: 'copy a SQLite store into PostgreSQL, whole or not at all',
+          load: async () => (await import('../store-copy.ts')).copyStore,
+        },
+      ],
+    },
   ],
 };
