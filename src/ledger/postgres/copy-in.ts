@@ -9,6 +9,7 @@ import { COPIED_AT } from '../sqlite/copy.ts';
 import { Database } from '../sqlite/database.ts';
 import { lockStore } from '../sqlite/lock.ts';
 import { latest, MIGRATIONS, readSchema as readFileSchema } from '../sqlite/migrate.ts';
+import { contradiction, Witness } from '../sqlite/witness.ts';
 import { checkHead } from '../sqlite/writer.ts';
 import { integer, type Row, text, type Value } from '../sql.ts';
 import { Link } from './link.ts';
@@ -53,7 +54,7 @@ export async function copyIn({ from, to, clock, progress }: CopyOptions): Promis
   try {
     const source = new Database(from, { readOnly: false });
     try {
-      await refuseSource(source, from);
+      await refuseSource(source, from, clock);
       const link = await openEmpty(to);
       try {
         return await copyAll(source, link, clock, progress);
@@ -68,7 +69,7 @@ export async function copyIn({ from, to, clock, progress }: CopyOptions): Promis
   }
 }
 
-async function refuseSource(source: Database, file: string): Promise<void> {
+async function refuseSource(source: Database, file: string, clock: Clock): Promise<void> {
   const schema = readFileSchema(source, file);
   const known = latest(MIGRATIONS);
   if (schema < known)
@@ -77,10 +78,13 @@ async function refuseSource(source: Database, file: string): Promise<void> {
     );
   await checkHead(source, file);
   const copied = await source.get('SELECT value FROM register WHERE key = ?', [COPIED_AT]);
-  if (copied !== undefined)
-    throw new CopyRefused(
-      `${file} is a copy made at ${text(copied, 'value')}, and may have forgotten orders: start pinewire serve on it, compare with the exchange, then copy it`,
-    );
+  const { testimony } = new Witness(file, clock, () => undefined);
+  const why =
+    copied === undefined ? await contradiction(source, testimony) : `the store is a copy made at ${text(copied, 'value')}`;
+  if (why === undefined) return;
+  throw new CopyRefused(
+    `${why}, and may have forgotten orders: start pinewire serve on ${file}, compare with the exchange, then copy it`,
+  );
 }
 
 async function openEmpty(url: string): Promise<Link> {

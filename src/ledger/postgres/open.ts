@@ -4,7 +4,7 @@ import { GroupCommit } from '../commit.ts';
 import { type Epoch, readEpoch } from '../epoch.ts';
 import { createLedger } from '../ledger.ts';
 import { readHeads } from '../journal.ts';
-import { rememberPending } from '../pending.ts';
+import { type PendingOrders, rememberPending } from '../pending.ts';
 import { type Cursor, cursorAfter, BEGINNING } from '../../model/cursor.ts';
 import { type Ledger, LedgerUnavailable } from '../port.ts';
 import { latest, SchemaMismatch } from '../sqlite/migrate.ts';
@@ -107,6 +107,16 @@ interface SharedStore extends Store {
   readonly shares: Shares;
 }
 
+function watchingOf(pending: PendingOrders, news: News): Watching {
+  return {
+    begun: () => {
+      pending.forgetAll();
+      news.hold();
+    },
+    over: () => news.letGo(),
+  };
+}
+
 function storeOf({ link, connect, clock, log, from, epoch: first }: Parts): SharedStore {
   let epoch = first;
   let remembered: Remembered;
@@ -116,13 +126,7 @@ function storeOf({ link, connect, clock, log, from, epoch: first }: Parts): Shar
   const side = new Side(connect);
   const shares = new Shares(side, clock);
   const news = new News({ clock, log, side, connect, from, read: (work) => reader.read(work), left: () => shares.refresh() });
-  const watching: Watching = {
-    begun: () => {
-      pending.forgetAll();
-      news.hold();
-    },
-    over: () => news.letGo(),
-  };
+  const watching = watchingOf(pending, news);
   const writer = new GroupCommit({
     clock,
     log,
