@@ -89,6 +89,8 @@ export class Streams {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // A client that is killed resets the connection; without a listener that would be the simulator's end.
+    socket.on('error', () => socket.destroy());
     if (this.#parts.offersStreams !== true || this.#faults.refuse === true || request.url?.split('?')[0] !== PATH) {
       socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
       return;
