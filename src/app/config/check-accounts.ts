@@ -1,5 +1,5 @@
 // Accounts: keys where they are needed, a limit before anything is live, and no test money where real money is meant.
-import { ccxtClass } from '../../venue/ccxt/exchange.ts';
+import { ccxtClass } from '../../venue/ccxt/class.ts';
 import { unverifiedFacts, VENUES, venueRow } from '../../venue/facts.ts';
 import type { Findings } from './checks.ts';
 import type { Draft } from './draft.ts';

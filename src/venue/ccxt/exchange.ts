@@ -1,5 +1,6 @@
 // The one place that touches ccxt: imports a single exchange of it, points it at the right servers, and says which members we use.
 import { VenueError } from '../port.ts';
+import { ccxtClass } from './class.ts';
 
 /** What ccxt makes of a request when it signs one. */
 interface SignedRequest {
@@ -67,14 +68,6 @@ const WALLETS = new Set(['hyperliquid']);
 const SPOT_ONLY: Readonly<Record<string, object>> = {
   binance: { fetchMarkets: { types: ['spot'] }, fetchCurrencies: false, fetchMargins: false },
 };
-
-/** Where ccxt keeps perpetuals in a class of their own. */
-const SWAP_CLASSES: Readonly<Record<string, string>> = { binance: 'binanceusdm' };
-
-/** ccxt's id of what trades this type at this exchange; the table of facts has a row under it. */
-export function ccxtClass({ exchange, type }: Pick<ExchangeOptions, 'exchange' | 'type'>): string {
-  return (type === 'swap' ? SWAP_CLASSES[exchange] : undefined) ?? exchange;
-}
 
 /** Loads this exchange alone: 60-80 ms, against 250-320 ms for all of ccxt. */
 export async function openExchange(options: ExchangeOptions): Promise<CcxtExchange> {
