@@ -9,15 +9,15 @@ export default defineConfig({
     maxWorkers: 3,
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'docs/**/*.test.ts', 'test/tidy.test.ts'], testTimeout: 20_000 } },
+      { test: { name: 'unit', include: ['src/**/*.test.ts', 'docs/**/*.test.ts', 'test/tidy.test.ts'], testTimeout: 60_000 } },
       {
         test: {
           name: 'whole',
           include: ['test/**/*.test.ts'],
           exclude: ['test/tidy.test.ts'],
           globalSetup: ['test/build.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -10,9 +10,9 @@ import { fileURLToPath } from 'node:url';
 import type { SimulatorClient } from './simulator/client.ts';
 
 const PROGRAM = join(dirname(dirname(fileURLToPath(import.meta.url))), 'bin/pinewire.js');
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 /** A machine that runs other tests beside this one starts a process slowly. */
-const START_PATIENCE_MS = 45_000;
+const START_PATIENCE_MS = 90_000;
 
 export const WEBHOOK_SECRET = 'webhook-secret-of-the-tests';
 export const ADMIN_TOKEN = 'admin-token-of-the-tests';
