@@ -22,7 +22,7 @@ test('counters carry their labels and gauges the state of the ledger', async () 
   const metrics = createMetrics({ ledger: fakeLedger({ status: async () => STATUS }), clock, version: '1.2.3', process: false });
   metrics.alert('refused', 'no_route');
   metrics.alert('refused', 'no_route');
-  metrics.authenticationFailure('webhook', '203.0.113.7');
+  metrics.authenticationFailure({ door: 'webhook', address: '203.0.113.7', source: 'internet', slowed: false });
   metrics.intake(12);
   metrics.venueError('demo', 'timeout');
   metrics.venueRequest('demo', 80);
@@ -30,7 +30,7 @@ test('counters carry their labels and gauges the state of the ledger', async () 
   const text = await metrics.text();
   for (const line of [
     'pinewire_alerts_total{outcome="refused",code="no_route"} 2',
-    'pinewire_signature_failures_total{door="webhook"} 1',
+    'pinewire_signature_failures_total{door="webhook",source="internet",slowed="false"} 1',
     'pinewire_intake_seconds_bucket{le="0.025"} 1',
     'pinewire_venue_errors_total{account="demo",code="timeout"} 1',
     'pinewire_orders{status="unknown"} 1',

@@ -1,5 +1,6 @@
 // What a monitor reads at /metrics: counters kept where things happen, and gauges read from the ledger when somebody looks.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { SourceClass } from '../edge/addresses.ts';
 import type { Ledger, LedgerStatus } from '../ledger/port.ts';
 import { ORDER_STATES } from '../model/order.ts';
 import type { Clock } from '../model/clock.ts';
@@ -8,11 +9,20 @@ import { missedAlerts, quietStrategies, readWatched, WATCH_KEYS, type Watched } 
 import { createRecent, type RecentHealth } from './recent.ts';
 import type { Keeper } from './tls/keeper.ts';
 
+export interface AuthenticationFailure {
+  /** The one it came to. */
+  readonly door: 'webhook' | 'tradingview' | 'api';
+  readonly address: string;
+  readonly source: SourceClass;
+  /** Whether it was answered 429. */
+  readonly slowed: boolean;
+}
+
 export interface Metrics {
   /** One alert answered. `code` is the refusal's, `none` where there was none. */
   alert(outcome: AlertOutcome, code: string): void;
-  /** A request that failed authentication, by the door it came to and the address it came from. */
-  authenticationFailure(door: 'webhook' | 'tradingview' | 'api', source: string): void;
+  /** A request that failed authentication. */
+  authenticationFailure(failure: AuthenticationFailure): void;
   /** From the first byte of an alert's request to its answer, milliseconds. */
   intake(durationMs: number): void;
   venueRequest(account: string, durationMs: number): void;
@@ -64,9 +74,9 @@ export function createMetrics(options: MetricsOptions): Metrics {
       counters.alerts.inc({ outcome, code });
       recent.alert(outcome);
     },
-    authenticationFailure: (door, source) => {
-      counters.authenticationFailures.inc({ door });
-      recent.failure(door, source);
+    authenticationFailure: ({ door, address, source, slowed }) => {
+      counters.authenticationFailures.inc({ door, source, slowed: String(slowed) });
+      recent.failure(door, address);
     },
     recent: () => recent.read(),
     intake: (durationMs) => counters.intakeSeconds.observe(durationMs / SECONDS),
@@ -110,8 +120,8 @@ function createCounters(registers: Registry[]) {
     }),
     authenticationFailures: new Counter({
       name: 'pinewire_signature_failures_total',
-      help: 'Requests that failed authentication, by door.',
-      labelNames: ['door'],
+      help: 'Requests that failed authentication, by door and class of source; slowed: answered 429.',
+      labelNames: ['door', 'source', 'slowed'],
       registers,
     }),
     intakeSeconds: new Histogram({

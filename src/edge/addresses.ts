@@ -58,6 +58,24 @@ export function clientAddress(socketAddress: string | undefined, forwardedFor: s
   return client;
 }
 
+const NEAR: readonly string[] = [
+  ...LOOPBACK,
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '169.254.0.0/16',
+  'fc00::/7',
+  'fe80::/10',
+];
+
+/** Who that is, in a word: few enough for the label of a metric. `near` is this machine or a private network, often a proxy. */
+export type SourceClass = 'tradingview' | 'near' | 'internet';
+
+export function sourceClass(address: string): SourceClass {
+  if (isOneOf(address, TRADINGVIEW_ADDRESSES)) return 'tradingview';
+  return isOneOf(address, NEAR) ? 'near' : 'internet';
+}
+
 /** What a rate limit counts as one source: an IPv4 address, or the /64 that one IPv6 subscriber has. */
 export function sourceKey(address: string): string {
   if (isIP(address) !== 6) return address;

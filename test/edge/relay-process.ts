@@ -61,6 +61,10 @@ export class RelayProcess {
     this.url = url;
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   get log(): string {
     return this.#log.join('');
   }

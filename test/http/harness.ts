@@ -66,6 +66,7 @@ export function fakeLedger(answers: Partial<Ledger> = {}): FakeLedger {
     balances: async () => [],
     pnl: async () => [],
     register: async () => new Map(),
+    note: async () => undefined,
     marketEntries: async () => [],
     markets: async () => [],
     proposals: async () => [],

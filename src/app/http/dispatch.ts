@@ -10,6 +10,7 @@ import { type Answer, notFound, refuse, unavailable } from './answer.ts';
 import type { FailureLimit } from './failure-limit.ts';
 import { createGuard, type GuardDeps } from './guard.ts';
 import type { Sessions } from './session.ts';
+import { repeatedHeader } from './repeated-header.ts';
 import { type Call, pathPattern, type Route } from './route.ts';
 import { methodsOf, type Router } from './router.ts';
 
@@ -38,7 +39,8 @@ export function createDispatch(deps: DispatchDeps, failures: FailureLimit, sessi
     const { request, response } = call;
     running += 1;
     try {
-      send(response, stopping ? shuttingDown() : (guard(route, call) ?? (await route.handle(call))), stopping);
+      const refusal = stopping ? shuttingDown() : (repeatedHeader(request.rawHeaders) ?? guard(route, call));
+      send(response, refusal ?? (await route.handle(call)), stopping);
     } catch (error) {
       send(response, answerTo(error, request.method ?? '', route.path));
     } finally {

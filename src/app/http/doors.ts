@@ -11,6 +11,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Answer, bodyTooLarge, type JsonAnswer, refuse, tooMany, unavailable } from './answer.ts';
 import { bodyCoding, readBody } from './body.ts';
+import { BodyGate } from './body-gate.ts';
 import type { Door, FailureLimit } from './failure-limit.ts';
 import type { HttpLimits } from './limits.ts';
 import type { Call } from './route.ts';
@@ -19,8 +20,8 @@ export interface DoorDeps {
   readonly config: () => Pick<Config, 'webhook' | 'tradingview'>;
   readonly clock: Clock;
   readonly log: Log;
-  readonly metrics: Pick<Metrics, 'alert' | 'authenticationFailure' | 'intake'>;
-  readonly limits: Pick<HttpLimits, 'alertsInFlight' | 'drainBytes'>;
+  readonly metrics: Pick<Metrics, 'alert' | 'intake'>;
+  readonly limits: Pick<HttpLimits, 'alertsInFlight' | 'bodies' | 'drainBytes'>;
 }
 
 /** What is done with an alert whose sender is known. Resolves once it is durable. */
@@ -35,35 +36,41 @@ export class Doors {
   private readonly deliver: Deliver;
   /** Alerts being committed. */
   private inFlight = 0;
+  /** One a door: who may write to the one without a token cannot fill the other. */
+  private readonly gates: Readonly<Record<'webhook' | 'tradingview', BodyGate>>;
 
   constructor(deps: DoorDeps, failures: FailureLimit, deliver: Deliver) {
     this.deps = deps;
     this.failures = failures;
     this.deliver = deliver;
+    const gate = (): BodyGate => new BodyGate(deps.limits.bodies, deps.clock);
+    this.gates = { webhook: gate(), tradingview: gate() };
   }
 
   signed(call: Call): Promise<Answer> {
-    return this.take(call, (raw) => this.checkSignature(call, raw));
+    return this.take(call, 'webhook', (raw) => this.checkSignature(call, raw));
   }
 
   /** Path, address and certificate are checked before a byte of the body is read. */
   async tradingview(call: Call): Promise<Answer> {
     const refusal = this.checkSender(call);
     if (refusal !== undefined) return this.fail(call, 'tradingview', answerOf(refusal));
-    return this.take(call, (raw) => {
+    return this.take(call, 'tradingview', (raw) => {
       const check = checkBody(raw, this.deps.config().tradingview);
       if (!check.ok) return { kind: 'out', answer: this.fail(call, 'tradingview', answerOf(check.refusal)) };
       return { kind: 'in', arrival: { raw: check.body, source: 'tradingview', remote: call.remote } };
     });
   }
 
-  private async take(call: Call, admit: (raw: Buffer) => Admission): Promise<Answer> {
+  private async take(call: Call, door: 'webhook' | 'tradingview', admit: (raw: Buffer) => Admission): Promise<Answer> {
     const { limits, clock, metrics } = this.deps;
     const coding = bodyCoding(call.request);
     if (coding !== undefined) return compressed(coding);
     try {
       const maxBytes = this.deps.config().webhook.maxBody;
-      const body = await readBody(call.request, { maxBytes, drainBytes: limits.drainBytes });
+      const read = () => readBody(call.request, { maxBytes, drainBytes: limits.drainBytes });
+      const body = await this.gates[door].read(call.request, read);
+      if (body === 'full') return this.overloaded();
       if (body.kind === 'gone') return 'gone';
       if (body.kind === 'too-large') return bodyTooLarge(maxBytes);
       const admission = admit(body.bytes);
@@ -75,17 +82,18 @@ export class Doors {
 
   /** Only an alert whose sender is known takes a place: strangers who write slowly must not take those of alerts. */
   private async handOn(arrival: Incoming, call: Call): Promise<Answer> {
-    const { limits, metrics } = this.deps;
-    if (this.inFlight >= limits.alertsInFlight) {
-      metrics.alert('unavailable', 'overloaded');
-      return unavailable('overloaded', 'too many alerts at once', 'send it again in a second; nothing was stored');
-    }
+    if (this.inFlight >= this.deps.limits.alertsInFlight) return this.overloaded();
     this.inFlight += 1;
     try {
       return await this.deliver(arrival, call);
     } finally {
       this.inFlight -= 1;
     }
+  }
+
+  private overloaded(): Answer {
+    this.deps.metrics.alert('unavailable', 'overloaded');
+    return unavailable('overloaded', 'too many alerts at once', 'send it again in a second; nothing was stored');
   }
 
   private checkSignature(call: Call, raw: Buffer): Admission {
@@ -123,9 +131,8 @@ export class Doors {
   /** Who fails too often waits; who knows a secret never does, because the check comes first. */
   private fail(call: Call, door: Door, answer: JsonAnswer): Answer {
     const { metrics, log } = this.deps;
-    metrics.authenticationFailure(door, call.remote);
     metrics.alert('unauthenticated', String(answer.body['code']));
-    const wait = this.failures.failed(call.remote, door);
+    const wait = this.failures.failed(call.remote, door, String(answer.body['code']));
     if (wait !== undefined) return tooMany(wait);
     log.warn('alert not authenticated', { door, remote: call.remote, code: answer.body['code'], hint: answer.body['hint'] });
     return answer;

@@ -1,12 +1,19 @@
 // The bucket of failures: its burst, its rate, its Retry-After, and a memory that does not grow with the number of guessers.
 import { expect, test } from 'vitest';
-import { systemClock } from '../clock.ts';
-import { createFailureLimit } from './failure-limit.ts';
+import { createFailureLimit, type Door, type Guesser } from './failure-limit.ts';
 
 function atHand(settings = { perSecond: 2, burst: 3 }) {
   let now = 1_000;
-  const limit = createFailureLimit({ ...systemClock, monotonic: () => now }, () => settings);
-  return { limit, pass: (ms: number) => (now += ms) };
+  const reports: Guesser[] = [];
+  const counted: unknown[] = [];
+  const parts = createFailureLimit({
+    clock: { monotonic: () => now },
+    settings: () => settings,
+    metrics: { authenticationFailure: ({ door, source, slowed }) => counted.push([door, source, slowed]) },
+    report: (guesser) => reports.push(guesser),
+  });
+  const limit = { failed: (address: string, door: Door) => parts.failed(address, door, 'not_found') };
+  return { limit, reports, counted, pass: (ms: number) => (now += ms) };
 }
 
 test('a burst passes, then it is slowed to the rate, each source for itself', () => {
@@ -36,4 +43,31 @@ test('a million sources do not fill the memory: the one that failed longest ago 
   for (let i = 0; i < 10_001; i++) limit.failed(`10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`, 'webhook');
   expect(limit.failed('first', 'webhook')).toBeUndefined();
   expect(limit.failed('10.0.39.16', 'webhook')).toBeDefined();
+});
+
+test('who keeps guessing is reported once an hour, at whatever door and pace', () => {
+  const { limit, reports, counted, pass } = atHand();
+  for (let i = 0; i < 5; i++) limit.failed('2001:db8::1', 'tradingview');
+  for (let i = 0; i < 5; i++) limit.failed('2001:db8::2', 'webhook');
+  expect(reports).toEqual([
+    { source: '2001:db8:0:0::/64', class: 'internet', door: 'tradingview', count: 4, reason: 'not_found' },
+  ]);
+  expect(counted.slice(2, 4)).toEqual([
+    ['tradingview', 'internet', false],
+    ['tradingview', 'internet', true],
+  ]);
+  pass(3_600_000);
+  for (let i = 0; i < 5; i++) limit.failed('2001:db8::1', 'tradingview');
+  expect(reports).toHaveLength(2);
+  for (let i = 0; i < 101; i++) {
+    limit.failed('10.1.1.1', 'webhook');
+    pass(30_000);
+  }
+  expect(reports.slice(2)).toMatchObject([{ source: '10.1.1.1', class: 'near', count: 100 }]);
+});
+
+test('a flood from a thousand sources is told in twenty reports an hour', () => {
+  const { limit, reports } = atHand();
+  for (let i = 0; i < 1_000; i++) for (let j = 0; j < 4; j++) limit.failed(`52.1.${i >> 8}.${i & 255}`, 'webhook');
+  expect(reports).toHaveLength(20);
 });

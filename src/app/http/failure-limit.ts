@@ -1,12 +1,32 @@
-// Slows down who guesses: a token bucket per source, taken from only by requests that failed authentication.
+// Slows down who guesses: a token bucket per source, taken from only by requests that failed authentication. Who keeps on is reported once.
+import { sourceClass, sourceKey } from '../../edge/addresses.ts';
 import type { Clock } from '../../model/clock.ts';
-import { sourceKey } from '../../edge/addresses.ts';
+import type { Metrics } from '../metrics.ts';
 
 export type Door = 'webhook' | 'tradingview' | 'api';
 
+/** Somebody who failed often: told to a person, once a source and hour. */
+export interface Guesser {
+  /** An address, or the network of one subscriber. */
+  readonly source: string;
+  readonly class: string;
+  readonly door: Door;
+  /** Failures at any door within the hour so far. */
+  readonly count: number;
+  /** The code of the last refusal. */
+  readonly reason: string;
+}
+
 export interface FailureLimit {
-  /** Counts one failure of `address` at a door. Each door counts for itself, so that a stale dashboard hides no webhook's fault. Undefined: answer it as what it is. Otherwise answer 429; the number is when to come again, in seconds. */
-  failed(address: string, door: Door): number | undefined;
+  /** Counts one failure of `address` at a door, refused with the code `reason`. Each door counts for itself, so that a stale dashboard hides no webhook's fault. Undefined: answer it as what it is. Otherwise answer 429; the number is when to come again, in seconds. */
+  failed(address: string, door: Door, reason: string): number | undefined;
+}
+
+export interface FailureParts {
+  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly settings: () => { readonly perSecond: number; readonly burst: number };
+  readonly metrics: Pick<Metrics, 'authenticationFailure'>;
+  readonly report: (guesser: Guesser) => void;
 }
 
 interface Bucket {
@@ -15,41 +35,70 @@ interface Bucket {
   filledAt: number;
 }
 
+/** One source's hour. */
+interface Hour {
+  readonly beganAt: number;
+  count: number;
+  reported: boolean;
+}
+
 /** 10,000 buckets are about 1 MB. Beyond that the source that failed longest ago is forgotten. */
 const MOST_SOURCES = 10_000;
 
 /** Longest wait that is named: with a rate of zero the true one would be infinite. */
 const LONGEST_WAIT_S = 3_600;
 
-export function createFailureLimit(
-  clock: Clock,
-  settings: () => { readonly perSecond: number; readonly burst: number },
-): FailureLimit {
+const HOUR_MS = 3_600_000;
+/** Who fails so often in an hour is reported although slow enough never to be slowed. */
+const PATIENT_GUESSES = 100;
+/** A flood from many sources is one event: so many reports an hour say it, the metrics say the rest. */
+const MOST_REPORTS = 20;
+
+export function createFailureLimit({ clock, settings, metrics, report }: FailureParts): FailureLimit {
   /** In order of the last failure: a Map keeps the order in which keys were set. */
   const buckets = new Map<string, Bucket>();
+  const hours = new Map<string, Hour>();
+  let reports: readonly number[] = [];
+
+  const note = (guesser: Omit<Guesser, 'count'>, slowed: boolean): void => {
+    const now = clock.monotonic();
+    const known = hours.get(guesser.source);
+    const hour = known !== undefined && now - known.beganAt < HOUR_MS ? known : { beganAt: now, count: 0, reported: false };
+    hour.count += 1;
+    putLast(hours, guesser.source, hour);
+    if (hour.reported || !(slowed || hour.count >= PATIENT_GUESSES)) return;
+    hour.reported = true;
+    reports = reports.filter((at) => now - at < HOUR_MS);
+    if (reports.length >= MOST_REPORTS) return;
+    reports = [...reports, now];
+    report({ ...guesser, count: hour.count });
+  };
+
   return {
-    failed(address, door) {
+    failed(address, door, reason) {
       const { perSecond, burst } = settings();
-      const key = `${door} ${sourceKey(address)}`;
+      const source = sourceKey(address);
+      const key = `${door} ${source}`;
       const now = clock.monotonic();
       const bucket = buckets.get(key) ?? { left: burst, filledAt: now };
       bucket.left = Math.min(burst, bucket.left + ((now - bucket.filledAt) / 1_000) * perSecond);
       bucket.filledAt = now;
-      buckets.delete(key);
-      buckets.set(key, bucket);
-      if (buckets.size > MOST_SOURCES) forgetOldest(buckets);
-      if (bucket.left >= 1) {
-        bucket.left -= 1;
-        return undefined;
-      }
-      return Math.min(LONGEST_WAIT_S, Math.max(1, Math.ceil((1 - bucket.left) / perSecond)));
+      putLast(buckets, key, bucket);
+      const slowed = bucket.left < 1;
+      const kind = sourceClass(address);
+      metrics.authenticationFailure({ door, address, source: kind, slowed });
+      note({ source, class: kind, door, reason }, slowed);
+      if (slowed) return Math.min(LONGEST_WAIT_S, Math.max(1, Math.ceil((1 - bucket.left) / perSecond)));
+      bucket.left -= 1;
+      return undefined;
     },
   };
 }
 
-function forgetOldest(buckets: Map<string, Bucket>): void {
-  for (const key of buckets.keys()) {
-    buckets.delete(key);
-    return;
-  }
+/** The one that was put longest ago goes where there are too many. */
+function putLast<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.size > MOST_SOURCES ? map.keys() : [];
+  if (oldest !== undefined) map.delete(oldest);
 }

@@ -1,6 +1,5 @@
 // Stands before every handler: who may pass which door.
 import type { Config } from '../config/config.ts';
-import type { Metrics } from '../metrics.ts';
 import { type Answer, refuse, tooMany } from './answer.ts';
 import { bearerToken, isForeignHost, roleOfToken } from './credentials.ts';
 import type { FailureLimit } from './failure-limit.ts';
@@ -12,13 +11,12 @@ export type Guard = (route: Pick<Route, 'door' | 'method' | 'byCookie'>, call: C
 
 export interface GuardDeps {
   readonly config: () => Pick<Config, 'server'>;
-  readonly metrics: Pick<Metrics, 'authenticationFailure'>;
   /** Where the server listens, by now. */
   readonly listenHost: () => string;
 }
 
 /** Without `sessions` nobody signs in here: the admin token alone opens. */
-export function createGuard({ config, metrics, listenHost }: GuardDeps, failures: FailureLimit, sessions?: Sessions): Guard {
+export function createGuard({ config, listenHost }: GuardDeps, failures: FailureLimit, sessions?: Sessions): Guard {
   return (route, call) => {
     const { door } = route;
     if (door === 'open') return undefined;
@@ -35,8 +33,7 @@ export function createGuard({ config, metrics, listenHost }: GuardDeps, failures
       if (!isOwnOrigin(call, server.publicUrl) || !carriesCsrf(call, session)) return foreignOrigin(call);
       return route.byCookie === true ? undefined : tokenNeeded();
     }
-    metrics.authenticationFailure('api', call.remote);
-    const wait = failures.failed(call.remote, 'api');
+    const wait = failures.failed(call.remote, 'api', 'unauthorized');
     return wait === undefined ? unauthorized(token !== undefined) : tooMany(wait);
   };
 }

@@ -3,7 +3,9 @@
 export interface HttpLimits {
   /** Alerts being committed at once; the next one gets 503. 4,096 × 16 kB of bodies is 64 MB. */
   readonly alertsInFlight: number;
-  /** Open connections; further ones are dropped unanswered, so this stands well above the number of alerts. It bounds bodies being read: 160 MB. */
+  /** Bodies being read at once, at each door; beyond it slow ones are cut, then the next gets 503. 2,048 × 16 kB is 32 MB. */
+  readonly bodies: number;
+  /** Open connections; beyond them the longest idle is closed. An idle one costs 10 kB. */
   readonly connections: number;
   /** For the request line and headers. */
   readonly headersMs: number;
@@ -27,7 +29,8 @@ export interface HttpLimits {
 
 export const HTTP_LIMITS: HttpLimits = {
   alertsInFlight: 4_096,
-  connections: 10_000,
+  bodies: 2_048,
+  connections: 6_000,
   headersMs: 5_000,
   requestMs: 10_000,
   keepAliveMs: 75_000,

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server, type ServerOptions } f
 import { createServer as createSecureServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import type { Keeper } from '../tls/keeper.ts';
+import { boundConnections } from './connections.ts';
 import { malformed } from './dispatch.ts';
 import type { HttpLimits } from './limits.ts';
 
@@ -40,7 +41,7 @@ export function createPort(limits: HttpLimits, onRequest: RequestListener, secur
     maxHeaderSize: 16_384,
   };
   const server = secured === undefined ? createServer(options, onRequest) : secureServer(options, onRequest, limits, secured);
-  server.maxConnections = limits.connections;
+  boundConnections(server, limits.connections);
   server.timeout = STALLED_MS;
   server.on('clientError', malformed);
   const scheme = secured === undefined ? 'http' : 'https';

@@ -58,7 +58,16 @@ export function createServer(given: HttpDeps): HttpServer {
   let listening: ListenAddress | undefined;
   const listenHost = (): string => (listening ?? given.config().server).host;
   const deps: ApiDeps = { ...given, candles: given.candles ?? createCandles(given.clock), limits, accounts, listenHost };
-  const failures = createFailureLimit(deps.clock, () => deps.config().webhook.failedRateLimit);
+  const { clock, ledger, log, metrics } = deps;
+  const failures = createFailureLimit({
+    clock,
+    settings: () => deps.config().webhook.failedRateLimit,
+    metrics,
+    report: (guesser) => {
+      const noted = ledger.note([{ kind: 'door.failures', data: { ...guesser } }]);
+      noted.catch((error: unknown) => log.warn('guessing not journalled', { ...guesser, problem: String(error) }));
+    },
+  });
   const sessions = createSessions(deps.clock, () => {
     const { adminTokens: admin, viewerTokens: viewer } = deps.config().server;
     return { admin, viewer };

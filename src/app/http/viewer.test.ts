@@ -28,7 +28,12 @@ function addresses(): readonly { readonly method: string; readonly path: string 
     accounts: { read: () => Promise.reject(new Error('no accounts')), close: () => undefined },
     listenHost: () => '127.0.0.1',
   } satisfies ApiDeps;
-  const failures = createFailureLimit(systemClock, () => testConfig().webhook.failedRateLimit);
+  const failures = createFailureLimit({
+    clock: systemClock,
+    settings: () => testConfig().webhook.failedRateLimit,
+    metrics: deps.metrics,
+    report: () => undefined,
+  });
   const sessions = createSessions(systemClock, () => ({ admin: [], viewer: [] }));
   return serviceRoutes(deps, { failures, sessions, streams: { routes: [], close: () => undefined } })
     .filter(({ door }) => door === 'admin')

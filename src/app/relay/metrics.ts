@@ -33,7 +33,12 @@ export function createRelayMetrics(
   ];
   const page = (): string[] => [
     ...family('pinewire_alerts_total', 'counter', 'Alerts answered, by outcome and refusal code.', alerts.lines),
-    ...family('pinewire_signature_failures_total', 'counter', 'Requests that failed authentication, by door.', failures.lines),
+    ...family(
+      'pinewire_signature_failures_total',
+      'counter',
+      'Requests that failed authentication, by door and class of source; slowed: answered 429.',
+      failures.lines,
+    ),
     ...family('pinewire_relay_attempts_total', 'counter', 'Attempts to forward an alert, by outcome.', attempts.lines),
     ...family('pinewire_intake_seconds', 'histogram', 'From the first byte of an alert to its answer.', durations),
     ...gauge('pinewire_relay_receiver_reachable', '0 while the receiver does not answer.', reachable ? 1 : 0),
@@ -43,7 +48,7 @@ export function createRelayMetrics(
   ];
   return {
     alert: (outcome, code) => alerts.add(`{outcome="${outcome}",code="${code}"}`),
-    authenticationFailure: (door) => failures.add(`{door="${door}"}`),
+    authenticationFailure: ({ door, source, slowed }) => failures.add(`{door="${door}",source="${source}",slowed="${slowed}"}`),
     intake: (durationMs) => {
       const value = durationMs / 1_000;
       answered += 1;

@@ -111,7 +111,17 @@ function createServer(parts: ServerParts): HttpServer {
   const { clock, log, config, spool, metrics, keeper } = parts;
   let host = config().relay.host;
   const limits = HTTP_LIMITS;
-  const failures = createFailureLimit(clock, () => config().webhook.failedRateLimit);
+  const failures = createFailureLimit({
+    clock,
+    settings: () => config().webhook.failedRateLimit,
+    metrics,
+    report: (guesser) => {
+      const { source, class: kind, count } = guesser;
+      log.error('guessing', { ...guesser, hint: 'it is slowed; alerts with the right token are not' });
+      const told = spool.alarm(`Guessing: ${source} (${kind}) failed ${count} times at /tv/ and is slowed.`);
+      told.catch((error: unknown) => log.warn('alarm not noted', { error }));
+    },
+  });
   const deps = { config, clock, log, metrics, limits, listenHost: () => host, ready: () => notReady(spool, keeper) };
   const doors = new Doors(deps, failures, (arrival, call) => take(parts, arrival, call));
   const routes: Route[] = [

@@ -38,8 +38,7 @@ async function begin({ deps, sessions, failures }: Parts, call: Call): Promise<A
   const token = posted.value.token.trim();
   const role = roleOfToken(token, server);
   if (role === undefined) {
-    deps.metrics.authenticationFailure('api', call.remote);
-    const wait = failures.failed(call.remote, 'api');
+    const wait = failures.failed(call.remote, 'api', 'unauthorized');
     if (wait !== undefined) return tooMany(wait);
     const hint = 'npx pinewire token show admin prints the admin token; a viewer token stands in server.viewer_token';
     return refuse(401, { code: 'unauthorized', error: 'wrong token', hint });
