@@ -17,7 +17,7 @@ const QUOTE_AGE_MS = 1_000;
 const BALANCE_AGE_MS = 5_000;
 /** Balances that moved are read again after this, once for all orders of that time. */
 const BALANCE_PAUSE_MS = 1_000;
-/** A venue that could not be connected to is left alone for this long: each try builds ccxt's exchange anew, 12 ms and 3 MB, and lanes are many. */
+/** A venue that could not be connected to is left alone for this long, or for as long as it says: each try builds ccxt's exchange anew, 12 ms and 3 MB, and lanes are many. */
 const RECONNECT_PAUSE_MS = 1_000;
 /** Marks of positions are written down no more often than this. */
 const MARK_AGE_MS = 10_000;
@@ -28,6 +28,8 @@ export interface Connection {
   readonly stream: StreamState;
   /** Rejects with VenueError while the venue cannot be reached. */
   venue(): Promise<Venue>;
+  /** A question within the budget; a Retry-After in its failure slows everybody down. */
+  ask<Answer>(priority: Priority, question: (venue: Venue) => Promise<Answer>): Promise<Answer>;
   quote(market: Market, alertPrice: Decimal | undefined): Promise<Quote>;
   /** The venue's rules of a market whose rules nobody knows; undefined where they are known or the venue has none. Asked once a market. */
   learnRules(market: Market): Promise<Market | undefined>;
@@ -61,14 +63,22 @@ export interface ConnectionParts {
 export function createConnection(parts: ConnectionParts): Connection {
   const { account, budget, clock } = parts;
   let connecting: Promise<Venue> | undefined;
-  let failedAt: number | undefined;
-  const venue = (): Promise<Venue> => {
-    const isOver = failedAt !== undefined && clock.monotonic() - failedAt >= RECONNECT_PAUSE_MS;
-    if (isOver) connecting = failedAt = undefined;
-    connecting ??= parts.connect().catch((error: unknown) => {
-      failedAt = clock.monotonic();
+  let againAt: number | undefined;
+  const connect = async (): Promise<Venue> => {
+    // Connecting asks the venue too; an exit may be waiting for it.
+    await budget.take('cancel or exit');
+    try {
+      return await parts.connect();
+    } catch (error) {
+      const named = error instanceof VenueError ? (error.retryAfter ?? 0) : 0;
+      if (named > 0) budget.pause(named);
+      againAt = clock.monotonic() + Math.max(RECONNECT_PAUSE_MS, named);
       throw error;
-    });
+    }
+  };
+  const venue = (): Promise<Venue> => {
+    if (againAt !== undefined && clock.monotonic() >= againAt) connecting = againAt = undefined;
+    connecting ??= connect();
     return connecting;
   };
   const ask = createAsk(budget, venue);
@@ -77,6 +87,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     account,
     stream: {},
     venue,
+    ask,
     quote: createQuotes(parts, ask),
     learnRules: createRules(ask),
     balances: purse.known,
@@ -106,7 +117,7 @@ export function createConnection(parts: ConnectionParts): Connection {
   };
 }
 
-type Ask = <Answer>(priority: Priority, question: (venue: Venue) => Promise<Answer>) => Promise<Answer>;
+type Ask = Connection['ask'];
 
 /** Asks within the budget; a venue that says "slow down" to one question is believed by all. */
 function createAsk(budget: Budget, venue: () => Promise<Venue>): Ask {

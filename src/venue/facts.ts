@@ -71,7 +71,6 @@ export function venueFacts(exchange: string): VenueFacts {
       ...shared,
       idSpelling: 'hex32',
       absence: 'none',
-      exitPasses: 'after a person',
       evidence: 'unverified',
       source: 'none',
     };
@@ -82,7 +81,6 @@ export function venueFacts(exchange: string): VenueFacts {
     idSpelling: row.id.is.spelling,
     absence: row.absence.is,
     ...(expiry === 'none' ? {} : { window: expiry.window }),
-    exitPasses: expiry === 'none' ? 'after a person' : 'after the window',
     evidence: weakest(row),
     source: `docs/reference/venues.md, ${row.title}`,
   };

@@ -98,11 +98,6 @@ export interface VenueFacts {
   readonly settlingMargin: number;
   /** Between the two lookups that prove absence, milliseconds. */
   readonly lookupSpacing: number;
-  /**
-   * When an exit may pass behind an entry whose outcome nobody knows: once the venue's own clock is past that entry's `validUntil` and
-   * settling margin, although nothing proves the entry absent; or, where a request has no end, only after a person has settled it.
-   */
-  readonly exitPasses: 'after the window' | 'after a person';
   readonly evidence: 'documented' | 'tested here' | 'unverified';
   /** Where these facts are written down. */
   readonly source: string;

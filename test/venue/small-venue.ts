@@ -16,9 +16,12 @@ export class Reply {
   readonly status: number;
   readonly body: unknown;
 
-  constructor(status: number, body: unknown) {
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) {
     this.status = status;
     this.body = body;
+    this.headers = headers;
   }
 }
 
@@ -41,7 +44,7 @@ export class SmallVenue {
         const path = url.replace(/\?.*/, '');
         const answer = answers[`${method} ${path}`] ?? answers[method];
         if (answer instanceof Reply) {
-          return response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+          return response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(JSON.stringify(answer.body));
         }
         if (listener !== undefined && answer === undefined) return listener(request, response);
         const status = answer === undefined ? 404 : typeof answer === 'number' ? answer : 200;

@@ -23,7 +23,7 @@ const REQUESTS_PER_SECOND = 50;
 const REQUEST_BURST = 100;
 /** Resting paper orders meet the price this often. */
 const PAPER_TICK_MS = 1_000;
-/** A venue that could not be reached is connected to again after this. */
+/** A venue that could not be reached is connected to again after this, or after its own Retry-After where that is longer. */
 const RECONNECT_MS = 15_000;
 
 export interface Connections {
@@ -192,8 +192,9 @@ function keepKnown(parts: ConnectionsParts, connection: Connection, timers: Set<
       // Whoever ends in the middle of it has closed what it needs: that is no fault of the venue.
       if (isClosing()) return;
       parts.onVenueError(connection.account.name, error instanceof VenueError ? error.code : 'error');
-      log.warn('venue not connected', { account: connection.account.name, problem: messageOf(error), retry_in_ms: RECONNECT_MS });
-      repeat(clock, RECONNECT_MS, attempt, timers);
+      const pause = Math.max(RECONNECT_MS, error instanceof VenueError ? (error.retryAfter ?? 0) : 0);
+      log.warn('venue not connected', { account: connection.account.name, problem: messageOf(error), retry_in_ms: pause });
+      repeat(clock, pause, attempt, timers);
     });
   };
   attempt();
@@ -201,23 +202,22 @@ function keepKnown(parts: ConnectionsParts, connection: Connection, timers: Set<
 
 async function introduce(
   { ledger, table, config }: ConnectionsParts,
-  { account, venue: connect, readBalances }: Connection,
+  { account, ask, readBalances }: Connection,
 ): Promise<void> {
-  const venue = await connect();
   const wanted = new Set(
     table
       .entries()
       .filter(({ exchange }) => exchange.toLowerCase() === account.exchange)
       .map(({ market }) => market),
   );
-  const markets = await venue.markets([...wanted]);
+  const markets = await ask('polling', (venue) => venue.markets([...wanted]));
   // What a venue said is not overwritten by what a paper account assumes.
   const known = markets.filter(
     ({ exchange, symbol, rulesFrom }) => rulesFrom === 'venue' || table.rules(exchange, symbol).rulesFrom === 'assumed',
   );
   if (known.length > 0) await ledger.saveMarkets(known);
   await table.refresh(config().markets);
-  table.learn(account.exchange, await venue.listMarkets());
+  table.learn(account.exchange, await ask('polling', (venue) => venue.listMarkets()));
   await readBalances();
 }
 

@@ -62,7 +62,6 @@ class Paper implements PaperVenue {
       // The engine checks the window in the instant in which it decides, and a lookup waits for what was decided.
       settlingMargin: 500,
       lookupSpacing: 250,
-      exitPasses: 'after the window',
       evidence: 'tested here',
       source: 'the paper venue’s contract tests',
     };
