@@ -16,7 +16,7 @@ import { Reply, SmallVenue } from './venue/small-venue.ts';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
+  for (const close of closing.splice(0).toReversed()) await close();
 });
 
 const clock = manualClock();
