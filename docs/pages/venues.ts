@@ -18,8 +18,8 @@ Wherever it was placed, the order is searched for. If it is found, it is adopted
 | class | what it means | what pinewire does |
 |---|---|---|
 | \`engine-checked expiry\` | the engine itself refuses a request that comes after its window | once the venue’s own clock is past the window and two spaced searches found nothing, the order is placed again under the same id |
-| \`gateway-only\` | the window is read at the door, or nothing is known about what lies behind it | the order stays \`unknown\` and waits for you: \`pinewire resolve\`. In its market nothing else is sent meanwhile |
-| \`none\` | a request has no end | the same |`;
+| \`gateway-only\` | the window is read at the door, or nothing is known about what lies behind it | the order stays \`unknown\` and waits for you; its reason says so, and its hint how to settle it (\`pinewire resolve\`). Entries of its market wait; an exit passes once the venue’s clock is past the window |
+| \`none\` | a request has no end | the same; an exit passes 90 s after the request |`;
 
 export function venuesPage(): string {
   return page('Venues', 'src/venue/facts', [INTRODUCTION, CLASSES, '## At a glance', glance(), ...VENUES.map(section)]);

@@ -25,7 +25,7 @@ async function afterNothing(exchange: string, doubt: Attempt, venueTime: number)
   const committed: unknown[] = [];
   const ledger = {
     noteLookup: async (note: Parameters<ExecutionLedger['noteLookup']>[0]) =>
-      void committed.push(note.pastWindow ? 'over' : 'not over'),
+      void committed.push([note.pastWindow ? 'over' : 'not over', ...(note.waits ? [note.waits.code] : [])].join(', ')),
     absent: async () => void committed.push('absent'),
   };
   const connection: Partial<Connection> = {
@@ -44,13 +44,14 @@ test.each([
   ['binance', { validUntil: NOW + 5_000 }, 8_001, 'over'],
   ['binance', { validUntil: NOW + 5_000, firstAbsentAt: NOW + 8_001 }, 10_000, 'over'],
   ['binance', { validUntil: NOW + 5_000, firstAbsentAt: NOW + 8_001 }, 10_001, 'absent'],
-  // The end of the window lets an exit pass and never proves absence.
+  // The end of the window lets an exit pass and never proves absence: the order then waits for a person, and says so.
   ['bybit', { validUntil: NOW + 5_000 }, 10_000, 'not over'],
-  ['bybit', { validUntil: NOW + 5_000 }, 10_001, 'over'],
-  ['bybit', { validUntil: NOW + 5_000, firstAbsentAt: NOW + 10_001 }, 3_600_000, 'over'],
+  ['bybit', { validUntil: NOW + 5_000 }, 10_001, 'over, no_proof'],
+  ['bybit', { validUntil: NOW + 5_000, firstAbsentAt: NOW + 10_001 }, 3_600_000, 'over, no_proof'],
+  ['bybit', { kind: 'cancel', validUntil: NOW + 5_000 }, 10_001, 'over'],
   ['coinbase', {}, 95_000, 'not over'],
-  ['coinbase', {}, 95_001, 'over'],
-  ['coinbase', { firstAbsentAt: NOW + 95_001 }, 3_600_000, 'over'],
+  ['coinbase', {}, 95_001, 'over, no_proof'],
+  ['coinbase', { firstAbsentAt: NOW + 95_001 }, 3_600_000, 'over, no_proof'],
 ] as const)('%s, a request %o of which nothing is found %i ms later: %s', async (exchange, doubt, later, expected) => {
   expect(await afterNothing(exchange, attempt(doubt), NOW + later)).toEqual([expected]);
 });

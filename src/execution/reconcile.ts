@@ -3,7 +3,7 @@
 import type { Attempt } from '../model/attempt.ts';
 import { isUnsettledAttempt } from '../model/attempt.ts';
 import { sum } from '../model/decimal.ts';
-import { isTerminal, type Order } from '../model/order.ts';
+import { isTerminal, type Order, type Reason } from '../model/order.ts';
 import { mismatches } from '../model/report.ts';
 import type { Lookup, VenueFacts } from '../venue/port.ts';
 import { backoff, pollInterval } from './backoff.ts';
@@ -125,8 +125,10 @@ async function foundNothing(
   if (venueTime <= settledAt)
     return ledger.noteLookup({ ...note, pastWindow: false, nextAt: clock.now() + (settledAt - venueTime) + 50 });
   // The window is over, so an exit may pass; whether the request was accepted before its end nobody here can say.
-  if (doubt.validUntil === undefined || facts.absence !== 'engine-checked expiry')
-    return ledger.noteLookup({ ...note, pastWindow: true, nextAt: clock.now() + WITHOUT_PROOF_MS });
+  if (doubt.validUntil === undefined || facts.absence !== 'engine-checked expiry') {
+    const waits = doubt.kind === 'place' ? { waits: waitsForPerson(order, searched, facts) } : {};
+    return ledger.noteLookup({ ...note, ...waits, pastWindow: true, nextAt: clock.now() + WITHOUT_PROOF_MS });
+  }
   const first = doubt.firstAbsentAt;
   const spaced = first !== undefined && venueTime >= first + facts.lookupSpacing;
   if (!spaced) {
@@ -135,4 +137,14 @@ async function foundNothing(
   }
   const proof = { valid_until: doubt.validUntil, first_search: first, second_search: venueTime, searched };
   await ledger.absent({ attemptId: doubt.id, proof, nextAt: clock.now() });
+}
+
+/** Why nothing but a person, or the venue showing it after all, ends this doubt. */
+function waitsForPerson({ id, market }: Order, searched: readonly string[], { exchange, absence }: VenueFacts): Reason {
+  const why = absence === 'none' ? 'puts no end to a request' : 'does not say that its engine refuses a late request';
+  return {
+    code: 'no_proof',
+    text: `${exchange} shows no trace of it (${searched.join(', ')}), and ${why}: it may have been placed`,
+    hint: `look at ${market} at ${exchange}, then: pinewire resolve ${id} --as filled|open|canceled|not-placed`,
+  };
 }

@@ -247,12 +247,16 @@ export interface ExecutionLedger {
     searched?: readonly string[];
     nextAt?: number;
   }): Promise<Order>;
-  /** Records a lookup that found nothing or failed; keeps the venue's time of the first one past the window. */
+  /**
+   * Records a lookup that found nothing or failed; keeps the venue's time of the first one past the window. `waits` says, for people, why
+   * no further search will settle the order; it becomes the reason of one that is unknown, and is told once.
+   */
   noteLookup(input: {
     orderId: OrderId;
     attemptId?: AttemptId;
     lookup: Lookup;
     pastWindow: boolean;
+    waits?: Reason;
     nextAt: number;
   }): Promise<void>;
   /** Proof of absence: a place attempt returns the order to `queued`, a cancel attempt is over. */

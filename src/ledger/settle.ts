@@ -111,7 +111,7 @@ export async function absent(tx: Tx, { attemptId, proof, nextAt }: Parameters<Ex
 
 /** Keeps a lookup that settled nothing. A venue that is away for hours must not fill the journal, so only every doubling is told. */
 export async function noteLookup(tx: Tx, input: Parameters<ExecutionLedger['noteLookup']>[0]): Promise<void> {
-  const { orderId, attemptId, lookup, pastWindow, nextAt } = input;
+  const { orderId, attemptId, lookup, pastWindow, waits, nextAt } = input;
   const row = await loadOrder(tx.sql, orderId);
   const attempt = attemptId === undefined ? undefined : await loadAttempt(tx.sql, attemptId);
   const lookups = (attempt?.lookups ?? 0) + 1;
@@ -125,9 +125,10 @@ export async function noteLookup(tx: Tx, input: Parameters<ExecutionLedger['note
     ]);
   }
   if (!isUnsettled(row.order.status)) return;
-  const told = isFirstAbsence || (attempt !== undefined && isPowerOfTwo(lookups));
+  const isNews = waits !== undefined && row.order.status === 'unknown' && row.order.reason?.code !== waits.code;
+  const told = isNews || isFirstAbsence || (attempt !== undefined && isPowerOfTwo(lookups));
   const journal = { kind: 'order.lookup', data: { ...lookupData(lookup), lookups, past_window: pastWindow } } as const;
-  const step = { nextAt, ...(told && { journal }) };
+  const step = { nextAt, ...(isNews && { change: { reason: waits } }), ...(told && { journal }) };
   // A request whose sender died is in doubt from the first lookup on.
   if (row.order.status !== 'submitting') await advance(tx, row, step);
   else await advance(tx, row, { ...step, event: 'lose', journal });

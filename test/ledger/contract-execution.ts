@@ -226,6 +226,21 @@ function settlement(get: Get): void {
     expect((await submit(order)).result.kind).toBe('gone');
   });
 
+  test('an order that no search will settle says why it waits for a person, and says it once', async () => {
+    const { ledger, queue, submit, clock } = get();
+    const order = await queue();
+    const { attemptId } = await submit(order);
+    await ledger.settle({ attemptId, outcome: UNKNOWN, nextAt: clock.now() });
+    const waits = { code: 'no_proof', text: 'no trace of it', hint: 'look at the venue' };
+    const lookup = { kind: 'none', venueTime: 7_000, searched: ['history'] } as const;
+    const note = { orderId: order.id, attemptId, lookup, pastWindow: true, nextAt: clock.now() + 1_000 };
+    await ledger.noteLookup(note);
+    for (let i = 0; i < 3; i++) await ledger.noteLookup({ ...note, waits });
+    expect(await ledger.order(order.id)).toMatchObject({ status: 'unknown', reason: waits });
+    // The first absence, the news that it waits, and the fourth lookup.
+    expect(await ledger.events({ kinds: ['order.lookup'] })).toHaveLength(3);
+  });
+
   test('facts that come before the answer stand; the late answer is kept and changes nothing', async () => {
     const { ledger, queue, submit, report, clock } = get();
     const order = await queue();

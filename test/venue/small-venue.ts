@@ -44,7 +44,9 @@ export class SmallVenue {
         const path = url.replace(/\?.*/, '');
         const answer = answers[`${method} ${path}`] ?? answers[method];
         if (answer instanceof Reply) {
-          return response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(JSON.stringify(answer.body));
+          return response
+            .writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
+            .end(JSON.stringify(answer.body));
         }
         if (listener !== undefined && answer === undefined) return listener(request, response);
         const status = answer === undefined ? 404 : typeof answer === 'number' ? answer : 200;

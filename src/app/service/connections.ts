@@ -200,10 +200,7 @@ function keepKnown(parts: ConnectionsParts, connection: Connection, timers: Set<
   attempt();
 }
 
-async function introduce(
-  { ledger, table, config }: ConnectionsParts,
-  { account, ask, readBalances }: Connection,
-): Promise<void> {
+async function introduce({ ledger, table, config }: ConnectionsParts, { account, ask, readBalances }: Connection): Promise<void> {
   const wanted = new Set(
     table
       .entries()
