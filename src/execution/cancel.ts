@@ -5,6 +5,7 @@ import type { Order } from '../model/order.ts';
 import type { ExecutionContext } from './context.ts';
 import { validity } from './place.ts';
 import { lookUp, putOff } from './reconcile.ts';
+import { marketOf } from './search.ts';
 import { commitAttempt, send, settle } from './send.ts';
 
 /** Cancels an open order at its venue; while everything is halted it is only looked up. A venue that refuses leads to a lookup: the order may have filled. */
@@ -14,8 +15,7 @@ export async function cancel(context: ExecutionContext, lane: Lane, order: Order
   if (connection === undefined) return putOff(context, order);
   // Looking is no sending, and a lane that only waited here would leave its doubts unsettled and its fills unseen.
   if (await isHalted(context, order)) return lookUp(context, order, [], 'polling');
-  const [market] = await (await connection.venue()).markets([order.market]);
-  if (market === undefined) throw new Error(`the venue does not list ${order.market} any more`);
+  const market = await marketOf(connection, order);
   await connection.admit('cancel or exit');
   const { clientOrderId, venueOrderId } = order;
   const prepared = await connection.prepareCancel({ market, clientOrderId, ...(venueOrderId !== undefined && { venueOrderId }) });

@@ -10,15 +10,13 @@ import { backoff, pollInterval } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
 import type { Priority } from './budget.ts';
+import { marketOf, search, WINDOWLESS_MS } from './search.ts';
 import { trustAfterLook } from './stream-state.ts';
 
 /** Doubt holds its lane up, so a search that failed is repeated at least this often. */
 const LONGEST_BETWEEN_SEARCHES_MS = 5_000;
 /** Where a venue cannot prove absence a person settles the order; until then it is looked at this often. */
 const WITHOUT_PROOF_MS = 30_000;
-
-/** A request without a window is taken for over when nobody would wait for its answer any more: for exits that pass it, and for nothing else. */
-const WINDOWLESS_MS = 90_000;
 
 /** While a stream tells what happens to an order it is still asked about this often: a stream may lose a message and not know it. */
 const SAFETY_NET_MS = 60_000;
@@ -49,18 +47,7 @@ export async function lookUp(
 
 /** Asks the venue for one order. Rejects with VenueError where it cannot be connected to. */
 export async function ask(context: ExecutionContext, connection: Connection, order: Order, priority: Priority): Promise<Lookup> {
-  const { clock, observe } = context;
-  const started = clock.monotonic();
-  const venue = await connection.venue();
-  const [market] = await venue.markets([order.market]);
-  if (market === undefined) throw new Error(`the venue does not list ${order.market} any more`);
-  const { clientOrderId, venueOrderId } = order;
-  const lookup = await connection.lookup(
-    { market, clientOrderId, ...(venueOrderId !== undefined && { venueOrderId }) },
-    priority,
-  );
-  observe({ kind: 'request', order, request: 'lookup', outcome: lookup.kind, ms: clock.monotonic() - started });
-  return lookup;
+  return search(context, connection, { order, market: await marketOf(connection, order) }, priority);
 }
 
 /** The configuration does not name the account any more: nobody can be asked until it does. */

@@ -9,14 +9,13 @@ import { type Lookup, VenueError, type VenueFacts } from '../venue/port.ts';
 import { backoff, pollInterval } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
+import { listedMarket, search, WINDOWLESS_MS } from './search.ts';
 
 /**
  * After a store has forgotten, alerts it took before may come again as new ones: TradingView's within half a minute, a relay's when it
  * is back, a person's when the loss is seen. For so long every order is asked for first; it costs a lookup each.
  */
 const SUSPICIOUS_MS = 7 * 86_400_000;
-/** A request without a window may be under way for as long as anybody would wait for its answer. */
-const WINDOWLESS_MS = 90_000;
 /** What our clock may be wrong by against the venue's. */
 const CLOCK_ERROR_MS = 5_000;
 /** Forgotten again beyond this many: asking once more costs a lookup and nothing else. */
@@ -69,21 +68,18 @@ async function ask(
   { order, tries }: QueuedOrder,
 ): Promise<void> {
   const { ledger, clock } = context;
-  const venue = await connection.venue();
-  const [market] = await venue.markets([order.market]);
+  const market = await listedMarket(connection, order);
   // What a venue does not list it cannot have: whoever sends the order says so.
   if (market === undefined) return vouching.vouch(order.id);
-  const started = clock.monotonic();
-  const reference = { market, clientOrderId: order.clientOrderId };
-  const lookup = await connection.lookup(reference, order.effect === 'exit' ? 'cancel or exit' : 'entry');
-  context.observe({ kind: 'request', order, request: 'lookup', outcome: lookup.kind, ms: clock.monotonic() - started });
+  const priority = order.effect === 'exit' ? 'cancel or exit' : 'entry';
+  const lookup = await search(context, connection, { order, market }, priority);
   switch (lookup.kind) {
     case 'found':
       return adopt(context, order, lookup);
     case 'failed':
       return putOff(context, order, `the venue cannot be asked: ${lookup.message}`, backoff(tries, clock, lookup.retryAfter));
     case 'none': {
-      const wait = clearAt(ledger.epoch(), venue.facts) - lookup.venueTime;
+      const wait = clearAt(ledger.epoch(), (await connection.venue()).facts) - lookup.venueTime;
       if (wait <= 0) return vouching.vouch(order.id);
       return putOff(context, order, 'a request sent before the store forgot it may still be under way', wait + 50);
     }

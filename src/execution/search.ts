@@ -1,0 +1,38 @@
+// One question about one order to its venue: measured, and the same for whoever has a reason to ask.
+import type { Market } from '../model/market.ts';
+import type { Order } from '../model/order.ts';
+import type { Lookup } from '../venue/port.ts';
+import type { Priority } from './budget.ts';
+import type { Connection } from './connection.ts';
+import type { ExecutionContext } from './context.ts';
+
+/** A request without a window is taken for over when nobody would wait for its answer any more; nothing is placed again on that. */
+export const WINDOWLESS_MS = 90_000;
+
+/** As the venue lists it; undefined where it does not. Rejects with VenueError where the venue cannot be asked. */
+export async function listedMarket(connection: Connection, { market }: Order): Promise<Market | undefined> {
+  const [listed] = await (await connection.venue()).markets([market]);
+  return listed;
+}
+
+/** The same for an order that was there once: that its market is gone is nothing anybody foresaw. */
+export async function marketOf(connection: Connection, order: Order): Promise<Market> {
+  const market = await listedMarket(connection, order);
+  if (market === undefined) throw new Error(`the venue does not list ${order.market} any more`);
+  return market;
+}
+
+/** Asks the venue for one order. A venue that cannot be asked is a failed lookup. */
+export async function search(
+  { clock, observe }: ExecutionContext,
+  connection: Connection,
+  { order, market }: { readonly order: Order; readonly market: Market },
+  priority: Priority,
+): Promise<Lookup> {
+  const started = clock.monotonic();
+  const { clientOrderId, venueOrderId } = order;
+  const reference = { market, clientOrderId, ...(venueOrderId !== undefined && { venueOrderId }) };
+  const lookup = await connection.lookup(reference, priority);
+  observe({ kind: 'request', order, request: 'lookup', outcome: lookup.kind, ms: clock.monotonic() - started });
+  return lookup;
+}
