@@ -2,7 +2,7 @@
 import type { AccountView, Exposure } from '../ledger/port.ts';
 import { type Decimal, larger, ONE, plain, sum, ZERO } from '../model/decimal.ts';
 import type { Denial } from '../model/denial.ts';
-import { money, printMoney } from '../model/money.ts';
+import { type Money, money, printMoney } from '../model/money.ts';
 import { leavesQuantity, type Order } from '../model/order.ts';
 import type { Limits } from '../model/limits.ts';
 import type { CheckInput } from './check-input.ts';
@@ -30,13 +30,13 @@ export function carried(
   return sum([...held, ...coming]);
 }
 
+/** For swap accounts. */
 export function leverageDenial(
   { account, market, holdings, unsettled, reservations }: AccountView,
   { limits, balances }: CheckInput,
   size: Decimal,
   price: Decimal,
 ): Denial | undefined {
-  if (account.type !== 'swap') return undefined;
   const equity = larger(balances?.total.get(market.quote) ?? ZERO, ZERO);
   const leverage = leverageLimit(limits);
   const before = carried({ holdings: readHoldings(holdings), unsettled, reservations }, market.quote);
@@ -52,11 +52,7 @@ export function leverageDenial(
 }
 
 /** The part of an entry's reservation that has not become a position yet. */
-function stillReserved(
-  order: Order,
-  reserved: { readonly amount: Decimal; readonly currency: string } | undefined,
-  quote: string,
-) {
+function stillReserved(order: Order, reserved: Money | undefined, quote: string): Decimal {
   if (order.effect === 'exit' || reserved?.currency !== quote) return ZERO;
   const leaves = leavesQuantity(order);
   if (leaves === undefined || order.size === undefined || order.size.eq(ZERO)) return reserved.amount;

@@ -3,17 +3,17 @@
 // A position is kept like a currency of its own under the market's name, and a trade moves its whole value in quote currency: after a short sale
 // the account owns more money and owes the coins. So everything adds up whoever trades beside it, and equity is money plus positions at
 // their price, at any time.
-import { type Decimal, decimal, floorTo, HUNDRED, larger, plain, sum, ZERO } from '../../model/decimal.ts';
+import { type Decimal, decimal, larger, plain, sum, ZERO } from '../../model/decimal.ts';
 import type { Market } from '../../model/market.ts';
 import type { Side } from '../../model/side.ts';
 import { sign } from '../../model/side.ts';
 import type { Money } from '../../model/money.ts';
 import type { Balance } from '../port.ts';
+import { feeOf } from './fee.ts';
 import type { Movement } from './funds.ts';
 
 /** Positions and what rests may be worth so many times the equity; Binance's default for a new account. */
 const PAPER_LEVERAGE = decimal('20');
-const FEE_STEP = decimal('0.00000001');
 
 /** The margin side of an account in one quote currency. */
 export interface MarginState {
@@ -75,7 +75,7 @@ export function marginTrade(
   feePercent: Decimal,
 ): { fee: Money; movements: readonly Movement[] } {
   const value = size.times(price);
-  const fee = floorTo(value.times(feePercent).div(HUNDRED), FEE_STEP);
+  const fee = feeOf(value, feePercent);
   return {
     fee: { amount: fee, currency: market.quote },
     movements: [

@@ -1,17 +1,16 @@
 // The paper engine: what an order does to the account, decided from one state without waiting. Pure.
-import { type Decimal, decimal, floorTo, HUNDRED, plain, ZERO } from '../../model/decimal.ts';
+import { type Decimal, decimal, floorTo, plain, ZERO } from '../../model/decimal.ts';
 import { type Denial, explainDenial } from '../../model/denial.ts';
 import { isDerivative, type Market, marketRuleDenial } from '../../model/market.ts';
 import type { Money } from '../../model/money.ts';
 import type { PlaceRequest, Quote } from '../port.ts';
 import type { Movement } from './funds.ts';
+import { feeOf } from './fee.ts';
 import { covers, type MarginState, marginRefusal, marginTrade } from './margin.ts';
 import { steps } from './markets.ts';
 import type { PaperFill, PaperOrder } from './order.ts';
 import { crossesOnArrival } from './pricing.ts';
 
-/** Binance truncates what it takes to eight places. */
-const FEE_STEP = decimal('0.00000001');
 /** Far above any play money, and it keeps every balance within the 60 digits a decimal may have. */
 const MAX_VALUE = decimal('1000000000000000');
 
@@ -138,7 +137,7 @@ function given(
 ): { price: Decimal; fee: Money; gain: Movement } {
   const got: Money =
     side === 'buy' ? { amount: size, currency: market.base } : { amount: size.times(price), currency: market.quote };
-  const fee = { amount: floorTo(got.amount.times(feePercent).div(HUNDRED), FEE_STEP), currency: got.currency };
+  const fee = { amount: feeOf(got.amount, feePercent), currency: got.currency };
   return { price, fee, gain: { currency: got.currency, free: got.amount.minus(fee.amount), locked: ZERO } };
 }
 
