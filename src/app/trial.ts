@@ -1,5 +1,6 @@
 // The first alert of a fresh start: what to send so that it reaches a paper account and nothing else.
 import type { Route } from '../intake/settings.ts';
+import { isDerivative } from '../model/market.ts';
 import { FIRST_ALERT } from './cli/messages.ts';
 import type { Config } from './config/config.ts';
 
@@ -21,7 +22,7 @@ export function trialOf({ accounts, routes, markets }: Config, priceKnown: boole
     const [account] = reached;
     // Whoever presses the button must not find that it traded elsewhere too.
     if (account === undefined || reached.some(({ mode }) => mode !== 'paper') || !isReached(route, routes)) continue;
-    const market = markets.find(({ exchange, market: name }) => exchange === account.exchange && !name.includes(':'));
+    const market = markets.find(({ exchange, market: name }) => exchange === account.exchange && !isDerivative({ symbol: name }));
     if (market === undefined) continue;
     const { client_ref, ...rest } = FIRST_ALERT;
     const strategy = route.strategy !== undefined && { strategy: route.strategy };

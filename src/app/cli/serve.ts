@@ -1,4 +1,5 @@
 // `pinewire serve`: starts the service, says where it is, and ends it in order when it is told to.
+import { hostInUrl } from '../authority.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig, loadForServe } from '../config/load.ts';
 import { printProblem } from '../config/problem.ts';
@@ -118,7 +119,7 @@ function codeOf(error: unknown): unknown {
 
 async function portTaken(cli: Cli, config: Config, listen: Listen | undefined): Promise<Stop> {
   const { host, port } = listen ?? config.server;
-  const shown = host.includes(':') ? `[${host}]` : host;
+  const shown = hostInUrl(host);
   const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : shown;
   const holder = await describeHolder(cli.clock, `http://${reachable}:${port}`);
   const other = port === 65_535 ? port - 1 : port + 1;

@@ -1,4 +1,5 @@
 // Speaks to the running service over HTTP, as everybody else does: whoever holds the store is the one who writes to it.
+import { hostInUrl } from '../authority.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Config } from '../config/config.ts';
 import { Stop } from './cli.ts';
@@ -70,7 +71,7 @@ function configuredUrl({
 }): string {
   if (host === '0.0.0.0') return `http://127.0.0.1:${port}`;
   if (host === '::') return `http://[::1]:${port}`;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `http://${hostInUrl(host)}:${port}`;
 }
 
 /** Where TradingView's alerts come in on this machine: at the relay, where there is one and no service has the store. */

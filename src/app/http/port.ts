@@ -2,6 +2,7 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
+import { hostInUrl } from '../authority.ts';
 import type { Keeper } from '../tls/keeper.ts';
 import { boundConnections } from './connections.ts';
 import { malformed } from './dispatch.ts';
@@ -78,7 +79,7 @@ function listen(server: Server, at: ListenAddress, key: string): Promise<string>
       const address = server.address();
       const { address: host, port } =
         typeof address === 'object' && address !== null ? address : { address: at.host, port: at.port };
-      resolve(`${host.includes(':') ? `[${host}]` : host}:${port}`);
+      resolve(`${hostInUrl(host)}:${port}`);
     });
   });
 }

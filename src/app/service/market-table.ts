@@ -1,7 +1,7 @@
 // The reviewed market table in memory: configuration and approved proposals, joined with the market rules the ledger has cached.
 import type { Ledger, MarketEntry } from '../../ledger/port.ts';
 import { canonicalExchange, canonicalSymbol } from '../../model/alert.ts';
-import { assumedMarket, type Market } from '../../model/market.ts';
+import { assumedMarket, isDerivative, type Market } from '../../model/market.ts';
 import { paperMarket } from '../../venue/paper/markets.ts';
 
 export interface MarketTable {
@@ -66,7 +66,7 @@ function keyOf({ exchange, symbol }: Omit<MarketEntry, 'from'>): string {
 function candidates(symbol: string, names: readonly string[]): readonly string[] {
   const isPerpetual = symbol.endsWith('.P');
   const wanted = letters(symbol.replace(/\.P$/, '').replace(/^[^:]*:/, ''));
-  const fitting = names.filter((name) => name.includes(':') === isPerpetual);
+  const fitting = names.filter((name) => isDerivative({ symbol: name }) === isPerpetual);
   const exact = fitting.filter((name) => letters(name.split(':')[0] ?? '') === wanted);
   const near = fitting.filter((name) => letters(name).startsWith(wanted.slice(0, 3)));
   return [...new Set([...exact, ...near])].slice(0, 5);

@@ -1,5 +1,6 @@
 // The relay of this configuration: whether it runs, and whether the receiver can be reached from here and agrees about the time.
 import type { Clock } from '../../../model/clock.ts';
+import { hostInUrl } from '../../authority.ts';
 import type { Config } from '../../config/config.ts';
 import { request } from '../service-client.ts';
 import { type Finding, fail, ok, problemOf, warn } from './finding.ts';
@@ -9,7 +10,7 @@ const PATIENCE_MS = 10_000;
 export async function examineRelay(clock: Clock, { relay, webhook }: Config): Promise<readonly Finding[]> {
   if (relay === undefined) return [];
   const host = relay.host === '0.0.0.0' || relay.host === '::' ? '127.0.0.1' : relay.host;
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${relay.port}`;
+  const url = `http://${hostInUrl(host)}:${relay.port}`;
   const answer = await request(clock, { method: 'GET', url: `${url}/readyz` });
   const ready = answer.kind === 'answered' && answer.status === 200;
   const own = ready
