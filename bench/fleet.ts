@@ -3,13 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { systemClock as clock } from '../src/app/clock.ts';
 import { loadConfig } from '../src/app/config/load.ts';
-import { createPolicy } from '../src/app/config/policy.ts';
-import { createMarketTable } from '../src/app/service/market-table.ts';
 import { createIntake, type Intake } from '../src/intake/receive.ts';
 import { openPostgresLedger, type SharedLedger } from '../src/ledger/postgres/open.ts';
 import type { UpServer } from '../test/postgres/bring-up.ts';
 import { startSimulator, type SimulatorClient } from '../test/simulator/client.ts';
 import { type BenchService, prepare } from './service.ts';
+import { intakeSettings } from './intake-settings.ts';
 
 export const VENUE_MS = 20;
 const BASES = ['BTC', 'ETH', 'SOL', 'DOGE'] as const;
@@ -102,20 +101,11 @@ async function intakeOf(folder: string, ledger: SharedLedger): Promise<Intake> {
   const loaded = loadConfig({ cwd: folder, env: {} });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const { config } = loaded;
-  const accounts = await ledger.accounts(config.accounts);
-  const table = await createMarketTable(ledger, config.markets);
-  const policy = createPolicy(config, accounts);
-  const settings = () => ({
-    routes: config.routes,
-    account: (name: string) => accounts.find((account) => account.name === name),
-    market: table.find,
-    candidates: table.candidates,
-    policy,
-  });
+  const settings = await intakeSettings(config, ledger);
   return createIntake({
     ledger,
     clock,
-    settings,
+    settings: () => settings,
     webhook: () => ({ secrets: [], tolerance: 0 }),
     spelling: () => 'hex32',
   });

@@ -2,14 +2,13 @@
 import { createMetrics } from '../src/app/metrics.ts';
 import { systemClock as clock } from '../src/app/clock.ts';
 import { loadConfig } from '../src/app/config/load.ts';
-import { createPolicy } from '../src/app/config/policy.ts';
 import { createServer } from '../src/app/http/server.ts';
 import type { HttpDeps } from '../src/app/http/deps.ts';
 import { silentLog } from '../src/app/log.ts';
-import { createMarketTable } from '../src/app/service/market-table.ts';
 import { createIntake } from '../src/intake/receive.ts';
 import type { Acceptance, Ledger } from '../src/ledger/port.ts';
 import { openSqliteLedger } from '../src/ledger/sqlite/open.ts';
+import { intakeSettings } from './intake-settings.ts';
 import { FLAT } from '../src/model/position.ts';
 
 const [folder = '.', kind = 'durable', port = '0'] = process.argv.slice(2);
@@ -18,19 +17,9 @@ const loaded = loadConfig({ cwd: folder, env: {} });
 if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
 const { config } = loaded;
 const ledger = await openSqliteLedger({ file: config.store, clock, role: 'serve' });
-const accounts = await ledger.accounts(config.accounts);
-const table = await createMarketTable(ledger, config.markets);
-const policy = createPolicy(config, accounts);
-
-const settings = () => ({
-  routes: config.routes,
-  account: (name: string) => accounts.find((account) => account.name === name),
-  market: table.find,
-  candidates: table.candidates,
-  policy,
-});
+const settings = await intakeSettings(config, ledger);
 const webhook = () => ({ secrets: config.webhook.secrets, tolerance: config.webhook.tolerance });
-const intake = createIntake({ ledger: choose(ledger), clock, settings, webhook, spelling: () => 'hex32' });
+const intake = createIntake({ ledger: choose(ledger), clock, settings: () => settings, webhook, spelling: () => 'hex32' });
 const metrics = createMetrics({ ledger, clock, version: 'bench' });
 // The bench posts alerts and nothing else, so nobody ever asks for an action.
 const actions = {} as HttpDeps['actions'];
