@@ -1,6 +1,6 @@
 // docs/reference/venues.md: what protects an order at each venue and how that is known, from the table the program itself uses.
 import { FACT_NAMES, type FactName, factsIn, VENUES } from '../../src/venue/facts.ts';
-import type { Evidence, Fact, VenueRow } from '../../src/venue/facts/row.ts';
+import type { Evidence, Fact, VenueRow, Verdict } from '../../src/venue/facts/row.ts';
 import { code, page, table } from './markdown.ts';
 
 const INTRODUCTION = `An order whose answer got lost may have been placed. pinewire looks for it and never guesses; how far that carries depends on the
@@ -97,7 +97,7 @@ const OUTCOMES = [
 
 /** Codes by what they mean; ids that are known already are looked up as well, under a line of their own. */
 function errors({ errors: { is } }: VenueRow): string {
-  const entries = Object.entries(is.codes);
+  const entries = [...Object.entries(is.codes), ...wordedEntry(is)];
   const codes = (kind: string, isDuplicate: boolean) =>
     entries.flatMap(([name, [outcome, our]]) => (outcome === kind && (our === 'duplicate') === isDuplicate ? [code(name)] : []));
   const lines = [
@@ -105,6 +105,10 @@ function errors({ errors: { is } }: VenueRow): string {
     ['Placed before under this id; found and adopted', codes('unknown', true)] as const,
   ];
   return lines.flatMap(([words, names]) => (names.length === 0 ? [] : [`- ${words}: ${names.join(', ')}`])).join('\n');
+}
+
+function wordedEntry({ worded }: VenueRow['errors']['is']): [string, Verdict][] {
+  return worded === undefined ? [] : [[`${worded.code} with ${worded.words.source}`, worded.verdict]];
 }
 
 function anchor(title: string): string {

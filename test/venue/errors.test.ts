@@ -75,6 +75,36 @@ test.each([
   await world.close();
 });
 
+// The position mode is a refusal by its own code; an answer in doubt that happens to contain the code or the words stays in doubt.
+test.each([
+  ['binanceusdm', { code: -4061, msg: "Order's position side does not match user's setting." }],
+  ['bybit', { retCode: 10001, retMsg: 'position idx not match position mode' }],
+  ['okx', { code: '1', data: [{ sCode: '51000', sMsg: 'Parameter posSide error' }] }],
+] as const)('%s: the other position mode is not placed, and spelled anew', async (name, body) => {
+  expect(await answerOf(name, body)).toMatchObject({ kind: 'unsent', code: 'position_mode' });
+});
+
+test.each([
+  [
+    'binanceusdm',
+    { code: -1007, msg: 'Timeout waiting for response from backend server. id 3f2a11c0-4061-47aa-9b1c-2f1d55e7b0aa' },
+  ],
+  ['binanceusdm', { code: -987654, msg: 'trace 3f2a11c0-4061-47aa-9b1c-2f1d55e7b0aa' }],
+  ['bybit', { retCode: 10016, retMsg: 'server error; position idx not match; 3f2a11c0-4061' }],
+  ['okx', { code: '1', data: [{ sCode: '50026', sMsg: 'System error, posSide net, 3f2a11c0-4061' }] }],
+] as const)('%s: an answer in doubt stays in doubt, whatever stands in it: %j', async (name, body) => {
+  expect((await answerOf(name, body)).kind).toBe('unknown');
+});
+
+async function answerOf(name: string, body: unknown): Promise<Outcome> {
+  const world = await start(name, { ...QUESTIONS, [WIRE[name]?.place ?? '']: new Reply(400, body) });
+  try {
+    return await (await world.venue.preparePlace(order(world))).send();
+  } finally {
+    await world.close();
+  }
+}
+
 test('each row says of each code what becomes of the order', () => {
   for (const { exchange, errors } of VENUES) {
     const kinds = new Set(Object.values(errors.is.codes).map(([kind]) => kind));

@@ -71,6 +71,8 @@ function verdictIn(message: string, errors: Errors | undefined): Verdict | undef
   for (const path of errors.at) {
     const text = at(body, path);
     if (typeof text !== 'string') continue;
+    const { worded } = errors;
+    if (worded !== undefined && text === worded.code && worded.words.test(message)) return worded.verdict;
     const code = errors.match === 'whole' ? text : Object.keys(errors.codes).find((part) => text.includes(part));
     const verdict = code !== undefined && Object.hasOwn(errors.codes, code) ? errors.codes[code] : undefined;
     if (verdict !== undefined) return verdict;

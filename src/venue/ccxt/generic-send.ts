@@ -114,10 +114,8 @@ export class GenericSender {
       const status = transfer.kind === 'answered' ? transfer.status : 0;
       const judged = judgeError(error, { exchange: this.#parts.exchange.id, status });
       if (judged.code === 'clock') this.#time.distrust();
-      if (isAboutPositionMode(judged.message)) {
-        wish.onPositionMode?.();
-        return { kind: 'unsent', code: 'position_mode', message: redactor.text(judged.message), response };
-      }
+      // The account was switched between net and hedge mode; the order is spelled anew.
+      if (judged.code === 'position_mode') wish.onPositionMode?.();
       return { ...judged, message: redactor.text(judged.message), response };
     }
   }
@@ -154,11 +152,6 @@ function acknowledge(answer: unknown, { clientOrderId, contractSize }: Wish, at:
   const report = order === undefined ? undefined : genericReport(order, fills, clientOrderId, contractSize);
   if (report !== undefined) return { kind: 'acknowledged', report };
   return { kind: 'unknown', code: 'bad_answer', message: 'an answer without an order in it' };
-}
-
-/** The account was switched between net and hedge mode; the order is spelled anew. Binance, Bybit and OKX in their words. */
-function isAboutPositionMode(message: string): boolean {
-  return /-4061|position idx not match|posSide/i.test(message);
 }
 
 function nothingSent(): never {

@@ -73,6 +73,7 @@ export const bybit: VenueRow = {
         '170213': ['refused', 'not_open'],
         '110001': ['refused', 'not_open'],
       },
+      worded: { code: '10001', words: /position idx not match/i, verdict: ['unsent', 'position_mode'] },
     },
     'By documented code (`retCode`)',
     `${DOCS}/error`,

@@ -67,6 +67,7 @@ export const okx: VenueRow = {
         '51402': ['refused', 'not_open'],
         '51603': ['refused', 'not_open'],
       },
+      worded: { code: '51000', words: /posSide/, verdict: ['unsent', 'position_mode'] },
     },
     'By documented code, of the order (`sCode`) before that of the request (`code`)',
     `${DOCS}/#error-code`,

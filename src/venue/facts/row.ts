@@ -54,6 +54,8 @@ export interface Errors {
   readonly match: 'whole' | 'part';
   /** They come before ccxt's own judgement. A code that stands neither here nor in ccxt is unknown. */
   readonly codes: Readonly<Record<string, Verdict>>;
+  /** A code that stands for several things, and the words that tell one of them: only beside its code, and before `codes`. */
+  readonly worded?: { readonly code: string; readonly words: RegExp; readonly verdict: Verdict };
 }
 
 export interface VenueRow {
