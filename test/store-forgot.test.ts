@@ -121,3 +121,27 @@ test.concurrent.each([
   await solo.start();
   expect((await solo.api('/api/status')).body).toMatchObject({ halts: [] });
 });
+
+test('a store is put back while the market is not listed: the venue is asked for the order all the same, and it is not sent again', async () => {
+  await using desk = await alone();
+  const { venue, solo, send, settled, onceEach } = desk;
+  await venue.setFaults([{ kind: 'http_429', probability: 1, match: PLACE, params: { retryAfter: 1 } }]);
+  await send('SOL', 'queued');
+  await solo.orderWhen('queued', ({ code, status }) => status === 'queued' && code !== null);
+  keepCopy(solo);
+  await venue.clearFaults();
+  await settled('queued');
+  await solo.kill9();
+  putBack(solo);
+  const unlisted = { method: 'GET', path: '^/api/v3/exchangeInfo$' };
+  await venue.setFaults([
+    { kind: 'wrong_error', probability: 1, match: unlisted, params: { status: 400, code: -1121, msg: 'Invalid symbol.' } },
+  ]);
+  await solo.start();
+  expect(await solo.cli('resume')).toMatchObject({ code: 0 });
+  const order = await solo.order((await settled('queued')).id);
+  expect(order.events.map(({ kind }) => kind)).toContain('order.adopted');
+  expect(await venue.orders()).toHaveLength(1);
+  await venue.clearFaults();
+  await onceEach(['queued']);
+});

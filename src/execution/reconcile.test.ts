@@ -55,3 +55,22 @@ test.each([
 ] as const)('%s, a request %o of which nothing is found %i ms later: %s', async (exchange, doubt, later, expected) => {
   expect(await afterNothing(exchange, attempt(doubt), NOW + later)).toEqual([expected]);
 });
+
+test('an order on a market that the venue does not list any more is asked for by the market’s name, and the answer is noted', async () => {
+  const clock = manualClock(NOW);
+  const notes: unknown[] = [];
+  const asked: string[] = [];
+  const ledger = { noteLookup: async ({ lookup }: Parameters<ExecutionLedger['noteLookup']>[0]) => void notes.push(lookup) };
+  const lookup = { kind: 'failed', message: 'Invalid symbol. (-1121)' } as const;
+  const connection: Partial<Connection> = {
+    stream: {},
+    venue: () => Promise.resolve({ facts: venueFacts('binance'), markets: () => Promise.resolve([]) }) as never,
+    lookup: ({ market }) => {
+      asked.push(market.symbol);
+      return Promise.resolve(lookup);
+    },
+  };
+  const context = { clock, ledger, connection: () => connection, observe: () => undefined } as unknown as ExecutionContext;
+  await lookUp(context, unknown, [attempt({ validUntil: NOW + 5_000 })], 'lookup');
+  expect([asked, notes]).toEqual([['BTC/USDT'], [lookup]]);
+});

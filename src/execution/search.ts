@@ -1,5 +1,5 @@
 // One question about one order to its venue: measured, and the same for whoever has a reason to ask.
-import type { Market } from '../model/market.ts';
+import { assumedMarket, type Market } from '../model/market.ts';
 import type { Order } from '../model/order.ts';
 import type { Lookup } from '../venue/port.ts';
 import type { Priority } from './budget.ts';
@@ -9,17 +9,14 @@ import type { ExecutionContext } from './context.ts';
 /** A request without a window is taken for over when nobody would wait for its answer any more; nothing is placed again on that. */
 export const WINDOWLESS_MS = 90_000;
 
-/** As the venue lists it; undefined where it does not. Rejects with VenueError where the venue cannot be asked. */
-export async function listedMarket(connection: Connection, { market }: Order): Promise<Market | undefined> {
+/**
+ * The market to ask about an order in: as the venue lists it, else by its name alone. That a market is not listed right now says nothing
+ * about the orders there: it may be suspended, or gone with what filled on it, and the venue's own answer is the only evidence. Rejects with
+ * VenueError where the venue cannot be asked.
+ */
+export async function marketOf(connection: Connection, { exchange, market }: Order): Promise<Market> {
   const [listed] = await (await connection.venue()).markets([market]);
-  return listed;
-}
-
-/** The same for an order that was there once: that its market is gone is nothing anybody foresaw. */
-export async function marketOf(connection: Connection, order: Order): Promise<Market> {
-  const market = await listedMarket(connection, order);
-  if (market === undefined) throw new Error(`the venue does not list ${order.market} any more`);
-  return market;
+  return listed ?? assumedMarket(exchange, market);
 }
 
 /** Asks the venue for one order. A venue that cannot be asked is a failed lookup. */

@@ -9,7 +9,7 @@ import { type Lookup, VenueError, type VenueFacts } from '../venue/port.ts';
 import { backoff, pollInterval } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
-import { listedMarket, search, WINDOWLESS_MS } from './search.ts';
+import { marketOf, search, WINDOWLESS_MS } from './search.ts';
 
 /**
  * After a store has forgotten, alerts it took before may come again as new ones: TradingView's within half a minute, a relay's when it
@@ -68,9 +68,7 @@ async function ask(
   { order, tries }: QueuedOrder,
 ): Promise<void> {
   const { ledger, clock } = context;
-  const market = await listedMarket(connection, order);
-  // What a venue does not list it cannot have: whoever sends the order says so.
-  if (market === undefined) return vouching.vouch(order.id);
+  const market = await marketOf(connection, order);
   const priority = order.effect === 'exit' ? 'cancel or exit' : 'entry';
   const lookup = await search(context, connection, { order, market }, priority);
   switch (lookup.kind) {
