@@ -1,7 +1,7 @@
 // Booking a venue's report: new fills first, with the position they move, then the order's state. Facts may repeat, come late or out of order.
 import { type Decimal, plain, ZERO } from '../model/decimal.ts';
 import type { Fill } from '../model/fill.ts';
-import { printMoney, totals } from '../model/money.ts';
+import { type Money, money, printMoney, totals } from '../model/money.ts';
 import { isTerminal, nextState, type Order, type OrderEvent, type Reason } from '../model/order.ts';
 import { applyFill } from '../model/position.ts';
 import { eventOf, type ExecutionReport } from '../model/report.ts';
@@ -13,7 +13,7 @@ import { loadMarket } from './market-row.ts';
 import { loadOrder, type StoredOrder } from './order-row.ts';
 import type { ExecutionLedger } from './port.ts';
 import { loadPosition, savePosition } from './position-row.ts';
-import { optionalText } from './sql.ts';
+import { optionalText, type Sql } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 /** After the end of an order the venue's trades are read again: they are told by other servers than the one that ended it. */
@@ -65,35 +65,18 @@ function isSettledByHand({ status, reason, filled }: Order): boolean {
   return status === 'filled' && reason?.code === 'resolved' && filled.gt(ZERO);
 }
 
-/** One trade: kept once by account, market and trade id, folded into the position, added to the order. */
+/** One trade: kept once by account, market, trade id and side, folded into the position, added to the order. */
 export async function bookFill(tx: Tx, row: StoredOrder, fill: Fill, via: string): Promise<StoredOrder> {
   const { sql, now } = tx;
   const { order } = row;
   const market = await loadMarket(sql, order.exchange, order.market);
   const position = await loadPosition(sql, order);
   const moved = applyFill(position, order.side, fill, market.base, market.quote);
+  const realised = moved.realised.minus(position.realised);
+  const keep = (tradeId: string) => keepFill(tx, order, { ...fill, tradeId }, money(realised, market.quote));
+  if (!(await keep(fill.tradeId)) && !((await isOtherSide(sql, order, fill)) && (await keep(`${fill.tradeId} ${order.side}`))))
+    return row;
   const { tradeId, quantity, price, fee, at, priceFrom } = fill;
-  const printedFee = fee === undefined ? null : printMoney(fee);
-  const added = await sql.run(
-    `INSERT INTO fills (account_id, market, trade_id, order_id, strategy, quantity, price, fee, at, price_from, realised, currency, booked_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account_id, market, trade_id) DO NOTHING`,
-    [
-      order.accountId,
-      order.market,
-      tradeId,
-      order.id,
-      order.strategy,
-      plain(quantity),
-      plain(price),
-      printedFee,
-      at,
-      priceFrom ?? null,
-      plain(moved.realised.minus(position.realised)),
-      market.quote,
-      now,
-    ],
-  );
-  if (added === 0) return row;
   await savePosition(sql, order, moved, now);
   const filled = order.filled.plus(quantity);
   const spent = row.spent.plus(quantity.times(price));
@@ -106,7 +89,7 @@ export async function bookFill(tx: Tx, row: StoredOrder, fill: Fill, via: string
         trade: tradeId,
         quantity: plain(quantity),
         price: plain(price),
-        ...(printedFee !== null && { fee: printedFee }),
+        ...(fee !== undefined && { fee: printMoney(fee) }),
         at,
         ...(priceFrom !== undefined && { price_from: priceFrom }),
         via,
@@ -114,6 +97,41 @@ export async function bookFill(tx: Tx, row: StoredOrder, fill: Fill, via: string
       },
     },
   });
+}
+
+/** False where the trade is kept already. */
+async function keepFill({ sql, now }: Tx, order: Order, fill: Fill, realised: Money): Promise<boolean> {
+  const { tradeId, quantity, price, fee, at, priceFrom } = fill;
+  const added = await sql.run(
+    `INSERT INTO fills (account_id, market, trade_id, order_id, strategy, quantity, price, fee, at, price_from, realised, currency, booked_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account_id, market, trade_id) DO NOTHING`,
+    [
+      order.accountId,
+      order.market,
+      tradeId,
+      order.id,
+      order.strategy,
+      plain(quantity),
+      plain(price),
+      fee === undefined ? null : printMoney(fee),
+      at,
+      priceFrom ?? null,
+      plain(realised.amount),
+      realised.currency,
+      now,
+    ],
+  );
+  return added > 0;
+}
+
+/** Whether the trade is kept as the other side's: the account traded with itself, and a venue names both halves alike. */
+async function isOtherSide(sql: Sql, { accountId, market, side }: Order, { tradeId }: Fill): Promise<boolean> {
+  const other = await sql.get(
+    `SELECT 1 AS there FROM fills f JOIN orders o ON o.id = f.order_id
+     WHERE f.account_id = ? AND f.market = ? AND f.trade_id = ? AND o.side <> ?`,
+    [accountId, market, tradeId, side],
+  );
+  return other !== undefined;
 }
 
 async function move(tx: Tx, row: StoredOrder, booking: Booking, event: OrderEvent): Promise<StoredOrder> {

@@ -1,4 +1,4 @@
-// A fill: one trade of one order, as the venue tells it. Append-only, unique by account, market and trade id.
+// A fill: one trade of one order, as the venue tells it. Append-only, unique by account, market, trade id and side.
 import type { Decimal } from './decimal.ts';
 import type { Money } from './money.ts';
 

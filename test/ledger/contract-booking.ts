@@ -31,6 +31,21 @@ export function bookingContract(get: Get): void {
     expect(await ledger.events({ kinds: ['order.fill'] })).toHaveLength(2);
   });
 
+  test('F22 two orders of the account that meet are both filled by the one trade, each once', async () => {
+    const { ledger, open } = get();
+    const bought = await open({ clientRef: 'a' });
+    const buy = await book(bought, { status: 'filled', filled: decimal('0.01'), fills: [aFill('t1', '0.01', '50000')] });
+    const sold = await open({ clientRef: 'b', exit: true });
+    const both = { status: 'filled', filled: decimal('0.004'), fills: [aFill('t1', '0.004', '50000')] } as const;
+    const sale = await book(sold, both);
+    expect([buy.status, plain(sale.filled), sale.status]).toEqual(['filled', '0.004', 'filled']);
+    expect(await book(sold, both)).toEqual(sale);
+    expect(
+      plain((await book(bought, { status: 'filled', filled: buy.filled, fills: [aFill('t1', '0.01', '50000')] })).filled),
+    ).toBe('0.01');
+    expect(plain(only(await ledger.positions()).quantity)).toBe('0.006');
+  });
+
   test('an end is not booked while trades are missing', async () => {
     const { open } = get();
     const order = await open();
