@@ -137,6 +137,55 @@ describe('a lookup', () => {
     ).toEqual([['77', '42000.5', '4.20005', 'USDT']]);
   });
 
+  describe('an order among hundreds of trades', () => {
+    const at = Number(trade.ts);
+    const others = Array.from({ length: 450 }, (_, i) => ({ ...trade, tradeId: `o${i}`, ordId: '1', ts: String(at + i) }));
+    const parts = Array.from({ length: 130 }, (_, i) => ({
+      ...trade,
+      tradeId: `m${i}`,
+      fillSz: '0.001',
+      ts: String(at + 500 + i),
+    }));
+    /** As exchanges list them: at most 100 of a time, cut at one end. */
+    const listed = (cut: 'newest first' | 'oldest first', only: string | undefined, { since = 0, until = Infinity }) => {
+      const found = [...others, ...parts].filter(({ ordId }) => only === undefined || ordId === only);
+      const fitting = found.filter(({ ts }) => Number(ts) >= since && Number(ts) <= until);
+      return cut === 'oldest first' ? fitting.slice(0, 100) : fitting.slice(-100);
+    };
+    const whole = { ...details, clOrdId: idFor('hex32'), accFillSz: '0.13', state: 'filled', sz: '0.13' };
+
+    test.each([
+      ['by their order', 'newest first', 3],
+      ['by their order', 'oldest first', 3],
+      ['by their time', 'newest first', 6],
+      ['by their time', 'oldest first', 12],
+    ] as const)('is read whole where trades are listed %s, the %s', async (how, cut, most) => {
+      const world = await start('okx', { 'GET /api/v5/trade/order': { code: '0', data: [whole] } });
+      let asked = 0;
+      Object.assign(world.ccxt, {
+        fetchMyTrades: (
+          _symbol: string,
+          since: number | undefined,
+          _limit: number,
+          params: { until?: number; ordId?: string } = {},
+        ) => {
+          asked += 1;
+          const page = listed(cut, params.ordId, { ...(since !== undefined && { since }), ...params });
+          return page.map(({ tradeId, ordId, fillPx, fillSz, ts }) => {
+            return { id: tradeId, order: ordId, timestamp: Number(ts), price: fillPx, amount: fillSz, info: {} };
+          });
+        },
+      });
+      if (how === 'by their time') Object.assign(world.ccxt, { id: 'unheard-of' });
+      const reference = { clientOrderId: idFor('hex32'), venueOrderId: '312', market: world.market };
+      const lookup = await world.venue.lookup(reference);
+      if (lookup.kind !== 'found') expect.fail(JSON.stringify(lookup));
+      const { fills, filled, status } = lookup.report;
+      expect([status, filled.toFixed(), fills.length]).toEqual(['filled', '0.13', 130]);
+      expect(asked).toBeLessThanOrEqual(most);
+    });
+  });
+
   test('finds none when every search answered, and fails when one did not', async () => {
     const none = { code: '51603', msg: 'Order does not exist', data: [] };
     const world = await start('okx', { ...lists, 'GET /api/v5/trade/order': none });

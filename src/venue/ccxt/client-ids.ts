@@ -46,3 +46,18 @@ export function cancelBy(exchange: string, id: string, venueOrderId: string | un
 export function listBy(exchange: string, id: string): Params {
   return exchange === 'kraken' ? { clientOrderId: id } : {};
 }
+
+/** How ccxt's `fetchMyTrades` is narrowed down to one order; its `fetchOrderTrades` refuses Binance's swaps and says nothing else. */
+const TRADES: Readonly<Record<string, string>> = {
+  binanceusdm: 'orderId',
+  bybit: 'orderId',
+  okx: 'ordId',
+  kucoin: 'orderId',
+  gate: 'order_id',
+};
+
+/** Undefined where trades are listed by their time only. */
+export function tradesBy(exchange: string, venueOrderId: string): Params | undefined {
+  const name = Object.hasOwn(TRADES, exchange) ? TRADES[exchange] : undefined;
+  return name === undefined ? undefined : { [name]: venueOrderId };
+}

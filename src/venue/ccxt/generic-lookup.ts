@@ -1,10 +1,10 @@
 // What an exchange without a reader of its own knows of an order, through ccxt's unified questions: by id, in every list, by trades.
 import type { z } from 'zod';
-import type { Decimal } from '../../model/decimal.ts';
+import { type Decimal, sum, ZERO } from '../../model/decimal.ts';
 import type { Fill } from '../../model/fill.ts';
 import { type Lookup, type OrderReference, VenueError } from '../port.ts';
 import { toVenueError } from './ccxt-errors.ts';
-import { fetchBy, listBy } from './client-ids.ts';
+import { fetchBy, listBy, tradesBy } from './client-ids.ts';
 import type { CcxtExchange } from './exchange.ts';
 import {
   genericFill,
@@ -17,6 +17,8 @@ import {
 } from './generic-read.ts';
 
 const PAGE = 100;
+/** Questions about the trades of one order; what they did not bring is asked for again at the next look. */
+const TRADE_PAGES = 20;
 
 export interface GenericLookup {
   readonly exchange: CcxtExchange;
@@ -96,18 +98,54 @@ async function searchTrades({ exchange, reference }: GenericLookup, searched: st
   return order;
 }
 
-/** The order's trades: its own where it carries them, else those of the market that name it. */
-async function fillsOf(
-  { exchange, reference, contractSize, now: at }: GenericLookup,
-  order: UnifiedOrder,
-): Promise<readonly Fill[]> {
+/** The order's trades: its own where it carries them all, else those that the venue lists. */
+async function fillsOf(parts: GenericLookup, order: UnifiedOrder): Promise<readonly Fill[]> {
+  const { exchange, contractSize, now: at } = parts;
   if (order.filled === undefined || order.filled.lte('0')) return [];
-  const own = (order.trades ?? []).flatMap((trade) => genericFill(trade, at, contractSize) ?? []);
-  if (own.length > 0 || exchange.has['fetchMyTrades'] !== true) return own;
+  const toFills = (trades: readonly UnifiedTrade[]) => trades.flatMap((trade) => genericFill(trade, at, contractSize) ?? []);
+  const own = (order.trades ?? []).filter(({ id }) => id !== undefined);
+  if (isWhole(own, order) || exchange.has['fetchMyTrades'] !== true) return toFills(own);
+  const listed = await tradesOf(parts, order);
+  return toFills([...listed, ...own.filter(({ id }) => !listed.some((trade) => trade.id === id))]);
+}
+
+interface Span {
+  readonly since?: number;
+  readonly until?: number;
+}
+
+/**
+ * A page is full long before a day is over: an order that rested shares its time with all that were traded meanwhile, and one may fill in
+ * hundreds of trades. Exchanges cut a page at either end, so both sides of what was seen are asked for until the order's trades are whole.
+ */
+async function tradesOf({ exchange, reference }: GenericLookup, order: UnifiedOrder): Promise<readonly UnifiedTrade[]> {
+  const by = order.id === undefined ? undefined : tradesBy(exchange.id, order.id);
   // A second back, for exchanges that stamp the order after its first trade.
-  const since = order.timestamp === undefined ? undefined : order.timestamp - 1_000;
-  const trades = read(unifiedTrades, await exchange.fetchMyTrades(reference.market.symbol, since, PAGE), 'fetchMyTrades');
-  return trades.filter((trade) => trade.order === order.id).flatMap((trade) => genericFill(trade, at, contractSize) ?? []);
+  const since = order.timestamp === undefined ? {} : { since: order.timestamp - 1_000 };
+  const spans: Span[] = [by === undefined ? since : {}];
+  const seen = new Map<string, UnifiedTrade>();
+  const pageOf = async (params: object, from: number | undefined) =>
+    read(unifiedTrades, await exchange.fetchMyTrades(reference.market.symbol, from, PAGE, { ...params }), 'fetchMyTrades');
+  const mine = () => [...seen.values()].filter((trade) => trade.order === order.id);
+  for (let asked = 0; asked < TRADE_PAGES && !isWhole(mine(), order); asked++) {
+    const span = spans.shift();
+    if (span === undefined) break;
+    const params = { ...by, ...(span.until !== undefined && { until: span.until }) };
+    const page = await pageOf(params, span.since).catch((error: unknown): readonly UnifiedTrade[] => {
+      // What was read is worth telling at once; the report is not whole, so the rest is asked for again.
+      if (seen.size === 0 || toVenueError(error, exchange.id).retryAfter !== undefined) throw error;
+      return [];
+    });
+    const fresh = page.flatMap((trade) => (trade.id === undefined || seen.has(trade.id) ? [] : [[trade.id, trade] as const]));
+    for (const [id, trade] of fresh) seen.set(id, trade);
+    const times = fresh.flatMap(([, { timestamp }]) => timestamp ?? []);
+    if (times.length > 0) spans.push({ ...span, since: Math.max(...times) }, { ...span, until: Math.min(...times) });
+  }
+  return mine();
+}
+
+function isWhole(trades: readonly UnifiedTrade[], { filled = ZERO }: UnifiedOrder): boolean {
+  return sum(trades.map(({ amount = ZERO }) => amount)).gte(filled);
 }
 
 async function one(exchange: CcxtExchange, ask: () => Promise<unknown>): Promise<UnifiedOrder | undefined> {
