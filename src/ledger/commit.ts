@@ -4,7 +4,7 @@ import { type Change, LedgerClosed, LedgerUnavailable } from './port.ts';
 import type { PendingOrders } from './pending.ts';
 import type { Sql } from './sql.ts';
 import type { Listener, Touches } from './store.ts';
-import { Batch, type Numbers, type Tx } from './transaction.ts';
+import { Batch, type Numbers, TransactionLost, type Tx } from './transaction.ts';
 
 /** The one connection that writes. */
 export interface Connection {
@@ -238,7 +238,7 @@ function jobOf<Result>(
         const result = await once(batch, connection);
         done = () => resolve(result);
       } catch (error) {
-        if (connection.isStorageError(error)) throw error;
+        if (error instanceof TransactionLost || connection.isStorageError(error)) throw error;
         done = () => reject(error);
       }
     },

@@ -73,6 +73,19 @@ class Notes {
   }
 }
 
+/**
+ * The operation's savepoint is gone, and the whole transaction with it: a database may end it by itself, as SQLite does on a full disk. What
+ * runs after that would commit row by row, on a journal whose last rows are not there.
+ */
+export class TransactionLost extends Error {
+  override readonly name = 'TransactionLost';
+
+  constructor(cause: unknown, lost: unknown) {
+    const [first, then] = [cause, lost].map((error) => (error instanceof Error ? error.message : String(error)));
+    super(`${first} (and its transaction is gone: ${then})`, { cause });
+  }
+}
+
 export interface BatchParts {
   readonly sql: Sql;
   /** The wall clock. */
@@ -120,8 +133,12 @@ export class Batch {
     } catch (error) {
       this.#head = before;
       for (const { lane } of notes.lanes.values()) this.#pending.forget(lane);
-      await sql.run('ROLLBACK TO operation');
-      await sql.run('RELEASE operation');
+      try {
+        await sql.run('ROLLBACK TO operation');
+        await sql.run('RELEASE operation');
+      } catch (lost) {
+        throw new TransactionLost(error, lost);
+      }
       throw error;
     }
   }

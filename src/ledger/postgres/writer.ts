@@ -42,10 +42,17 @@ class WritingSql implements Sql {
 
   /** One of those that are not waited for counts as one row. */
   async run(text: string, values?: readonly Value[]): Promise<number> {
-    if (text.startsWith('ROLLBACK TO')) this.#failed = undefined;
+    if (text.startsWith('ROLLBACK TO')) return this.#undo(text);
     if (!UNREAD.test(text)) return this.#after(this.#link.run(text, values));
     this.ahead(this.#link.run(text, values));
     return 1;
+  }
+
+  /** What failed before it is undone with it, also where nobody has read that yet. */
+  async #undo(text: string): Promise<number> {
+    const count = await this.#link.run(text);
+    this.#failed = undefined;
+    return count;
   }
 
   ahead(sent: Promise<unknown>): void {
