@@ -9,6 +9,7 @@ import type { EventKind } from '../model/event.ts';
 import { advance, type Step, tellOf } from './advance.ts';
 import { setAttempt } from './attempt-row.ts';
 import { frozenBy, NEVER, unsettledAttempts, whyFrozen } from './lanes.ts';
+import { isDerivative } from '../model/market.ts';
 import { loadMarket } from './market-row.ts';
 import { loadOrder, type StoredOrder } from './order-row.ts';
 import type { ExecutionLedger } from './port.ts';
@@ -71,7 +72,9 @@ export async function bookFill(tx: Tx, row: StoredOrder, fill: Fill, via: string
   const { order } = row;
   const market = await loadMarket(sql, order.exchange, order.market);
   const position = await loadPosition(sql, order);
-  const moved = applyFill(position, order.side, fill, market.base, market.quote);
+  // Coins that pay the fee of a perpetual come from the balance: the position is contracts, and stays as it is.
+  const coin = isDerivative(market) ? '' : market.base;
+  const moved = applyFill(position, order.side, fill, coin, market.quote);
   const realised = moved.realised.minus(position.realised);
   const keep = (tradeId: string) => keepFill(tx, order, { ...fill, tradeId }, money(realised, market.quote));
   if (!(await keep(fill.tradeId)) && !((await isOtherSide(sql, order, fill)) && (await keep(`${fill.tradeId} ${order.side}`))))

@@ -31,6 +31,17 @@ export function bookingContract(get: Get): void {
     expect(await ledger.events({ kinds: ['order.fill'] })).toHaveLength(2);
   });
 
+  test('a perpetual whose fee is paid in its own coin is held whole', async () => {
+    const { ledger, open } = get();
+    const order = await open({ market: 'BTC/USDT:USDT' });
+    await book(order, {
+      status: 'filled',
+      filled: decimal('0.01'),
+      fills: [aFill('t1', '0.01', '50000', { fee: money('0.00001 BTC') })],
+    });
+    expect(plain(only(await ledger.positions()).quantity)).toBe('0.01');
+  });
+
   test('F22 two orders of the account that meet are both filled by the one trade, each once', async () => {
     const { ledger, open } = get();
     const bought = await open({ clientRef: 'a' });
