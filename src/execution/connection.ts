@@ -3,7 +3,7 @@ import type { ExecutionLedger } from '../ledger/port.ts';
 import type { Account } from '../model/account.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Decimal } from '../model/decimal.ts';
-import type { Market } from '../model/market.ts';
+import { hasSameRules, type Market } from '../model/market.ts';
 import type { OrderReference, PlaceRequest, Prepared, Quote, Venue, Lookup } from '../venue/port.ts';
 import { VenueError } from '../venue/port.ts';
 import type { BalanceSnapshot } from './check-input.ts';
@@ -19,6 +19,8 @@ const BALANCE_AGE_MS = 5_000;
 const BALANCE_PAUSE_MS = 1_000;
 /** A venue that could not be connected to is left alone for this long, or for as long as it says: each try builds ccxt's exchange anew, 12 ms and 3 MB, and lanes are many. */
 const RECONNECT_PAUSE_MS = 1_000;
+/** Venues change ticks and lots while a process runs for weeks; an exit by the old ones is refused. */
+const RULES_AGE_MS = 3_600_000;
 /** Marks of positions are written down no more often than this. */
 const MARK_AGE_MS = 10_000;
 
@@ -31,7 +33,7 @@ export interface Connection {
   /** A question within the budget; a Retry-After in its failure slows everybody down. */
   ask<Answer>(priority: Priority, question: (venue: Venue) => Promise<Answer>): Promise<Answer>;
   quote(market: Market, alertPrice: Decimal | undefined): Promise<Quote>;
-  /** The venue's rules of a market whose rules nobody knows; undefined where they are known or the venue has none. Asked once a market. */
+  /** The venue's rules of a market where they are not those that are known; asked once an hour a market, because ticks and lots change. */
   learnRules(market: Market): Promise<Market | undefined>;
   /** What is known without waiting; undefined before the first answer. */
   balances(): BalanceSnapshot | undefined;
@@ -89,7 +91,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     venue,
     ask,
     quote: createQuotes(parts, ask),
-    learnRules: createRules(ask),
+    learnRules: createRules(parts, ask),
     balances: purse.known,
     balancesMoved: purse.moved,
     readBalances: purse.read,
@@ -139,14 +141,21 @@ async function positionAt(venue: Venue, symbol: string): Promise<Decimal> {
   return venue.position(symbol);
 }
 
-/** Asks the venue for the rules of markets that came up before anybody read them. */
-function createRules(ask: Ask): Connection['learnRules'] {
-  const asked = new Set<string>();
+/** Asks the venue for the rules of markets in use. Where it cannot be asked, the ones that are known still hold. */
+function createRules({ clock, onError }: ConnectionParts, ask: Ask): Connection['learnRules'] {
+  const asked = new Map<string, number>();
   return async (market) => {
-    if (Object.keys(market.rules).length > 0 || asked.has(market.symbol)) return undefined;
-    const [known] = await ask('entry', (venue) => venue.markets([market.symbol]));
-    asked.add(market.symbol);
-    return known;
+    const last = asked.get(market.symbol);
+    if (last !== undefined && clock.monotonic() - last < RULES_AGE_MS) return undefined;
+    const isUnknown = Object.keys(market.rules).length === 0;
+    const told = await ask('cancel or exit', (venue) => venue.markets([market.symbol])).catch((error: unknown) => {
+      if (!(error instanceof VenueError) || isUnknown) throw error;
+      onError(error);
+      return [];
+    });
+    asked.set(market.symbol, clock.monotonic());
+    // What a venue has said does not give way to what a paper account assumes.
+    return told.find((one) => (isUnknown || one.rulesFrom === 'venue') && !hasSameRules(one, market));
   };
 }
 

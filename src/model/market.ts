@@ -41,6 +41,11 @@ export function assumedMarket(exchange: string, symbol: string): Market {
   return { exchange, symbol, base, quote, rules: {}, rulesFrom: 'assumed' };
 }
 
+export function hasSameRules({ rules: a }: Pick<Market, 'rules'>, { rules: b }: Pick<Market, 'rules'>): boolean {
+  const names = Object.keys({ ...a, ...b }) as (keyof MarketRules)[];
+  return names.every((name) => a[name] !== undefined && b[name]?.eq(a[name]) === true);
+}
+
 /** Rounds a size down to the lot: never more than was asked. */
 export function fitSize(market: Market, size: Decimal): Decimal {
   return floorTo(size, market.rules.lot);
