@@ -10,7 +10,41 @@ import { FLAT } from '../../model/position.ts';
 import { systemClock } from '../clock.ts';
 import { createActions } from './actions.ts';
 
+function actionsOn(ledger: Partial<Ledger>, close: (order: CloseOrder) => Promise<Receipt>) {
+  const unused = () => Promise.reject(new Error('not asked for'));
+  return createActions({
+    ledger: ledger as Ledger,
+    intake: { close },
+    clock: systemClock,
+    accounts: () => [DEMO],
+    refreshMarkets: unused,
+    reload: unused,
+    notifyTest: unused,
+  });
+}
+
 const ETH = { ...BTC, symbol: 'ETH/USDT', base: 'ETH' };
+
+test('an entry that is in doubt gets an exit behind it: a cancel comes too late for one that has filled', async () => {
+  const doubtful = [
+    anOrder({ id: 'or_unknown' as OrderId, status: 'unknown', size: decimal('0.01') }),
+    anOrder({ id: 'or_resting' as OrderId, status: 'open', market: 'ETH/USDT' }),
+  ];
+  const ledger: Partial<Ledger> = {
+    orders: async ({ status }: OrderFilter) => doubtful.filter((order) => order.status === status),
+    requestCancel: async (id) => doubtful.find((order) => order.id === id),
+    positions: async () => [],
+    markets: async () => [BTC],
+  };
+  const closed: CloseOrder[] = [];
+  const close = async (order: CloseOrder): Promise<Receipt> => {
+    closed.push(order);
+    return { kind: 'accepted', alertId: 'al_1' as AlertId, clientRef: 'close', status: 'queued', orders: [anOrder()] };
+  };
+  const result = await actionsOn(ledger, close).close({ what: 'all', account: DEMO.name, by: 'test' });
+  expect(result).toMatchObject({ kind: 'done', value: { alertId: 'al_1', canceled: ['or_resting', 'or_unknown'] } });
+  expect(closed.map(({ market, quantity }) => [market, quantity.toString()])).toEqual([[BTC, '0.01']]);
+});
 
 test('a market that cannot be left keeps neither the other markets nor an order that has rested for long', async () => {
   const canceled: OrderId[] = [];
@@ -27,17 +61,7 @@ test('a market that cannot be left keeps neither the other markets nor an order 
     const order = anOrder({ id: 'or_eth' as OrderId, market: 'ETH/USDT' });
     return { kind: 'accepted', alertId: 'al_2' as AlertId, clientRef: 'close', status: 'queued', orders: [order] };
   };
-  const unused = () => Promise.reject(new Error('not asked for'));
-  const actions = createActions({
-    ledger: ledger as Ledger,
-    intake: { close },
-    clock: systemClock,
-    accounts: () => [DEMO],
-    refreshMarkets: unused,
-    reload: unused,
-    notifyTest: unused,
-  });
-  const result = await actions.close({ what: 'all', account: DEMO.name, by: 'test' });
+  const result = await actionsOn(ledger, close).close({ what: 'all', account: DEMO.name, by: 'test' });
   expect(result).toMatchObject({
     kind: 'refused',
     code: 'nothing_to_close',

@@ -1,11 +1,14 @@
 // What a person may do to the running service, carried out: each writes through the ledger, so a restart changes nothing of it.
 import type { Intake } from '../../intake/receive.ts';
-import type { Ledger } from '../../ledger/port.ts';
+import type { Ledger, PositionRow } from '../../ledger/port.ts';
 import type { Account } from '../../model/account.ts';
-import { readDecimal, ZERO } from '../../model/decimal.ts';
+import { ONE, readDecimal, ZERO } from '../../model/decimal.ts';
 import type { OrderId } from '../../model/ids.ts';
 import type { Clock } from '../../model/clock.ts';
+import { assumedMarket } from '../../model/market.ts';
 import { readMoney } from '../../model/money.ts';
+import type { Order } from '../../model/order.ts';
+import { sign } from '../../model/side.ts';
 import type { Fill } from '../../model/fill.ts';
 import { frozenLaneOf, maySettle } from '../present/frozen.ts';
 import type { ActionRefusal, ActionResult, Actions, Closing, CloseRequest, ResolveRequest } from '../actions-port.ts';
@@ -83,9 +86,10 @@ async function close(
   const working = (await Promise.all(states)).flat().filter((order) => concerns(order.market) && order.effect === 'entry');
   const reason = { code: 'person', text: `closed by ${by}` };
   for (const order of working) await ledger.requestCancel(order.id, reason);
-  const held = (await ledger.positions()).filter(
+  const positions = (await ledger.positions()).filter(
     (row) => row.accountId === account.id && concerns(row.market.symbol) && !row.quantity.eq(ZERO),
   );
+  const held = [...positions, ...(await maybeOpened(ledger, working, positions))];
   const canceled = working.map((order) => order.id);
   if (held.length === 0 && canceled.length === 0) {
     const where = what === 'all' ? name : `${what.market} in ${name}`;
@@ -107,6 +111,30 @@ async function close(
   // One market that cannot be left must not keep the others; it is named once they are on their way.
   if (kept !== undefined) return { ...kept, details: { exits: orders.map((order) => order.id), canceled } };
   return done({ ...(alertId && { alertId }), orders, canceled });
+}
+
+type Held = Pick<PositionRow, 'market' | 'quantity'>;
+
+/**
+ * What entries that are being sent or in doubt may have opened where nothing is held yet: a cancel comes too late for one that has filled, so
+ * an exit waits behind each of them, and ends by itself where there is nothing to close after all.
+ */
+async function maybeOpened(
+  ledger: ActionParts['ledger'],
+  working: readonly Order[],
+  held: readonly Held[],
+): Promise<readonly Held[]> {
+  const unsure = working.filter(
+    ({ status, market }) =>
+      (status === 'submitting' || status === 'unknown') && !held.some((row) => row.market.symbol === market),
+  );
+  if (unsure.length === 0) return [];
+  const known = await ledger.markets();
+  const opened = unsure.map(({ exchange, market: symbol, side, size = ONE }) => ({
+    market: known.find((one) => one.exchange === exchange && one.symbol === symbol) ?? assumedMarket(exchange, symbol),
+    quantity: size.times(sign(side)),
+  }));
+  return [...new Map(opened.map((row) => [row.market.symbol, row])).values()];
 }
 
 async function resolve({ ledger, clock }: ActionParts, request: ResolveRequest): ReturnType<Actions['resolve']> {
