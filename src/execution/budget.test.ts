@@ -29,3 +29,12 @@ test('a Retry-After holds everybody back for as long as it says', async () => {
   await taken;
   expect(left).toBe(true);
 });
+
+test('what has no limit never waits, also for two in one tick of a coarse clock', async () => {
+  const clock = manualClock();
+  const budget = createBudget({ perSecond: Number.POSITIVE_INFINITY, burst: Number.POSITIVE_INFINITY }, clock);
+  let left = 0;
+  for (let i = 0; i < 3; i++) void budget.take('entry').then(() => (left += 1));
+  await clock.advance(60_000);
+  expect(left).toBe(3);
+});

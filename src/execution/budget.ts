@@ -27,6 +27,8 @@ export function createBudget(limit: { perSecond: number; burst: number }, clock:
 
   const refill = () => {
     const now = clock.monotonic();
+    // No time has passed: times `Infinity` that is no number, and nobody would ever take anything again.
+    if (now === filledAt) return;
     tokens = Math.min(limit.burst, tokens + ((now - filledAt) / 1000) * limit.perSecond);
     filledAt = now;
   };
