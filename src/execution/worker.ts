@@ -12,8 +12,11 @@ const LANES_AT_ONCE = 256;
 const LONGEST_SLEEP_MS = 1_000;
 /** Lanes that stay due while they run must not make the poll spin. */
 const SHORTEST_SLEEP_MS = 20;
-/** A lane whose pass failed is left alone for this long. */
+/** A lane whose pass failed is left alone for this long, twice as long after each failure in a row. */
 const AFTER_FAILURE_MS = 1_000;
+const LONGEST_AFTER_FAILURE_MS = 60_000;
+/** What fails this often in a row is a bug or a venue that answers nonsense, and needs a person. */
+const ERROR_AFTER = 5;
 
 export interface Worker {
   /** Recovers what a crash left open, then takes work. */
@@ -87,22 +90,27 @@ function createLanes(context: ExecutionContext, onRoom: () => void): Lanes {
   const running = new Map<string, Promise<void>>();
   /** Lanes that were called while they ran. */
   const again = new Map<string, Lane>();
-  const blockedUntil = new Map<string, number>();
+  const failed = new Map<string, { readonly times: number; readonly until: number }>();
   let stopping = false;
 
   const call = (lane: Lane): void => {
     const key = laneKey(lane);
-    if (stopping || (blockedUntil.get(key) ?? 0) > clock.monotonic()) return;
+    if (stopping || (failed.get(key)?.until ?? 0) > clock.monotonic()) return;
     if (running.has(key)) again.set(key, lane);
     else if (running.size < LANES_AT_ONCE) running.set(key, pass(key, lane));
   };
   const pass = async (key: string, lane: Lane): Promise<void> => {
     try {
       await runLane(context, vouching, lane, () => stopping);
-      blockedUntil.delete(key);
+      failed.delete(key);
     } catch (error) {
-      blockedUntil.set(key, clock.monotonic() + AFTER_FAILURE_MS);
-      context.log.warn('lane failed', { account: lane.accountId, market: lane.market, problem: describe(error) });
+      // A store that is away is not this lane's fault, and it goes on as soon as the store is back.
+      const times = error instanceof LedgerUnavailable ? 1 : (failed.get(key)?.times ?? 0) + 1;
+      const pause = Math.min(AFTER_FAILURE_MS * 2 ** (times - 1), LONGEST_AFTER_FAILURE_MS);
+      failed.set(key, { times, until: clock.monotonic() + pause });
+      const problem = { account: lane.accountId, market: lane.market, times, problem: describe(error) };
+      if (times < ERROR_AFTER) context.log.warn('lane failed', problem);
+      else context.log.error('lane fails again and again', problem);
     }
     const full = running.size >= LANES_AT_ONCE;
     running.delete(key);

@@ -20,7 +20,7 @@ import {
 } from './market-row.ts';
 import { lookSooner } from './look-sooner.ts';
 import { findOrder, placedOrder } from './order-row.ts';
-import { delay, drop, requestCancel, resolve } from './people.ts';
+import { delay, drop, requestCancel, resolve, tellWaiting } from './people.ts';
 import type { ExecutionLedger, IntakeLedger, Ledger, PeopleLedger } from './port.ts';
 import * as queries from './queries.ts';
 import { recover } from './recover.ts';
@@ -103,6 +103,7 @@ function peopleLedger(store: Store, clock: Clock): PeopleLedger {
     halt: (input) => write((tx) => halt(tx, input), {}),
     resume: (which) => write((tx) => resume(tx, which), {}),
     requestCancel: (orderId, reason) => write((tx) => requestCancel(tx, orderId, reason), { orders: [orderId] }),
+    tellWaiting: (orderId) => write((tx) => tellWaiting(tx, orderId), { orders: [orderId] }),
     resolve: (resolution) => write((tx) => resolve(tx, resolution), { orders: [resolution.orderId] }),
     marketEntries: () => read(marketEntries),
     proposals: (which) => read((sql) => proposals(sql, which)),

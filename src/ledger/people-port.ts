@@ -180,6 +180,8 @@ export interface PeopleLedger {
   resume(which: { accountId?: AccountId; by: string }): Promise<number>;
   /** Marks an order to be canceled; a queued one is canceled at once. Undefined where there is none. */
   requestCancel(orderId: OrderId, reason: Reason): Promise<Order | undefined>;
+  /** Journals, once an order, that it has been queued for too long. */
+  tellWaiting(orderId: OrderId): Promise<void>;
   resolve(resolution: Resolution): Promise<Order>;
   marketEntries(): Promise<readonly MarketEntry[]>;
   proposals(status?: Proposal['status']): Promise<readonly Proposal[]>;

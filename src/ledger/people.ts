@@ -3,7 +3,7 @@ import type { Order } from '../model/order.ts';
 import { isTerminal, type Reason } from '../model/order.ts';
 import type { AttemptState } from '../model/attempt.ts';
 import type { OrderId } from '../model/ids.ts';
-import { advance, endQueued, type Step } from './advance.ts';
+import { advance, endQueued, type Step, tellOf } from './advance.ts';
 import { setAttempt } from './attempt-row.ts';
 import { bookFill, FIRST_LOOK_AFTER_END_MS } from './book.ts';
 import { frozenBy, NEVER, unsettledAttempts, whyFrozen } from './lanes.ts';
@@ -26,6 +26,19 @@ export async function delay(tx: Tx, { orderId, nextAt, reason }: Parameters<Exec
   const journal = { kind: 'order.delayed', data: { code: reason.code, reason: reason.text } } as const;
   await advance(tx, row, isNews ? { ...step, journal } : step);
 }
+
+/** Journals once that an order has waited too long; one that is queued no more is none. */
+export async function tellWaiting(tx: Tx, orderId: OrderId): Promise<void> {
+  const row = await findOrder(tx.sql, orderId);
+  if (row === undefined || row.order.status !== 'queued') return;
+  const told = await tx.sql.get(`SELECT seq FROM events WHERE order_id = ? AND kind = 'order.waiting' LIMIT 1`, [orderId]);
+  if (told !== undefined) return;
+  const { code, text: reason } = row.order.reason ?? IN_DOUBT;
+  await tellOf(tx, row.order, 'order.waiting', { waited_s: Math.round((tx.now - row.order.createdAt) / 1_000), code, reason });
+}
+
+/** What nothing was noted about stands behind an order of its lane that nobody knows the outcome of. */
+const IN_DOUBT: Reason = { code: 'lane_unknown', text: 'an earlier order of its market is in doubt, or its turn has not come' };
 
 export async function requestCancel(tx: Tx, orderId: OrderId, reason: Reason): Promise<Order | undefined> {
   const row = await findOrder(tx.sql, orderId);

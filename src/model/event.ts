@@ -27,6 +27,7 @@ const EVENT_KINDS = [
   'order.cancel_settled',
   'order.frozen',
   'order.delayed',
+  'order.waiting',
   'order.resolved',
   'market.proposed',
   'market.approved',

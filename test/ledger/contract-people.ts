@@ -80,6 +80,19 @@ function lists(get: Get): void {
     expect(status).toMatchObject({ byStatus: { queued: 1, open: 1 }, lanes: 1, oldestQueuedAt: a.createdAt });
   });
 
+  test('that an order waits is told once, with what it waits for, and never of one that waits no more', async () => {
+    const { ledger, queue, open, clock } = get();
+    const order = await queue();
+    const resting = await open({ clientRef: 'rests' });
+    await clock.advance(61_000);
+    await ledger.delay({ orderId: order.id, nextAt: clock.now(), reason: { code: 'halted', text: 'trading is halted' } });
+    for (const { id } of [order, order, resting]) await ledger.tellWaiting(id);
+    await ledger.tellWaiting('or_none' as never);
+    const told = only(await ledger.events({ kinds: ['order.waiting'] }));
+    expect(told).toMatchObject({ orderId: order.id, data: { waited_s: 61, code: 'halted', status: 'queued' } });
+    expect(await ledger.audit()).toMatchObject({ ok: true });
+  });
+
   test('the journal is read on from any row', async () => {
     const { ledger, queue } = get();
     await ledger.note([{ kind: 'config.applied', data: { changed: ['routes'] } }]);

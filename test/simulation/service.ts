@@ -62,6 +62,7 @@ export function assembleService(parts: ServiceParts): Service {
         if (typeof problem === 'string' && !isStoreAway(problem) && !message.startsWith('no stream'))
           onBug(`${message}: ${problem}`);
       },
+      error: (message, { problem }) => onBug(`${message}: ${String(problem)}`),
     },
   };
   const worker = createWorker(context, ledger);

@@ -149,6 +149,7 @@ export const NOTIFY_KINDS = [
   'quiet',
   'guessing',
   'edge',
+  'waiting',
 ] as const;
 
 export type NotifyConfig = {

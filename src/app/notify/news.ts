@@ -13,6 +13,7 @@ const URGENCY = [
   'drift',
   'halt',
   'edge',
+  'waiting',
   'rejected',
   'missed',
   'refused',
@@ -38,6 +39,7 @@ const ROWS: Readonly<Record<NewsKind, readonly EventKind[]>> = {
   quiet: ['strategy.quiet', 'strategy.heard'],
   guessing: ['door.failures'],
   edge: ['edge.alarm'],
+  waiting: ['order.waiting'],
 };
 
 /** The rows to read for these kinds; names that are no kind are none of them. */
@@ -150,6 +152,8 @@ function sayOrder(kind: OrderNews, { kind: row, data }: JournalEvent, what: stri
       if (row === 'order.absent') return `Settled: ${what} was not placed; it is queued again.`;
       if (row === 'order.resolved') return `Settled by hand as ${text(data['as'])}: ${what} (by ${text(data['by'])}).`;
       return `Unknown: nobody can say yet whether this was placed: ${what}. It is being looked up; entries there wait. pinewire order ${order?.id}`;
+    case 'waiting':
+      return `Waiting for ${text(data['waited_s'])} s: ${what} is not sent yet: ${why}. It goes on trying. pinewire order ${order?.id}`;
     case 'drift':
       return `Drift: what the venue holds is not what was asked: ${what}. ${text(data['why'])}. That market waits until a person settles it.`;
   }

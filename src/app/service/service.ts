@@ -22,6 +22,7 @@ import { mayExist, type OpenStore, openStore } from '../open-store.ts';
 import { certificateProblems } from '../tls/expiry.ts';
 import type { Keeper } from '../tls/keeper.ts';
 import { VERSION } from '../version.ts';
+import { watchWaiting } from '../watch/waiting.ts';
 import { startWatch } from '../watch/watch.ts';
 import { createActions } from './actions.ts';
 import { openCertificate } from './certificate.ts';
@@ -200,8 +201,12 @@ function sendMessages({ clock, log }: ServiceOptions, store: OpenStore, notifier
 /** One process keeps count, whoever takes the alerts. */
 function watchForMissing({ clock, log }: ServiceOptions, store: OpenStore, config: Setup['config']): Promise<Led> {
   const start = async (): Promise<() => Promise<void>> => {
-    const watch = startWatch({ ledger: store.ledger, config, clock, log });
-    return () => watch.stop();
+    const missing = startWatch({ ledger: store.ledger, config, clock, log });
+    const waiting = watchWaiting({ ledger: store.ledger, clock, log });
+    return async () => {
+      await waiting.stop();
+      await missing.stop();
+    };
   };
   return runLed({ lead: () => store.lead('watch'), start, clock, log });
 }

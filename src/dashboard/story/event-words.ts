@@ -102,6 +102,10 @@ const WORDS: Readonly<Record<EventKind, Words>> = {
     say: (data) => `Found at the venue and taken over: the store had forgotten that it was sent; filled ${t(data, 'filled')}`,
     uses: ['filled', 'via', 'status', 'searched', 'venue_filled', 'venue_status', 'venue_order_id'],
   },
+  'order.waiting': {
+    say: (data) => `Has waited too long, and people were told${because(data, 'reason')}`,
+    uses: ['reason', 'status'],
+  },
   'order.delayed': { say: (data) => `Waits${because(data, 'reason')}`, uses: ['reason', 'status'] },
   'order.resolved': { say: (data) => `Settled by hand as ${t(data, 'as')}, by ${t(data, 'by')}`, uses: ['as', 'by', 'status'] },
   'market.proposed': { say: (data) => `Proposed for review: ${t(data, 'symbol')}`, uses: ['symbol'] },

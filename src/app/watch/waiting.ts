@@ -1,0 +1,66 @@
+// Exits are not dropped for being late, so somebody has to hear of one that waits: the venue is away, everything is halted, an order ahead
+// of it is in doubt. Told once an order, through the journal; the notifier brings it to people.
+import type { Ledger } from '../../ledger/port.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { OrderId } from '../../model/ids.ts';
+import type { Order } from '../../model/order.ts';
+import type { Log } from '../log.ts';
+
+export interface WaitingParts {
+  readonly ledger: Pick<Ledger, 'orders' | 'status' | 'tellWaiting'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A venue's short pause, a restart and a lookup are over by then. */
+const PATIENCE_MS = 60_000;
+const LOOK_MS = 15_000;
+const PAGE = 200;
+
+/** Looks every 15 seconds until it is stopped. */
+export function watchWaiting({ ledger, clock, log }: WaitingParts): { stop(): Promise<void> } {
+  /** Told by this process; the journal knows of all of them. */
+  let told: ReadonlySet<OrderId> = new Set();
+  let ended = false;
+  let cancel: (() => void) | undefined;
+  let looking = Promise.resolve();
+  const look = async (): Promise<void> => {
+    const overdue = await overdueOrders(ledger, clock.now());
+    for (const { id } of overdue) if (!told.has(id)) await ledger.tellWaiting(id);
+    told = new Set(overdue.map(({ id }) => id));
+  };
+  const next = (): void => {
+    if (ended) return;
+    cancel = clock.after(LOOK_MS, () => {
+      looking = look()
+        .catch((error: unknown) => log.warn('orders that wait were not looked for', { problem: String(error) }))
+        .then(next);
+    });
+  };
+  next();
+  return {
+    stop: () => {
+      ended = true;
+      cancel?.();
+      return looking;
+    },
+  };
+}
+
+async function overdueOrders(ledger: WaitingParts['ledger'], now: number): Promise<readonly Order[]> {
+  const { oldestQueuedAt } = await ledger.status(now);
+  if (oldestQueuedAt === undefined || now - oldestQueuedAt < PATIENCE_MS) return [];
+  const overdue: Order[] = [];
+  let before: OrderId | undefined;
+  for (;;) {
+    const page = await ledger.orders({ status: 'queued', limit: PAGE, ...(before !== undefined && { before }) });
+    overdue.push(...page.filter((order) => isOverdue(order, now)));
+    before = page.at(-1)?.id;
+    if (page.length < PAGE || before === undefined) return overdue;
+  }
+}
+
+/** An entry expires by itself, unless it has to be asked for first and nobody answers. */
+function isOverdue({ effect, createdAt, expiresAt }: Order, now: number): boolean {
+  return effect === 'exit' ? now - createdAt >= PATIENCE_MS : expiresAt !== undefined && now - expiresAt >= PATIENCE_MS;
+}

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { manualClock } from '../../test/manual-clock.ts';
+import { LedgerUnavailable } from '../ledger/port.ts';
+import type { AccountId } from '../model/ids.ts';
+import type { Lane } from '../model/lane.ts';
+import type { ExecutionContext } from './context.ts';
+import { createWorker } from './worker.ts';
+
+const broken: Lane = { accountId: 'ac_1' as AccountId, market: 'BTC/USDT' };
+const sound: Lane = { accountId: 'ac_1' as AccountId, market: 'ETH/USDT' };
+
+/** Both lanes are due all the time; passes of one of them fail with `failure`. */
+async function running(failure: () => Error) {
+  const clock = manualClock();
+  const passes: number[] = [];
+  const logged: string[] = [];
+  let soundPasses = 0;
+  const log = (level: string) => (message: string) => void logged.push(`${level}: ${message}`);
+  const nothing = { unsettled: [], queued: [], ended: [] };
+  const ledger = {
+    epoch: () => ({ number: 1, inherited: 0 }),
+    recover: () => Promise.resolve(0),
+    release: () => Promise.resolve(),
+    readyLanes: () => Promise.resolve([broken, sound]),
+    nextDue: () => Promise.resolve(clock.now() + 1_000),
+    laneWork: ({ market }: Lane) => {
+      if (market === sound.market) return Promise.resolve(nothing).finally(() => soundPasses++);
+      passes.push(clock.monotonic());
+      return Promise.reject(failure());
+    },
+  };
+  const context = { clock, ledger, worker: 'w', log: { info: log('info'), warn: log('warn'), error: log('error') } };
+  const worker = createWorker(context as unknown as ExecutionContext, { subscribe: () => () => undefined });
+  await worker.start();
+  for (let second = 0; second < 120; second++) await clock.advance(1_000);
+  await worker.stop(0);
+  return { passes, logged, soundPasses };
+}
+
+test('a lane that fails again and again is tried ever more seldom, is told as an error, and holds nobody else up', async () => {
+  const { passes, logged, soundPasses } = await running(() => new Error('a bug'));
+  expect(passes.length).toBeGreaterThanOrEqual(6);
+  expect(passes.length).toBeLessThanOrEqual(9);
+  expect(logged.slice(0, 5)).toEqual([...Array<string>(4).fill('warn: lane failed'), 'error: lane fails again and again']);
+  expect(soundPasses).toBeGreaterThanOrEqual(100);
+});
+
+test('a store that is away is no fault of the lane: it is tried again as soon as the store may be back', async () => {
+  const { passes, logged } = await running(() => new LedgerUnavailable('away'));
+  expect(passes.length).toBeGreaterThanOrEqual(50);
+  expect(new Set(logged)).toEqual(new Set(['warn: lane failed']));
+});
