@@ -30,7 +30,7 @@ async function asked(listed: readonly (typeof BTC)[], lookup: Lookup) {
   };
   const context = { clock, ledger, connection: () => connection, observe: () => undefined } as unknown as ExecutionContext;
   const vouching = createVouching(epoch, clock.now);
-  await askFirst(context, vouching, inherited as never);
+  await askFirst(context, vouching, inherited);
   return { isKnown: vouching.isKnown(inherited), reasons, asked: references.map(({ market }) => market.symbol) };
 }
 

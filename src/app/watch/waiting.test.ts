@@ -26,7 +26,7 @@ function watched(orders: readonly Order[]) {
 }
 
 const order = (id: string, changes: Partial<Order>) => anOrder({ id: id as never, createdAt: NOW, ...changes });
-const exit = order('exit', { effect: 'exit', leg: 'exit', side: 'sell', expiresAt: undefined as never });
+const exit = order('exit', { effect: 'exit', leg: 'exit', side: 'sell', expiresAt: NOW + 10 * 3_600_000 });
 
 test('an exit that waits is told after a minute, once; an entry only where it should have expired long ago', async () => {
   const orders = [exit, order('entry', { expiresAt: NOW + 60_000 }), order('young', { effect: 'exit', createdAt: NOW + 40_000 })];

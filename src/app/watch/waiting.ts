@@ -32,9 +32,8 @@ export function watchWaiting({ ledger, clock, log }: WaitingParts): { stop(): Pr
   const next = (): void => {
     if (ended) return;
     cancel = clock.after(LOOK_MS, () => {
-      looking = look()
-        .catch((error: unknown) => log.warn('orders that wait were not looked for', { problem: String(error) }))
-        .then(next);
+      looking = look().catch((error: unknown) => log.warn('orders that wait were not looked for', { problem: String(error) }));
+      void looking.finally(next);
     });
   };
   next();
