@@ -180,3 +180,12 @@ export async function busyLanes(sql: Sql): Promise<number> {
   const row = await sql.get('SELECT COUNT(*) AS lanes FROM lanes WHERE next_at IS NOT NULL');
   return row === undefined ? 0 : integer(row, 'lanes');
 }
+
+/** How many lanes each worker holds. */
+export async function heldLanes(sql: Sql, now: number): Promise<ReadonlyMap<string, number>> {
+  const rows = await sql.all(
+    'SELECT owner, COUNT(*) AS lanes FROM lanes WHERE owner IS NOT NULL AND leased_until > ? GROUP BY owner',
+    [now],
+  );
+  return new Map(rows.map((row) => [text(row, 'owner'), integer(row, 'lanes')]));
+}

@@ -7,7 +7,7 @@ import { adopt } from './adopt.ts';
 import { audit } from './audit.ts';
 import { book, freeze } from './book.ts';
 import { allHalts, halt, resume } from './halts.ts';
-import { laneWork, nextDue, readyLanes, release, rest } from './lanes.ts';
+import { heldLanes, laneWork, nextDue, readyLanes, release, rest } from './lanes.ts';
 import {
   allMarkets,
   approveMarket,
@@ -119,6 +119,7 @@ function peopleLedger(store: Store, clock: Clock): PeopleLedger {
         await saveRegister(tx, entries);
       }, {}),
     status: (now) => read((sql) => queries.status(sql, now, schema)),
+    heldLanes: (now) => read((sql) => heldLanes(sql, now)),
     audit: () => audit(store, nextTurn),
   };
 }

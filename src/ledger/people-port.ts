@@ -197,6 +197,8 @@ export interface PeopleLedger {
   /** Appends to the journal what belongs to no other write, and writes these keys of the register with it, in one transaction. */
   note(events: readonly EventDraft[], entries?: ReadonlyMap<string, string | null>): Promise<void>;
   status(now: number): Promise<LedgerStatus>;
+  /** How many lanes each worker holds by a lease that is not over; who holds none is not named. */
+  heldLanes(now: number): Promise<ReadonlyMap<string, number>>;
   /** Reads the whole journal and checks each row against its predecessor, its alert's bytes and its order's state. */
   audit(): Promise<AuditReport>;
 }

@@ -46,12 +46,12 @@ export async function announce(ledger: Ledger, clock: Clock, log: Log, me: Prese
   };
 }
 
-/** Those that were heard of lately, by name; empty where nobody shares the store. */
-export async function presentProcesses(ledger: Pick<Ledger, 'register'>, now: number) {
-  const words = await ledger.register(PREFIX);
+/** Those that were heard of lately, by name, with the lanes each holds; empty where nobody shares the store. */
+export async function presentProcesses(ledger: Pick<Ledger, 'register' | 'heldLanes'>, now: number) {
+  const [words, lanes] = await Promise.all([ledger.register(PREFIX), ledger.heldLanes(now)]);
   return [...words.values()]
     .map((text) => word.parse(JSON.parse(text)))
     .filter(({ at }) => now - at < SILENT_MS)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ at, ...rest }) => ({ ...rest, seen_at: isoTime(at) }));
+    .map(({ at, ...rest }) => ({ ...rest, lanes: lanes.get(rest.name) ?? 0, seen_at: isoTime(at) }));
 }

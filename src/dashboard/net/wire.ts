@@ -175,6 +175,8 @@ export interface HealthAnswer {
     readonly role: string;
     readonly version: string;
     readonly seen_at: string;
+    /** Lanes that it holds right now. */
+    readonly lanes: number;
   }[];
 }
 
