@@ -1,4 +1,4 @@
-// Several `serve` processes on one PostgreSQL, a venue that answers in 20 ms, and alerts that come through the real intake.
+// Several `serve` processes on one PostgreSQL, a venue, and alerts that come through the real intake.
 import { readdirSync, readFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { systemClock as clock } from '../src/app/clock.ts';
@@ -6,51 +6,58 @@ import { loadConfig } from '../src/app/config/load.ts';
 import { createIntake, type Intake } from '../src/intake/receive.ts';
 import { openPostgresLedger, type SharedLedger } from '../src/ledger/postgres/open.ts';
 import type { UpServer } from '../test/postgres/bring-up.ts';
-import { startSimulator, type SimulatorClient } from '../test/simulator/client.ts';
 import { type BenchService, prepare } from './service.ts';
 import { intakeSettings } from './intake-settings.ts';
+import { type Base, BASES } from './markets.ts';
 
-export const VENUE_MS = 20;
-const BASES = ['BTC', 'ETH', 'SOL', 'DOGE'] as const;
 const SIZES = { BTC: '0.001', ETH: '0.01', SOL: '0.1', DOGE: '100' } as const;
-const BALANCES = { USDT: '100000000', BTC: '1000', ETH: '10000', SOL: '100000', DOGE: '100000000' };
 
 export interface Lane {
   readonly account: string;
-  readonly base: (typeof BASES)[number];
+  readonly base: Base;
+}
+
+export interface FleetParts {
+  readonly accounts: number;
+  readonly count: number;
+  /** The venue's URL; it knows the keys `key-a0`, `secret-a0` and so on. */
+  readonly venue: string;
 }
 
 export interface Fleet {
   readonly lanes: readonly Lane[];
-  readonly simulator: SimulatorClient;
   readonly processes: readonly BenchService[];
   /** Commits one alert for the lane, as the intake of a process would. */
   send(lane: Lane, ref: string): Promise<void>;
   /** Orders that are not over. */
   unfinished(): Promise<number>;
   query(text: string): Promise<readonly Readonly<Record<string, string>>[]>;
+  /** The processes stand still, as after SIGSTOP. */
+  pause(): void;
+  resume(): void;
   end(): Promise<void>;
 }
 
-/** `accounts` at a simulator of their own, with four markets each, and `count` processes that work on them. */
-export async function startFleet(folder: string, server: UpServer, accounts: number, count: number): Promise<Fleet> {
-  const names = Array.from({ length: accounts }, (_, i) => `a${i}`);
-  const keys = names.map((name) => ({ apiKey: `key-${name}`, secret: `secret-${name}`, balances: BALANCES }));
-  const simulator = await startSimulator({ accounts: keys });
+/** `a0`, `a1` and so on. */
+export function accountNames(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, i) => `a${i}`);
+}
+
+/** `accounts` at the venue, with four markets each, and `count` processes that work on them. */
+export async function startFleet(folder: string, server: UpServer, { accounts, count, venue }: FleetParts): Promise<Fleet> {
+  const names = accountNames(accounts);
   const database = await server.newDatabase();
-  const yaml = configuration(names, simulator.url);
+  const yaml = configuration(names, venue);
   const processes: BenchService[] = [];
   for (let i = 0; i < count; i++) processes.push(await prepare(folder, yaml, { store: database, flags: ['--role', 'worker'] }));
   // One after the other: who comes first makes the tables.
   for (const one of processes) await one.start();
-  await simulator.setFaults([{ kind: 'hold', probability: 1, params: { ms: VENUE_MS } }]);
   const ledger = await openPostgresLedger({ url: database, clock, role: 'tool' });
   const intake = await intakeOf(processes[0]?.folder ?? folder, ledger);
   const client = new Client({ connectionString: database });
   await client.connect();
   return {
     lanes: names.flatMap((account) => BASES.map((base) => ({ account, base }))),
-    simulator,
     processes,
     send: async ({ account, base }, ref) => {
       const body = {
@@ -69,6 +76,8 @@ export async function startFleet(folder: string, server: UpServer, accounts: num
       const { rows } = await client.query(`SELECT SUM(orders)::int AS orders FROM counts WHERE ${waiting}`);
       return (rows[0] as { orders: number }).orders;
     },
+    pause: () => processes.forEach(({ pid }) => process.kill(pid(), 'SIGSTOP')),
+    resume: () => processes.forEach(({ pid }) => process.kill(pid(), 'SIGCONT')),
     query: async (text) => (await client.query(text)).rows as Record<string, string>[],
     end: async () => {
       await client.end();
@@ -77,7 +86,6 @@ export async function startFleet(folder: string, server: UpServer, accounts: num
         await one.kill();
         one.remove();
       }
-      await simulator.stop();
     },
   };
 }

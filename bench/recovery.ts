@@ -1,28 +1,34 @@
 // How long the lanes of a process that was killed with -9 stand still: those that were idle, and those with a request under way.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bringUp } from '../test/postgres/bring-up.ts';
-import { type Fleet, type Lane, startFleet } from './fleet.ts';
+import { startSimulator, type SimulatorClient } from '../test/simulator/client.ts';
+import { accountNames, type Fleet, type Lane, startFleet } from './fleet.ts';
 import { line, ms, quantile, title } from './statistics.ts';
 
 const ACCOUNTS = 16;
+const BALANCES = { USDT: '100000000', BTC: '1000', ETH: '10000', SOL: '100000', DOGE: '100000000' };
 const PLACE = { method: 'POST', path: '^/api/v3/order$' };
 
 export async function benchRecovery(folder: string): Promise<void> {
   title('Recovery: one of two processes on PostgreSQL killed with -9');
   const server = await bringUp(folder);
+  const keys = accountNames(ACCOUNTS).map((name) => ({ apiKey: `key-${name}`, secret: `secret-${name}`, balances: BALANCES }));
+  const venue = await startSimulator({ accounts: keys });
   try {
-    const fleet = await startFleet(folder, server, ACCOUNTS, 2);
+    await venue.setFaults([{ kind: 'hold', probability: 1, params: { ms: 20 } }]);
+    const fleet = await startFleet(folder, server, { accounts: ACCOUNTS, count: 2, venue: venue.url });
     try {
-      await recover(fleet);
+      await recover(fleet, venue);
     } finally {
       await fleet.end();
     }
   } finally {
+    await venue.stop();
     await server.end();
   }
 }
 
-async function recover(fleet: Fleet): Promise<void> {
+async function recover(fleet: Fleet, venue: SimulatorClient): Promise<void> {
   // Until each has found out about the other and taken its share.
   await sleep(5_000);
   for (const [i, lane] of fleet.lanes.entries()) await fleet.send(lane, `warm-${i}`);
@@ -32,14 +38,12 @@ async function recover(fleet: Fleet): Promise<void> {
   const lanes = await lanesOf(fleet, victim.pid());
   const [flying, ...idle] = lanes;
   if (flying === undefined) throw new Error('the process that is to be killed has no lanes');
-  await fleet.simulator.setFaults([
-    { kind: 'hold', count: 1, params: { ms: 60_000 }, match: { ...PLACE, symbol: `${flying.base}USDT` } },
-  ]);
+  await venue.setFaults([{ kind: 'hold', count: 1, params: { ms: 60_000 }, match: { ...PLACE, symbol: `${flying.base}USDT` } }]);
   await fleet.send(flying, 'flying');
-  while ((await fleet.simulator.heldCount()) === 0) await sleep(20);
+  while ((await venue.heldCount()) === 0) await sleep(20);
   await victim.kill();
   const killed = Date.now();
-  await fleet.simulator.release();
+  await venue.release();
   for (const [i, lane] of idle.entries()) await fleet.send(lane, `idle-${i}`);
   await over(fleet);
   const starts = await times(fleet, `o.client_ref LIKE 'idle-%' AND e.kind = 'order.submitted'`, killed);
