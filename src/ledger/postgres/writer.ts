@@ -124,9 +124,11 @@ function numbersOf(rows: readonly Row[]): number[] {
 
 /** In one order, so that no two transactions hold what the other waits for. Weaker than what a foreign key's check waits for. */
 const LOCK_ALL = 'SELECT id FROM accounts ORDER BY id FOR NO KEY UPDATE';
-const LOCK = `SELECT id FROM accounts WHERE id = ANY (string_to_array(?, ','))
-    OR id IN (SELECT account_id FROM orders WHERE id = ANY (string_to_array(?, ',')))
-    OR id IN (SELECT o.account_id FROM attempts t JOIN orders o ON o.id = t.order_id WHERE t.id = ANY (string_to_array(?, ',')))
+const LOCK = `SELECT id FROM accounts WHERE id IN (
+    SELECT unnest(string_to_array(?, ','))
+    UNION ALL SELECT o.account_id FROM unnest(string_to_array(?, ',')) AS named (id) JOIN orders o ON o.id = named.id
+    UNION ALL SELECT o.account_id FROM unnest(string_to_array(?, ',')) AS named (id)
+      JOIN attempts t ON t.id = named.id JOIN orders o ON o.id = t.order_id)
   ORDER BY id FOR NO KEY UPDATE`;
 
 /** Everything of an account is changed under the lock of its row: what a transaction reads of it nobody else is about to change. */
