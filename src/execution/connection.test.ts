@@ -7,6 +7,7 @@ import type { Market } from '../model/market.ts';
 import { type Venue, VenueError } from '../venue/port.ts';
 import { createBudget } from './budget.ts';
 import { createConnection } from './connection.ts';
+import { createQuotes } from './quotes.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -18,7 +19,8 @@ function start(listed: () => readonly Market[]) {
     account: DEMO,
     budget: createBudget({ perSecond: 100, burst: 100 }, clock),
     clock,
-    ledger: { saveBalances: () => Promise.resolve(), savePrice: () => Promise.resolve() },
+    ledger: { saveBalances: () => Promise.resolve() },
+    quotes: createQuotes(clock, { savePrice: () => Promise.resolve() }, () => undefined),
     connect: async () => venue as Venue,
     onError: () => undefined,
   });

@@ -9,10 +9,9 @@ import { VenueError } from '../venue/port.ts';
 import type { BalanceSnapshot } from './check-input.ts';
 import { backoff } from './backoff.ts';
 import type { Budget, Priority } from './budget.ts';
+import type { Quotes } from './quotes.ts';
 import type { StreamState } from './stream-state.ts';
 
-/** A quote older than this is asked for again. */
-const QUOTE_AGE_MS = 1_000;
 /** Balances older than this are refreshed behind the order's back; the order does not wait for them. */
 const BALANCE_AGE_MS = 5_000;
 /** Balances that moved are read again after this, once for all orders of that time. */
@@ -21,8 +20,6 @@ const BALANCE_PAUSE_MS = 1_000;
 const RECONNECT_PAUSE_MS = 1_000;
 /** Venues change ticks and lots while a process runs for weeks; an exit by the old ones is refused. */
 const RULES_AGE_MS = 3_600_000;
-/** Marks of positions are written down no more often than this. */
-const MARK_AGE_MS = 10_000;
 
 export interface Connection {
   readonly account: Account;
@@ -56,7 +53,9 @@ export interface ConnectionParts {
   readonly account: Account;
   readonly budget: Budget;
   readonly clock: Clock;
-  readonly ledger: Pick<ExecutionLedger, 'saveBalances' | 'savePrice'>;
+  readonly ledger: Pick<ExecutionLedger, 'saveBalances'>;
+  /** Shared by the accounts that see the same prices. */
+  readonly quotes: Quotes;
   /** Connects; asked again after a failure. */
   readonly connect: () => Promise<Venue>;
   readonly onError: (error: unknown) => void;
@@ -90,7 +89,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     stream: {},
     venue,
     ask,
-    quote: createQuotes(parts, ask),
+    quote: (market, alertPrice) => parts.quotes.of(market, () => ask('entry', (open) => open.quote(market, alertPrice))),
     learnRules: createRules(parts, ask),
     balances: purse.known,
     balancesMoved: purse.moved,
@@ -156,27 +155,6 @@ function createRules({ clock, onError }: ConnectionParts, ask: Ask): Connection[
     asked.set(market.symbol, clock.monotonic());
     // What a venue has said does not give way to what a paper account assumes.
     return told.find((one) => (isUnknown || one.rulesFrom === 'venue') && !hasSameRules(one, market));
-  };
-}
-
-/** Quotes no older than a second, and the marks of positions that follow from them. */
-function createQuotes({ clock, ledger, onError }: ConnectionParts, ask: Ask): Connection['quote'] {
-  const quotes = new Map<string, { readonly at: number; readonly quote: Quote }>();
-  const marked = new Map<string, number>();
-  const mark = (market: Market, { bid, ask, from }: Quote): void => {
-    const last = marked.get(market.symbol);
-    if (last !== undefined && clock.monotonic() - last < MARK_AGE_MS) return;
-    marked.set(market.symbol, clock.monotonic());
-    ledger.savePrice(market.exchange, market.symbol, bid.plus(ask).div('2'), from).catch(onError);
-  };
-  return async (market, alertPrice) => {
-    const known = quotes.get(market.symbol);
-    if (known !== undefined && clock.monotonic() - known.at < QUOTE_AGE_MS) return known.quote;
-    const fresh = await ask('entry', (venue) => venue.quote(market, alertPrice));
-    // A quote made from an alert's price belongs to that alert alone.
-    if (fresh.from !== 'price of the alert') quotes.set(market.symbol, { at: clock.monotonic(), quote: fresh });
-    mark(market, fresh);
-    return fresh;
   };
 }
 

@@ -2,6 +2,7 @@
 import type { ExecutionContext } from '../../src/execution/context.ts';
 import { createBudget } from '../../src/execution/budget.ts';
 import { type Connection, createConnection } from '../../src/execution/connection.ts';
+import { createQuotes } from '../../src/execution/quotes.ts';
 import { type Watch, watchOrders } from '../../src/execution/watch.ts';
 import { createWorker } from '../../src/execution/worker.ts';
 import { createIntake, type Intake } from '../../src/intake/receive.ts';
@@ -92,11 +93,12 @@ function connect({ process, accounts, connect, onBug }: ServiceParts, ledger: Le
     if (error instanceof VenueError || error instanceof LedgerUnavailable) return;
     onBug(String(error));
   };
+  const quotes = createQuotes(process.clock, ledger, onError);
   return new Map(
     accounts.map((account) => {
       const budget = createBudget(REQUESTS, process.clock);
-      const parts = { account, budget, clock: process.clock, ledger, connect: () => Promise.resolve(connect(account)), onError };
-      return [account.id, createConnection(parts)];
+      const shared = { clock: process.clock, ledger, quotes, onError };
+      return [account.id, createConnection({ ...shared, account, budget, connect: () => Promise.resolve(connect(account)) })];
     }),
   );
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Budget, createBudget } from '../../execution/budget.ts';
 import { type Connection, createConnection } from '../../execution/connection.ts';
+import { createQuotes, type Quotes } from '../../execution/quotes.ts';
 import type { Ledger } from '../../ledger/port.ts';
 import type { Account } from '../../model/account.ts';
 import type { Clock } from '../../model/clock.ts';
@@ -55,6 +56,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
   const timers = new Set<() => void>();
   const connections = new Map<AccountId, Connection>();
   let closing = false;
+  const quotesOf = shareQuotes(parts, () => closing);
   for (const account of accounts) {
     const settings = config().accounts.find((candidate) => candidate.name === account.name);
     if (settings === undefined) continue;
@@ -66,7 +68,10 @@ export function createConnections(parts: ConnectionsParts): Connections {
     const connect = () =>
       settings.mode === 'paper' ? openPaper(parts, account, settings, prices, timers) : openBound(parts, account, settings);
     const budget = budgetOf(settings, budgets, clock);
-    connections.set(account.id, createConnection({ account, budget, clock, ledger, connect, onError }));
+    connections.set(
+      account.id,
+      createConnection({ account, budget, clock, ledger, quotes: quotesOf(settings), connect, onError }),
+    );
   }
   return {
     get: (accountId) => connections.get(accountId),
@@ -86,6 +91,20 @@ export function createConnections(parts: ConnectionsParts): Connections {
       await Promise.all([...connections.values()].map((connection) => connection.close()));
       await prices.close();
     },
+  };
+}
+
+/** One set for all accounts that see the same prices. */
+function shareQuotes({ clock, ledger, log }: ConnectionsParts, isClosing: () => boolean): (of: AccountConfig) => Quotes {
+  const shared = new Map<string, Quotes>();
+  const onError = (error: unknown): void => {
+    if (!isClosing()) log.warn('price not kept', { problem: messageOf(error) });
+  };
+  return ({ exchange, mode, type, baseUrl }) => {
+    const key = `${exchange} ${mode} ${type} ${baseUrl ?? ''}`;
+    const quotes = shared.get(key) ?? createQuotes(clock, ledger, onError);
+    shared.set(key, quotes);
+    return quotes;
   };
 }
 
