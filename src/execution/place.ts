@@ -120,11 +120,11 @@ async function readView(
   order: Order,
   { day, parts }: { readonly day: string; readonly parts: ViewParts },
 ): Promise<AccountView | undefined> {
-  const view = await ledger.view(order.id, day, parts);
+  const view = await ledger.view(order, day, parts);
   const learnt = view === undefined ? undefined : await connection.learnRules(view.market);
   if (learnt === undefined) return view;
   await ledger.saveMarkets([learnt]);
-  return ledger.view(order.id, day, parts);
+  return ledger.view(order, day, parts);
 }
 
 /** After the commit, and only after it, the bytes leave. */

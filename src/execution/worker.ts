@@ -10,8 +10,10 @@ import { createVouching } from './vouch.ts';
 const LANES_AT_ONCE = 256;
 /** The ledger is asked for due lanes at least this often: behind every wake-up by signal stands a poll. */
 const LONGEST_SLEEP_MS = 1_000;
-/** Lanes that stay due while they run must not make the poll spin. */
+/** A lane that is due again at once must not make the poll spin. */
 const SHORTEST_SLEEP_MS = 20;
+/** A lane that was run may be due again before anything else is, and may have made room: looked for this soon, once for all of that time. */
+const AFTER_PASS_MS = 100;
 /** A lane whose pass failed is left alone for this long, twice as long after each failure in a row. */
 const AFTER_FAILURE_MS = 1_000;
 const LONGEST_AFTER_FAILURE_MS = 60_000;
@@ -32,12 +34,20 @@ export function createWorker(context: ExecutionContext, ledger: Pick<Ledger, 'su
   let stopping = false;
   let unsubscribe: (() => void) | undefined;
   let timer: (() => void) | undefined;
+  let timerAt = Infinity;
   let looking = false;
+  /** A lane came home while the ledger was asked: what it said may be old. */
+  let ranMeanwhile = false;
 
-  const lanes = createLanes(context, () => look());
+  const lanes = createLanes(context, (idle) => {
+    if (idle) look();
+    else if (looking) ranMeanwhile = true;
+    else if (timerAt > clock.monotonic() + AFTER_PASS_MS) wake(AFTER_PASS_MS);
+  });
   const look = (): void => {
     if (looking || stopping) return;
     looking = true;
+    ranMeanwhile = false;
     timer?.();
     find().then(
       (sleep) => rest(sleep),
@@ -49,14 +59,20 @@ export function createWorker(context: ExecutionContext, ledger: Pick<Ledger, 'su
   };
   /** Calls the lanes that are due; returns how long nothing else will be. */
   const find = async (): Promise<number> => {
-    const due = await context.ledger.readyLanes(context.worker, clock.now(), LANES_AT_ONCE);
-    due.forEach(lanes.call);
-    const next = await context.ledger.nextDue();
+    const now = clock.now();
+    const due = await context.ledger.readyLanes(context.worker, now, LANES_AT_ONCE);
+    due.forEach(lanes.find);
+    const next = await context.ledger.nextDue(now);
     return next === undefined ? LONGEST_SLEEP_MS : next - clock.now();
   };
   const rest = (ms: number): void => {
     looking = false;
-    if (!stopping) timer = clock.after(Math.min(LONGEST_SLEEP_MS, Math.max(ms, SHORTEST_SLEEP_MS)), look);
+    if (!stopping) wake(Math.min(ranMeanwhile ? AFTER_PASS_MS : LONGEST_SLEEP_MS, Math.max(ms, SHORTEST_SLEEP_MS)));
+  };
+  const wake = (ms: number): void => {
+    timer?.();
+    timerAt = clock.monotonic() + ms;
+    timer = clock.after(ms, look);
   };
   return {
     start: async () => {
@@ -79,12 +95,14 @@ export function createWorker(context: ExecutionContext, ledger: Pick<Ledger, 'su
 interface Lanes {
   /** Runs the lane; where it runs already, once more after that. Beyond the limit the ledger keeps it. */
   call(lane: Lane): void;
+  /** Runs a lane that the ledger says is due. One that runs already sees for itself. */
+  find(lane: Lane): void;
   stop(ms: number): Promise<void>;
   active(): number;
 }
 
-/** Runs lanes side by side and none twice at once. `onRoom` is called when lanes that had to wait may be looked for. */
-function createLanes(context: ExecutionContext, onRoom: () => void): Lanes {
+/** Runs lanes side by side and none twice at once. `onHome` is called when one came home, and told whether it was the last. */
+function createLanes(context: ExecutionContext, onHome: (idle: boolean) => void): Lanes {
   const { clock } = context;
   const vouching = createVouching(context.ledger.epoch, clock.now);
   const running = new Map<string, Promise<void>>();
@@ -112,15 +130,17 @@ function createLanes(context: ExecutionContext, onRoom: () => void): Lanes {
       if (times < ERROR_AFTER) context.log.warn('lane failed', problem);
       else context.log.error('lane fails again and again', problem);
     }
-    const full = running.size >= LANES_AT_ONCE;
     running.delete(key);
     const called = again.get(key);
     again.delete(key);
     if (called !== undefined) call(called);
-    if (full || running.size === 0) onRoom();
+    if (!stopping) onHome(running.size === 0);
   };
   return {
     call,
+    find: (lane) => {
+      if (!running.has(laneKey(lane))) call(lane);
+    },
     stop: async (ms) => {
       stopping = true;
       const patience = new AbortController();

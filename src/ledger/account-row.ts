@@ -4,7 +4,7 @@ import type { Clock } from '../model/clock.ts';
 import { type AccountId, newAccountId } from '../model/ids.ts';
 import { decimal, plain } from '../model/decimal.ts';
 import type { Balance } from '../venue/port.ts';
-import { integer, optionalText, type Row, type Sql, text } from './sql.ts';
+import { integer, optionalText, type Question, type Row, type Sql, text } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 export type WantedAccount = Omit<Account, 'id'>;
@@ -20,10 +20,15 @@ function accountOfRow(row: Row): Account {
   };
 }
 
-export async function loadAccount(sql: Sql, id: AccountId): Promise<Account> {
-  const row = await sql.get('SELECT * FROM accounts WHERE id = ?', [id]);
-  if (row === undefined) throw new Error(`there is no account ${id}`);
-  return accountOfRow(row);
+export function accountOf(id: AccountId): Question<Account> {
+  return {
+    text: 'SELECT * FROM accounts WHERE id = ?',
+    values: [id],
+    read: ([row]) => {
+      if (row === undefined) throw new Error(`there is no account ${id}`);
+      return accountOfRow(row);
+    },
+  };
 }
 
 export async function allAccounts(sql: Sql): Promise<readonly Account[]> {

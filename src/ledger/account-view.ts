@@ -4,63 +4,105 @@ import type { AccountId, OrderId } from '../model/ids.ts';
 import { assumedMarket } from '../model/market.ts';
 import type { Money } from '../model/money.ts';
 import { unrealised } from '../model/position.ts';
-import { loadAccount } from './account-row.ts';
-import { allHalts, meeting } from './halts.ts';
-import { loadMarket, marketOfRow } from './market-row.ts';
-import { ORDER_COLUMNS, type StoredOrder, storedOrderOfRow } from './order-row.ts';
+import type { Order } from '../model/order.ts';
+import { accountOf } from './account-row.ts';
+import { ALL_HALTS, meeting } from './halts.ts';
+import { knownMarket, marketOfRow } from './market-row.ts';
+import { ORDER_COLUMNS, orderById, type StoredOrder, storedOrderOfRow } from './order-row.ts';
 import type { AccountView, Exposure, Holding, ViewParts } from './port.ts';
-import { loadPosition, positionOfRow } from './position-row.ts';
-import { optionalText, type Row, type Sql, text } from './sql.ts';
+import { positionIn, positionOfRow } from './position-row.ts';
+import { ask, askTogether, optionalText, type Question, type Row, type Sql, text } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
+/** What {@link accountView} is made of. */
+function viewQuestions({ accountId, exchange, market }: Placed, day: string, parts: ViewParts) {
+  return {
+    working: unsettledOrders(accountId),
+    held: parts === 'all' ? holdings(accountId, exchange) : NOT_READ,
+    opened: dayOpen(accountId, day),
+    account: accountOf(accountId),
+    halts: ALL_HALTS,
+    market: knownMarket(exchange, market),
+    position: positionIn({ accountId, market }),
+  };
+}
+
+type Placed = Pick<Order, 'accountId' | 'exchange' | 'market'>;
+
+/** Costs nothing, so that one set of questions serves with and without. */
+const NOT_READ: Question<'not read'> = { text: 'SELECT 1 AS nothing', values: [], read: () => 'not read' };
+
+type Answered =
+  ReturnType<typeof viewQuestions> extends infer Asked
+    ? {
+        readonly [Name in keyof Asked]: Asked[Name] extends { readonly read: (rows: readonly Row[]) => infer Answer }
+          ? Answer
+          : never;
+      }
+    : never;
+
 /** `day` as in `2026-11-22`. Where the day has no opening result yet, what it would be now stands in for it. */
-export async function accountView(sql: Sql, { order }: StoredOrder, day: string, parts: ViewParts = 'all'): Promise<AccountView> {
-  const { accountId, market } = order;
-  // Asked together: on a server each question costs the way there and back.
-  const [working, held, opened, account, halts, known, position] = await Promise.all([
-    unsettledOrders(sql, accountId),
-    parts === 'all' ? holdings(sql, accountId, order.exchange) : ('not read' as const),
-    readDayOpen(sql, accountId, day),
-    loadAccount(sql, accountId),
-    allHalts(sql),
-    loadMarket(sql, order.exchange, market),
-    loadPosition(sql, order),
-  ]);
+export async function accountView(
+  sql: Sql,
+  which: Placed & Pick<Order, 'id'>,
+  day: string,
+  parts: ViewParts = 'all',
+): Promise<AccountView | undefined> {
+  const { row, ...answered } = await askTogether(sql, { row: orderById(which.id), ...viewQuestions(which, day, parts) });
+  if (row === undefined) return undefined;
+  const { opened, held } = answered;
+  return viewOf(row.order, { ...answered, opened: opened.size > 0 || held === 'not read' ? opened : results(held) });
+}
+
+/** The account as {@link accountView} shows it, under its lock and with the day opened, and what else `more` asks. */
+export async function accountUnderLock<Busy, Last>(
+  tx: Tx,
+  { order }: StoredOrder,
+  { day, parts = 'all' }: { readonly day: string; readonly parts?: ViewParts | undefined },
+  more: { readonly busy: Question<Busy>; readonly last: Question<Last> },
+) {
+  const { busy, last, ...answered } = await askTogether(tx.sql, { ...more, ...viewQuestions(order, day, parts) });
+  return { busy, last, view: viewOf(order, { ...answered, opened: await openDay(tx, order, day, answered) }) };
+}
+
+function viewOf(order: Order, { working, held, opened, account, halts, market, position }: Answered): AccountView {
   const unsettled = working.filter((row) => row.order.id !== order.id);
   return {
     account,
-    halts: meeting(halts, accountId),
+    halts: meeting(halts, order.accountId),
     order,
-    market: known,
+    market,
     position,
     holdings: held,
     unsettled: unsettled.map((row) => row.order),
     reservations: new Map(unsettled.flatMap(({ order: { id }, reservation }) => reserved(id, reservation))),
-    dayOpen: opened.size > 0 || held === 'not read' ? opened : results(held),
+    dayOpen: opened,
   };
 }
 
 /** As {@link accountView} with everything, of no order in particular. */
 export async function accountExposure(sql: Sql, accountId: AccountId, day: string): Promise<Exposure> {
-  const account = await loadAccount(sql, accountId);
-  const unsettled = await unsettledOrders(sql, accountId);
-  const held = await holdings(sql, accountId, account.exchange);
-  const opened = await readDayOpen(sql, accountId, day);
+  const account = await ask(sql, accountOf(accountId));
+  const { working, held, opened } = await askTogether(sql, {
+    working: unsettledOrders(accountId),
+    held: holdings(accountId, account.exchange),
+    opened: dayOpen(accountId, day),
+  });
   return {
     account,
     holdings: held,
-    unsettled: unsettled.map((row) => row.order),
-    reservations: new Map(unsettled.flatMap(({ order: { id }, reservation }) => reserved(id, reservation))),
+    unsettled: working.map((row) => row.order),
+    reservations: new Map(working.flatMap(({ order: { id }, reservation }) => reserved(id, reservation))),
     dayOpen: opened.size > 0 ? opened : results(held),
   };
 }
 
-async function unsettledOrders(sql: Sql, accountId: AccountId): Promise<readonly StoredOrder[]> {
-  const rows = await sql.all(
-    `SELECT ${ORDER_COLUMNS} FROM orders WHERE account_id = ? AND status IN ('submitting', 'open', 'unknown')`,
-    [accountId],
-  );
-  return rows.map(storedOrderOfRow).sort((a, b) => a.arrival - b.arrival);
+function unsettledOrders(accountId: AccountId): Question<readonly StoredOrder[]> {
+  return {
+    text: `SELECT ${ORDER_COLUMNS} FROM orders WHERE account_id = ? AND status IN ('submitting', 'open', 'unknown')`,
+    values: [accountId],
+    read: (rows) => rows.map(storedOrderOfRow).sort((a, b) => a.arrival - b.arrival),
+  };
 }
 
 function reserved(id: OrderId, reservation: Money | undefined): [OrderId, Money][] {
@@ -73,11 +115,15 @@ const HOLDINGS = `SELECT p.market AS held, p.quantity, p.cost, p.realised, p.upd
   LEFT JOIN markets m ON m.exchange = a.exchange AND m.symbol = p.market
   LEFT JOIN prices r ON r.exchange = a.exchange AND r.market = p.market`;
 
-async function holdings(sql: Sql, accountId: AccountId, exchange: string): Promise<readonly Holding[]> {
-  const rows = await sql.all(`${HOLDINGS} WHERE p.account_id = ? ORDER BY p.market`, [accountId]);
-  return rows
-    .map((row) => holdingOfRow(row, exchange))
-    .filter(({ position }) => !position.quantity.eq(ZERO) || !position.realised.eq(ZERO));
+function holdings(accountId: AccountId, exchange: string): Question<readonly Holding[]> {
+  return {
+    text: `${HOLDINGS} WHERE p.account_id = ? ORDER BY p.market`,
+    values: [accountId],
+    read: (rows) =>
+      rows
+        .map((row) => holdingOfRow(row, exchange))
+        .filter(({ position }) => !position.quantity.eq(ZERO) || !position.realised.eq(ZERO)),
+  };
 }
 
 function holdingOfRow(row: Row, exchange: string): Holding {
@@ -105,21 +151,26 @@ function results(held: readonly Holding[]): Map<string, Decimal> {
   return byCurrency;
 }
 
-async function readDayOpen(sql: Sql, accountId: AccountId, day: string): Promise<Map<string, Decimal>> {
-  const rows = await sql.all('SELECT currency, result FROM day_open WHERE account_id = ? AND day = ?', [accountId, day]);
-  return new Map(rows.map((row) => [text(row, 'currency'), decimal(text(row, 'result'))]));
+function dayOpen(accountId: AccountId, day: string): Question<ReadonlyMap<string, Decimal>> {
+  return {
+    text: 'SELECT currency, result FROM day_open WHERE account_id = ? AND day = ?',
+    values: [accountId, day],
+    read: (rows) => new Map(rows.map((row) => [text(row, 'currency'), decimal(text(row, 'result'))])),
+  };
 }
 
 /**
  * Fixes what the account's day begins with, at the first order of the day that is judged. A currency that appears later in the day began
  * it with nothing.
  */
-export async function openDay({ sql, now }: Tx, { order }: StoredOrder, day: string): Promise<void> {
-  const { accountId, exchange, market } = order;
-  const known = await readDayOpen(sql, accountId, day);
-  const { quote } = await loadMarket(sql, exchange, market);
-  if (known.has(quote)) return;
-  const opening = known.size > 0 ? new Map<string, Decimal>() : results(await holdings(sql, accountId, exchange));
+async function openDay(
+  { sql, now }: Tx,
+  { accountId, exchange }: Order,
+  day: string,
+  { opened: known, market: { quote } }: Pick<Answered, 'opened' | 'market'>,
+): Promise<ReadonlyMap<string, Decimal>> {
+  if (known.has(quote)) return known;
+  const opening = known.size > 0 ? new Map<string, Decimal>() : results(await ask(sql, holdings(accountId, exchange)));
   if (!opening.has(quote)) opening.set(quote, ZERO);
   for (const [currency, result] of opening) {
     await sql.run(
@@ -128,4 +179,5 @@ export async function openDay({ sql, now }: Tx, { order }: StoredOrder, day: str
       [accountId, day, currency, plain(result), now],
     );
   }
+  return new Map([...opening, ...known]);
 }

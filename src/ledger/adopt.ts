@@ -5,9 +5,10 @@ import type { Order } from '../model/order.ts';
 import type { ExecutionReport } from '../model/report.ts';
 import { advance } from './advance.ts';
 import { bookReport } from './book.ts';
-import { loadMarket } from './market-row.ts';
+import { knownMarket } from './market-row.ts';
 import { loadOrder } from './order-row.ts';
 import type { ExecutionLedger } from './port.ts';
+import { ask } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 /** An order that is not queued any more stays as it is. */
@@ -30,7 +31,7 @@ export async function adopt(tx: Tx, input: Parameters<ExecutionLedger['adopt']>[
 }
 
 async function held({ sql }: Tx, order: Order, { price }: ExecutionReport, size: Decimal): Promise<Money> {
-  const market = await loadMarket(sql, order.exchange, order.market);
+  const market = await ask(sql, knownMarket(order.exchange, order.market));
   if (order.side === 'sell') return money(size, market.base);
   return money(size.times(price ?? order.price ?? order.alertPrice ?? ZERO), market.quote);
 }

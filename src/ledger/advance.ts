@@ -44,6 +44,13 @@ export interface Step {
 }
 
 export async function advance(tx: Tx, row: StoredOrder, step: Step): Promise<StoredOrder> {
+  const after = await fold(tx, row, step);
+  await updateOrder(tx.sql, after);
+  return after;
+}
+
+/** All of a step but the order's row, which the caller writes once after several of them. */
+export async function fold(tx: Tx, row: StoredOrder, step: Step): Promise<StoredOrder> {
   const before = row.order;
   const status = step.event === undefined ? before.status : transition(before.status, step.event);
   const over = isTerminal(status);
@@ -56,7 +63,6 @@ export async function advance(tx: Tx, row: StoredOrder, step: Step): Promise<Sto
     spent: step.spent ?? row.spent,
     lookAgainAt: lookAgainAt(status, step.lookAgainAt ?? row.lookAgainAt),
   };
-  await updateOrder(tx.sql, after);
   tx.touch(after.order, 'changed');
   if (status !== before.status) {
     tx.count(before.status, -1);

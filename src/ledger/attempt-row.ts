@@ -2,7 +2,7 @@
 import type { Attempt, AttemptKind, AttemptState, RequestRecord, ResponseRecord } from '../model/attempt.ts';
 import type { AttemptId, ClientOrderId, OrderId } from '../model/ids.ts';
 import type { AttemptDraft } from './port.ts';
-import { integer, optionalInteger, optionalText, type Row, type Sql, text } from './sql.ts';
+import { integer, optionalInteger, optionalText, type Question, type Row, type Sql, text } from './sql.ts';
 
 export function attemptOfRow(row: Row): Attempt {
   const validUntil = optionalInteger(row, 'valid_until');
@@ -27,29 +27,39 @@ export function attemptOfRow(row: Row): Attempt {
 export interface NewAttempt {
   readonly orderId: OrderId;
   readonly kind: AttemptKind;
+  /** Among the order's requests of that kind. */
+  readonly number: number;
   readonly draft: AttemptDraft;
   readonly now: number;
 }
 
-/** Writes the request ahead of its sending; returns its number among the order's requests of that kind. */
-export async function insertAttempt(sql: Sql, { orderId, kind, draft, now }: NewAttempt): Promise<number> {
-  const last = await sql.get('SELECT COALESCE(MAX(number), 0) AS number FROM attempts WHERE order_id = ? AND kind = ?', [
-    orderId,
-    kind,
-  ]);
-  const number = (last === undefined ? 0 : integer(last, 'number')) + 1;
+/** 0 before the first. */
+export function lastNumber(orderId: OrderId, kind: AttemptKind): Question<number> {
+  return {
+    text: 'SELECT COALESCE(MAX(number), 0) AS number FROM attempts WHERE order_id = ? AND kind = ?',
+    values: [orderId, kind],
+    read: ([row]) => (row === undefined ? 0 : integer(row, 'number')),
+  };
+}
+
+/** Writes the request ahead of its sending. */
+export async function insertAttempt(sql: Sql, { orderId, kind, number, draft, now }: NewAttempt): Promise<void> {
   await sql.run(
     `INSERT INTO attempts (id, order_id, kind, number, client_order_id, request, valid_until, state, lookups, created_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, 'sent', 0, ?)`,
     [draft.id, orderId, kind, number, draft.clientOrderId, JSON.stringify(draft.request), draft.validUntil ?? null, now],
   );
-  return number;
 }
 
-export async function loadAttempt(sql: Sql, id: AttemptId): Promise<Attempt> {
-  const row = await sql.get('SELECT * FROM attempts WHERE id = ?', [id]);
-  if (row === undefined) throw new Error(`there is no attempt ${id}`);
-  return attemptOfRow(row);
+export function attemptById(id: AttemptId): Question<Attempt> {
+  return {
+    text: 'SELECT * FROM attempts WHERE id = ?',
+    values: [id],
+    read: ([row]) => {
+      if (row === undefined) throw new Error(`there is no attempt ${id}`);
+      return attemptOfRow(row);
+    },
+  };
 }
 
 /** The last answer is kept beside the request it answers. */

@@ -3,18 +3,18 @@ import { type Decimal, plain, ZERO } from '../model/decimal.ts';
 import type { Fill } from '../model/fill.ts';
 import { type Money, money, printMoney, totals } from '../model/money.ts';
 import { isTerminal, nextState, type Order, type OrderEvent, type Reason } from '../model/order.ts';
-import { applyFill } from '../model/position.ts';
+import { isDerivative, type Market } from '../model/market.ts';
+import { applyFill, type Position } from '../model/position.ts';
 import { eventOf, type ExecutionReport } from '../model/report.ts';
 import type { EventKind } from '../model/event.ts';
-import { advance, type Step, tellOf } from './advance.ts';
+import { advance, fold, type Step, tellOf } from './advance.ts';
 import { setAttempt } from './attempt-row.ts';
 import { frozenBy, NEVER, unsettledAttempts, whyFrozen } from './lanes.ts';
-import { isDerivative } from '../model/market.ts';
-import { loadMarket } from './market-row.ts';
-import { loadOrder, type StoredOrder } from './order-row.ts';
+import { knownMarket } from './market-row.ts';
+import { loadOrder, type StoredOrder, updateOrder } from './order-row.ts';
 import type { ExecutionLedger } from './port.ts';
-import { loadPosition, savePosition } from './position-row.ts';
-import { optionalText, type Sql } from './sql.ts';
+import { positionIn, savePosition } from './position-row.ts';
+import { ask, askTogether, optionalText, type Sql } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 /** After the end of an order the venue's trades are read again: they are told by other servers than the one that ended it. */
@@ -42,11 +42,11 @@ export async function book(tx: Tx, input: Parameters<ExecutionLedger['book']>[0]
 export async function bookReport(tx: Tx, row: StoredOrder, booking: Booking): Promise<StoredOrder> {
   const { report, via } = booking;
   if (isSettledByHand(row.order)) return recordStale(tx, row, booking, eventOf(report, row.order, row.order.filled));
-  let now = row;
-  for (const fill of report.fills) now = await bookFill(tx, now, fill, via);
+  const now = await bookFills(tx, row, report.fills, via);
   const event = eventOf(report, now.order, now.order.filled);
   const next = nextState(row.order.status, event);
   // The venue has it although we hold it for queued: a proof of absence was wrong. Nothing more goes out on this lane until a person has looked.
+  if (row.order.status === 'queued' || next === undefined) await updateOrder(tx.sql, now);
   if (row.order.status === 'queued') return contradict(tx, now, report);
   const after = next === undefined ? await recordStale(tx, now, booking, event) : await move(tx, now, booking, event);
   await closeAttempts(tx, after.order, report);
@@ -66,24 +66,50 @@ function isSettledByHand({ status, reason, filled }: Order): boolean {
   return status === 'filled' && reason?.code === 'resolved' && filled.gt(ZERO);
 }
 
+/** As {@link bookFill}, one after the other. The order's row is left to the caller. */
+async function bookFills(tx: Tx, row: StoredOrder, fills: readonly Fill[], via: string): Promise<StoredOrder> {
+  if (fills.length === 0) return row;
+  const { order } = row;
+  const known = { market: knownMarket(order.exchange, order.market), position: positionIn(order) };
+  let { market, position } = await askTogether(tx.sql, known);
+  let now = row;
+  for (const fill of fills) ({ row: now, position } = await foldFill(tx, now, { fill, via, market, position }));
+  return now;
+}
+
 /** One trade: kept once by account, market, trade id and side, folded into the position, added to the order. */
 export async function bookFill(tx: Tx, row: StoredOrder, fill: Fill, via: string): Promise<StoredOrder> {
+  const after = await bookFills(tx, row, [fill], via);
+  await updateOrder(tx.sql, after);
+  return after;
+}
+
+interface Folding {
+  readonly fill: Fill;
+  readonly via: string;
+  readonly market: Market;
+  readonly position: Position;
+}
+
+async function foldFill(
+  tx: Tx,
+  row: StoredOrder,
+  { fill, via, market, position }: Folding,
+): Promise<{ readonly row: StoredOrder; readonly position: Position }> {
   const { sql, now } = tx;
   const { order } = row;
-  const market = await loadMarket(sql, order.exchange, order.market);
-  const position = await loadPosition(sql, order);
   // Coins that pay the fee of a perpetual come from the balance: the position is contracts, and stays as it is.
   const coin = isDerivative(market) ? '' : market.base;
   const moved = applyFill(position, order.side, fill, coin, market.quote);
   const realised = moved.realised.minus(position.realised);
   const keep = (tradeId: string) => keepFill(tx, order, { ...fill, tradeId }, money(realised, market.quote));
   if (!(await keep(fill.tradeId)) && !((await isOtherSide(sql, order, fill)) && (await keep(`${fill.tradeId} ${order.side}`))))
-    return row;
+    return { row, position };
   const { tradeId, quantity, price, fee, at, priceFrom } = fill;
   await savePosition(sql, order, moved, now);
   const filled = order.filled.plus(quantity);
   const spent = row.spent.plus(quantity.times(price));
-  return advance(tx, row, {
+  const after = await fold(tx, row, {
     change: { filled, averagePrice: spent.div(filled), fees: fee === undefined ? order.fees : totals([...order.fees, fee]) },
     spent,
     journal: {
@@ -100,6 +126,7 @@ export async function bookFill(tx: Tx, row: StoredOrder, fill: Fill, via: string
       },
     },
   });
+  return { row: after, position: moved };
 }
 
 /** False where the trade is kept already. */
@@ -200,7 +227,7 @@ function endReason(order: Order, report: ExecutionReport, event: OrderEvent): Re
 
 /** The venue has spoken of the order, so its placement is settled; once the order is over, so is every cancel. */
 async function closeAttempts(tx: Tx, order: Order, report: ExecutionReport): Promise<void> {
-  for (const { id, kind } of await unsettledAttempts(tx.sql, order.id)) {
+  for (const { id, kind } of await ask(tx.sql, unsettledAttempts(order.id))) {
     if (kind === 'place') await setAttempt(tx.sql, id, 'acknowledged');
     else if (isTerminal(order.status)) await setAttempt(tx.sql, id, report.status === 'canceled' ? 'acknowledged' : 'absent');
   }

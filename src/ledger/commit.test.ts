@@ -20,6 +20,7 @@ function fake(): Fake {
       get: async () => ({ chain: 1, seq: 0, hash: '' }),
       all: async () => [],
       run: async () => 0,
+      together: async () => [],
     },
     begin: async () => void calls.push('begin'),
     commit: async () => {

@@ -1,15 +1,17 @@
 // The kill switch as rows: one halt for all accounts, one for each account, the stronger of two kept.
 import type { AccountId } from '../model/ids.ts';
 import type { Halt, HaltLevel } from '../model/halt.ts';
-import { integer, optionalText, type Row, type Sql, text } from './sql.ts';
+import { integer, optionalText, type Question, type Row, text } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 /** Every account's halt stands under its id, the halt of all under this. */
 const ALL = '';
 
-export async function allHalts(sql: Sql): Promise<readonly Halt[]> {
-  return (await sql.all('SELECT scope, level, reason, since FROM halts ORDER BY since')).map(haltOfRow);
-}
+export const ALL_HALTS: Question<readonly Halt[]> = {
+  text: 'SELECT scope, level, reason, since FROM halts ORDER BY since',
+  values: [],
+  read: (rows) => rows.map(haltOfRow),
+};
 
 /** Those that meet this account. */
 export function meeting(halts: readonly Halt[], accountId: AccountId): readonly Halt[] {

@@ -2,16 +2,17 @@
 import type { Halt } from '../model/halt.ts';
 import { laneKey } from '../model/lane.ts';
 import type { Position } from '../model/position.ts';
-import { allHalts, meeting } from './halts.ts';
+import { ALL_HALTS, meeting } from './halts.ts';
 import type { IntakeView, PendingOrder, Target } from './port.ts';
-import { loadPosition } from './position-row.ts';
+import { positionIn } from './position-row.ts';
+import { ask } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 export async function intakeView(tx: Tx, targets: readonly Target[]): Promise<IntakeView> {
-  const halts: readonly Halt[] = await allHalts(tx.sql);
+  const halts: readonly Halt[] = await ask(tx.sql, ALL_HALTS);
   const known = new Map<string, { readonly position: Position; readonly pending: readonly PendingOrder[] }>();
   for (const target of targets) {
-    known.set(laneKey(target), { position: await loadPosition(tx.sql, target), pending: await tx.pending(target) });
+    known.set(laneKey(target), { position: await ask(tx.sql, positionIn(target)), pending: await tx.pending(target) });
   }
   const at = (target: Target) => {
     const found = known.get(laneKey(target));

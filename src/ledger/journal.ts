@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 import type { EventDraft, EventKind, JournalEvent } from '../model/event.ts';
 import type { AccountId, AlertId, OrderId } from '../model/ids.ts';
 import type { JournalHead } from './people-port.ts';
-import { integer, optionalText, type Row, type Sql, text } from './sql.ts';
+import { integer, marks, optionalText, type Row, type Sql, text, type Value } from './sql.ts';
 
 /** A chain's last row: its number and hash; of an empty chain 0 and 64 zeros. */
 export type Head = JournalHead;
@@ -80,17 +80,47 @@ export interface Addition {
 }
 
 /** Writes the next row of a chain. The caller keeps the head and stores it before it commits. */
-export async function append(sql: Sql, head: Head, { seq, at, draft }: Addition): Promise<JournalEvent> {
+export async function append(sql: Sql, head: Head, addition: Addition): Promise<JournalEvent> {
+  const { event, values } = linked(head, addition);
+  await sql.run(insertion(1), values);
+  return event;
+}
+
+/** So many rows in one statement, the most first: a server takes some microseconds of each statement. */
+const AT_ONCE = [32, 8, 1] as const;
+
+/** As {@link append}, for many. */
+export async function appendAll(sql: Sql, head: Head, additions: readonly Addition[]): Promise<readonly JournalEvent[]> {
+  let last = head;
+  const rows = additions.map((addition) => {
+    const row = linked(last, addition);
+    last = row.event;
+    return row;
+  });
+  for (let from = 0; from < rows.length; ) {
+    const count = AT_ONCE.find((size) => size <= rows.length - from) ?? 1;
+    const page = rows.slice(from, from + count);
+    await sql.run(
+      insertion(count),
+      page.flatMap(({ values }) => values),
+    );
+    from += count;
+  }
+  return rows.map(({ event }) => event);
+}
+
+function insertion(rows: number): string {
+  return `INSERT INTO events (chain, previous, seq, at, kind, alert_id, order_id, account_id, data, hash)
+     VALUES ${Array.from({ length: rows }, () => `(${marks(10)})`).join(', ')}`;
+}
+
+function linked(head: Head, { seq, at, draft }: Addition): { readonly event: JournalEvent; readonly values: readonly Value[] } {
   const { kind, alertId = null, orderId = null, accountId = null } = draft;
   const { chain: of, seq: previous } = head;
   const row: StoredEvent = { chain: of, previous, seq, at, kind, alertId, orderId, accountId, data: JSON.stringify(draft.data) };
   const link = chain(head.hash, row);
-  await sql.run(
-    `INSERT INTO events (chain, previous, seq, at, kind, alert_id, order_id, account_id, data, hash)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [of, previous, seq, at, kind, alertId, orderId, accountId, row.data, link],
-  );
-  return { ...draft, chain: of, seq, at, hash: link };
+  const values = [of, previous, seq, at, kind, alertId, orderId, accountId, row.data, link];
+  return { event: { ...draft, chain: of, seq, at, hash: link }, values };
 }
 
 export function eventOfRow(row: Row): JournalEvent {

@@ -5,7 +5,7 @@ import type { Lane } from '../model/lane.ts';
 import type { Attempt } from '../model/attempt.ts';
 import { attemptOfRow } from './attempt-row.ts';
 import { ORDER_COLUMNS, type StoredOrder, storedOrderOfRow } from './order-row.ts';
-import { integer, optionalInteger, optionalText, type Row, type Sql, text } from './sql.ts';
+import { askTogether, integer, optionalInteger, optionalText, type Question, type Row, type Sql, text } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 /** While nothing is under way a lane is kept for this long: the lanes of a worker that dies move on within it. */
@@ -78,35 +78,42 @@ function laneOfRow(row: Row): Lane {
   return { accountId: text(row, 'account_id') as AccountId, market: text(row, 'market') };
 }
 
-export async function nextDue(sql: Sql): Promise<number | undefined> {
-  const row = await sql.get('SELECT MIN(next_at) AS next_at FROM lanes WHERE next_at < ?', [NEVER]);
+export async function nextDue(sql: Sql, after = 0): Promise<number | undefined> {
+  const row = await sql.get('SELECT MIN(next_at) AS next_at FROM lanes WHERE next_at > ? AND next_at < ?', [after, NEVER]);
   return row === undefined ? undefined : optionalInteger(row, 'next_at');
 }
 
 export async function laneWork(sql: Sql, { accountId, market }: Lane): Promise<LaneWork> {
   const lane = [accountId, market];
-  const orders = (condition: string, more: readonly string[] = []) =>
-    sql.all(`SELECT ${ORDER_COLUMNS} FROM orders WHERE ${IN_LANE} AND ${condition}`, [...lane, ...more]);
-  // Asked together: on a server each question costs the way there and back.
-  const [working, exits, entries, over, frozen] = await Promise.all([
-    orders(UNSETTLED),
-    orders(QUEUED, ['exit']),
-    orders(QUEUED, ['entry']),
-    orders(ENDED),
-    sql.get(`SELECT frozen FROM lanes WHERE ${IN_LANE}`, lane),
-  ]);
-  const unsettled = working.map(storedOrderOfRow).sort(byArrival);
-  const queued = [...exits, ...entries].map(storedOrderOfRow).sort(byArrival);
-  const ended = over.map(storedOrderOfRow).sort(byArrival);
-  const reason = frozen === undefined ? undefined : optionalText(frozen, 'frozen');
+  const orders = (condition: string, more: readonly string[] = []): Question<readonly StoredOrder[]> => ({
+    text: `SELECT ${ORDER_COLUMNS} FROM orders WHERE ${IN_LANE} AND ${condition}`,
+    values: [...lane, ...more],
+    read: (rows) => rows.map(storedOrderOfRow).sort(byArrival),
+  });
+  const { unsettled, exits, entries, ended, attempts, reason } = await askTogether(sql, {
+    unsettled: orders(UNSETTLED),
+    exits: orders(QUEUED, ['exit']),
+    entries: orders(QUEUED, ['entry']),
+    ended: orders(ENDED),
+    attempts: {
+      text: `SELECT * FROM attempts WHERE state IN ('sent', 'unknown') AND order_id IN (SELECT id FROM orders WHERE ${IN_LANE} AND ${UNSETTLED})
+        ORDER BY created_at, number`,
+      values: lane,
+      read: (rows) => rows.map(attemptOfRow),
+    },
+    reason: {
+      text: `SELECT frozen FROM lanes WHERE ${IN_LANE}`,
+      values: lane,
+      read: ([row]) => (row === undefined ? undefined : optionalText(row, 'frozen')),
+    },
+  });
+  const queued = [...exits, ...entries].sort(byArrival);
   return {
-    unsettled: await Promise.all(
-      unsettled.map(async (row) => ({
-        order: row.order,
-        attempts: await unsettledAttempts(sql, row.order.id),
-        nextAt: row.nextAt ?? NEVER,
-      })),
-    ),
+    unsettled: unsettled.map(({ order, nextAt }) => ({
+      order,
+      attempts: attempts.filter(({ orderId }) => orderId === order.id),
+      nextAt: nextAt ?? NEVER,
+    })),
     queued: queued.map(({ order, nextAt, tries, arrival }) => ({ order, nextAt: nextAt ?? NEVER, tries, arrival })),
     ended: ended.map(({ order, lookAgainAt, tries }) => ({ order, nextAt: lookAgainAt ?? NEVER, looks: tries })),
     ...(reason !== undefined && { frozen: reason, frozenBy: frozenBy(reason) }),
@@ -131,13 +138,19 @@ function byArrival(a: StoredOrder, b: StoredOrder): number {
   return a.arrival - b.arrival;
 }
 
-export async function unsettledAttempts(sql: Sql, orderId: OrderId): Promise<readonly Attempt[]> {
-  const rows = await sql.all(
-    `SELECT * FROM attempts WHERE order_id = ? AND state IN ('sent', 'unknown') ORDER BY created_at, number`,
-    [orderId],
-  );
-  return rows.map(attemptOfRow);
+export function unsettledAttempts(orderId: OrderId): Question<readonly Attempt[]> {
+  return {
+    text: `SELECT * FROM attempts WHERE order_id = ? AND state IN ('sent', 'unknown') ORDER BY created_at, number`,
+    values: [orderId],
+    read: (rows) => rows.map(attemptOfRow),
+  };
 }
+
+/** A lane that nobody had yet begins with the token 1. */
+const TAKE = `INSERT INTO lanes (account_id, market, token, owner, leased_until) VALUES (?, ?, 1, ?, ?)
+  ON CONFLICT (account_id, market) DO UPDATE SET token = lanes.token + CASE WHEN lanes.owner = excluded.owner THEN 0 ELSE 1 END,
+    owner = excluded.owner, leased_until = excluded.leased_until
+  WHERE (lanes.owner IS NULL OR lanes.owner = excluded.owner OR lanes.leased_until <= ?) RETURNING frozen`;
 
 /** Takes the lane for `worker`, or keeps it. `fenced` where another living worker holds it; `frozen` where a person must settle it first. */
 export async function takeLane(
@@ -147,16 +160,7 @@ export async function takeLane(
   request?: { readonly validUntil?: number },
 ): Promise<'held' | 'fenced' | 'frozen'> {
   const { sql, now } = tx;
-  const lane = [accountId, market];
-  await sql.run(
-    `INSERT INTO lanes (account_id, market, token) VALUES (?, ?, 0) ON CONFLICT (account_id, market) DO NOTHING`,
-    lane,
-  );
-  const row = await sql.get(
-    `UPDATE lanes SET token = token + CASE WHEN owner = ? THEN 0 ELSE 1 END, owner = ?, leased_until = ?
-     WHERE ${IN_LANE} AND (owner IS NULL OR owner = ? OR leased_until <= ?) RETURNING frozen`,
-    [worker, worker, leaseEnd(now, request), ...lane, worker, now],
-  );
+  const row = await sql.get(TAKE, [accountId, market, worker, leaseEnd(now, request), now]);
   if (row === undefined) return 'fenced';
   return optionalText(row, 'frozen') === undefined ? 'held' : 'frozen';
 }

@@ -6,7 +6,7 @@ import { accountExposure, accountView } from './account-view.ts';
 import { adopt } from './adopt.ts';
 import { audit } from './audit.ts';
 import { book, freeze } from './book.ts';
-import { allHalts, halt, resume } from './halts.ts';
+import { ALL_HALTS, halt, resume } from './halts.ts';
 import { heldLanes, laneWork, nextDue, readyLanes, release, rest } from './lanes.ts';
 import {
   allMarkets,
@@ -19,13 +19,14 @@ import {
   savePrice,
 } from './market-row.ts';
 import { lookSooner } from './look-sooner.ts';
-import { findOrder, placedOrder } from './order-row.ts';
+import { orderById, placedOrder } from './order-row.ts';
 import { delay, drop, requestCancel, resolve, tellWaiting } from './people.ts';
 import type { ExecutionLedger, IntakeLedger, Ledger, PeopleLedger } from './port.ts';
 import * as queries from './queries.ts';
 import { recover } from './recover.ts';
 import { register, saveRegister } from './register.ts';
 import { absent, lookedAfterEnd, noteLookup, settle } from './settle.ts';
+import { ask } from './sql.ts';
 import type { Store } from './store.ts';
 import { submit, submitCancel } from './submit.ts';
 
@@ -50,24 +51,20 @@ function intakeLedger({ write }: Store): IntakeLedger {
   };
 }
 
-function executionLedger({ write, read, exclusive, epoch }: Store): ExecutionLedger {
+function executionLedger({ write, look, exclusive, epoch }: Store): ExecutionLedger {
   return {
     epoch: () => epoch(),
-    readyLanes: (worker, now, limit) => read((sql) => readyLanes(sql, worker, now, limit)),
-    nextDue: () => read(nextDue),
-    laneWork: (lane) => read((sql) => laneWork(sql, lane)),
-    view: (orderId, day, parts) =>
-      read(async (sql) => {
-        const row = await findOrder(sql, orderId);
-        return row === undefined ? undefined : accountView(sql, row, day, parts);
-      }),
+    readyLanes: (worker, now, limit) => look((sql) => readyLanes(sql, worker, now, limit)),
+    nextDue: (after) => look((sql) => nextDue(sql, after)),
+    laneWork: (lane) => look((sql) => laneWork(sql, lane)),
+    view: (order, day, parts) => look((sql) => accountView(sql, order, day, parts)),
     submit: (submission) => write((tx) => submit(tx, submission), { accounts: [submission.lane.accountId] }),
     submitCancel: (input) => write((tx) => submitCancel(tx, input), { accounts: [input.lane.accountId] }),
     settle: (input) => write((tx) => settle(tx, input), { attempts: [input.attemptId] }),
     book: (input) => write((tx) => book(tx, input), { orders: [input.orderId] }),
     noteLookup: (input) => write((tx) => noteLookup(tx, input), { orders: [input.orderId] }),
     absent: (input) => write((tx) => absent(tx, input), { attempts: [input.attemptId] }),
-    placedOrder: (accountId, clientOrderId) => read((sql) => placedOrder(sql, accountId, clientOrderId)),
+    placedOrder: (accountId, clientOrderId) => look((sql) => placedOrder(sql, accountId, clientOrderId)),
     lookSooner: (which) => write((tx) => lookSooner(tx, which), { accounts: [which.accountId] }),
     lookedAfterEnd: (input) => write((tx) => lookedAfterEnd(tx, input), { orders: [input.orderId] }),
     adopt: (input) => write((tx) => adopt(tx, input), { orders: [input.orderId] }),
@@ -91,7 +88,7 @@ function peopleLedger(store: Store, clock: Clock): PeopleLedger {
     alerts: (filter) => read((sql) => queries.alerts(sql, filter)),
     alert: (id) => read((sql) => queries.alert(sql, id)),
     orders: (filter) => read((sql) => queries.orders(sql, filter)),
-    order: (id) => read(async (sql) => (await findOrder(sql, id))?.order),
+    order: (id) => read(async (sql) => (await ask(sql, orderById(id)))?.order),
     attempts: (orderId) => read((sql) => queries.attempts(sql, orderId)),
     fills: (orderId) => read((sql) => queries.fills(sql, orderId)),
     events: (filter) => read((sql) => queries.events(sql, filter)),
@@ -99,7 +96,7 @@ function peopleLedger(store: Store, clock: Clock): PeopleLedger {
     exposure: (accountId, day) => read((sql) => accountExposure(sql, accountId, day)),
     balances: () => read(allBalances),
     pnl: (filter) => read((sql) => queries.pnl(sql, filter)),
-    halts: () => read(allHalts),
+    halts: () => read((sql) => ask(sql, ALL_HALTS)),
     halt: (input) => write((tx) => halt(tx, input), {}),
     resume: (which) => write((tx) => resume(tx, which), {}),
     requestCancel: (orderId, reason) => write((tx) => requestCancel(tx, orderId, reason), { orders: [orderId] }),

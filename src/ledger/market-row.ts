@@ -1,7 +1,7 @@
 // Markets as rows: their rules as last read, the last price seen, the reviewed symbol table and its proposals.
 import { type Decimal, decimal, plain } from '../model/decimal.ts';
 import { assumedMarket, type Market, type MarketRules } from '../model/market.ts';
-import { integer, optionalText, type Row, type Sql, text } from './sql.ts';
+import { integer, optionalText, type Question, type Row, type Sql, text } from './sql.ts';
 import type { MarketEntry, Proposal } from './port.ts';
 import { present } from './order-row.ts';
 import type { AlertId } from '../model/ids.ts';
@@ -22,9 +22,12 @@ export function marketOfRow(row: Row): Market {
 }
 
 /** The market with the rules last read from the venue, or without any where none were read yet. */
-export async function loadMarket(sql: Sql, exchange: string, symbol: string): Promise<Market> {
-  const row = await sql.get(`SELECT ${MARKET_COLUMNS} FROM markets WHERE exchange = ? AND symbol = ?`, [exchange, symbol]);
-  return row === undefined ? assumedMarket(exchange, symbol) : marketOfRow(row);
+export function knownMarket(exchange: string, symbol: string): Question<Market> {
+  return {
+    text: `SELECT ${MARKET_COLUMNS} FROM markets WHERE exchange = ? AND symbol = ?`,
+    values: [exchange, symbol],
+    read: ([row]) => (row === undefined ? assumedMarket(exchange, symbol) : marketOfRow(row)),
+  };
 }
 
 export async function allMarkets(sql: Sql): Promise<readonly Market[]> {

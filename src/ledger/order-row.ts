@@ -1,12 +1,23 @@
 // Orders as rows, with what only the ledger needs to know of them: arrival, when they are due, how often they were tried, what they hold.
 import type { OrderType } from '../model/alert.ts';
 import { type Decimal, decimal, plain } from '../model/decimal.ts';
-import type { AccountId, AlertId, ClientOrderId, IntentId, OrderId } from '../model/ids.ts';
+import type { AccountId, AlertId, AttemptId, ClientOrderId, IntentId, OrderId } from '../model/ids.ts';
 import { type Money, printMoney } from '../model/money.ts';
 import type { Leg, Order, OrderState, Reason } from '../model/order.ts';
 import type { Effect, Side } from '../model/side.ts';
 import { parseSizeSpec, printSizeSpec } from '../model/size.ts';
-import { integer, marks, optionalInteger, optionalText, type Row, type Sql, text, type Value } from './sql.ts';
+import {
+  ask,
+  integer,
+  marks,
+  optionalInteger,
+  optionalText,
+  type Question,
+  type Row,
+  type Sql,
+  text,
+  type Value,
+} from './sql.ts';
 
 export interface StoredOrder {
   readonly order: Order;
@@ -86,9 +97,23 @@ export async function updateOrder(sql: Sql, row: StoredOrder): Promise<void> {
   await sql.run(UPDATE, [...MOVING.map(([, value]) => value(row)), row.order.id]);
 }
 
-export async function findOrder(sql: Sql, id: OrderId): Promise<StoredOrder | undefined> {
-  const row = await sql.get(`SELECT ${ORDER_COLUMNS} FROM orders WHERE id = ?`, [id]);
-  return row === undefined ? undefined : storedOrderOfRow(row);
+export function orderById(id: OrderId): Question<StoredOrder | undefined> {
+  return {
+    text: `SELECT ${ORDER_COLUMNS} FROM orders WHERE id = ?`,
+    values: [id],
+    read: ([row]) => (row === undefined ? undefined : storedOrderOfRow(row)),
+  };
+}
+
+export function orderOfAttempt(id: AttemptId): Question<StoredOrder> {
+  return {
+    text: `SELECT ${ORDER_COLUMNS} FROM orders WHERE id = (SELECT order_id FROM attempts WHERE id = ?)`,
+    values: [id],
+    read: ([row]) => {
+      if (row === undefined) throw new Error(`there is no order of the attempt ${id}`);
+      return storedOrderOfRow(row);
+    },
+  };
 }
 
 /** The order of this account that was sent under this id. */
@@ -101,7 +126,7 @@ export async function placedOrder(sql: Sql, accountId: AccountId, clientOrderId:
 }
 
 export async function loadOrder(sql: Sql, id: OrderId): Promise<StoredOrder> {
-  const found = await findOrder(sql, id);
+  const found = await ask(sql, orderById(id));
   if (found === undefined) throw new Error(`there is no order ${id}`);
   return found;
 }

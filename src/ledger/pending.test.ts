@@ -6,7 +6,13 @@ import { rememberPending } from './pending.ts';
 import type { Sql } from './sql.ts';
 
 function empty(): Sql & { queries: number } {
-  const sql = { queries: 0, get: async () => undefined, run: async () => 0, all: async () => (sql.queries++, []) };
+  const sql = {
+    queries: 0,
+    get: async () => undefined,
+    run: async () => 0,
+    all: async () => (sql.queries++, []),
+    together: async () => [],
+  };
   return sql;
 }
 

@@ -7,9 +7,9 @@ import { advance, endQueued, type Step, tellOf } from './advance.ts';
 import { setAttempt } from './attempt-row.ts';
 import { bookFill, FIRST_LOOK_AFTER_END_MS } from './book.ts';
 import { frozenBy, NEVER, unsettledAttempts, whyFrozen } from './lanes.ts';
-import { findOrder, loadOrder, type StoredOrder } from './order-row.ts';
+import { loadOrder, orderById, type StoredOrder } from './order-row.ts';
 import type { ExecutionLedger, Resolution } from './port.ts';
-import { optionalText, text } from './sql.ts';
+import { ask, optionalText, text } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 /** An order that is not queued any more stays as it is. */
@@ -29,7 +29,7 @@ export async function delay(tx: Tx, { orderId, nextAt, reason }: Parameters<Exec
 
 /** Journals once that an order has waited too long; one that is queued no more is none. */
 export async function tellWaiting(tx: Tx, orderId: OrderId): Promise<void> {
-  const row = await findOrder(tx.sql, orderId);
+  const row = await ask(tx.sql, orderById(orderId));
   if (row === undefined || row.order.status !== 'queued') return;
   const told = await tx.sql.get(`SELECT seq FROM events WHERE order_id = ? AND kind = 'order.waiting' LIMIT 1`, [orderId]);
   if (told !== undefined) return;
@@ -41,7 +41,7 @@ export async function tellWaiting(tx: Tx, orderId: OrderId): Promise<void> {
 const IN_DOUBT: Reason = { code: 'lane_unknown', text: 'an earlier order of its market is in doubt, or its turn has not come' };
 
 export async function requestCancel(tx: Tx, orderId: OrderId, reason: Reason): Promise<Order | undefined> {
-  const row = await findOrder(tx.sql, orderId);
+  const row = await ask(tx.sql, orderById(orderId));
   if (row === undefined) return undefined;
   const { order } = row;
   if (order.status === 'queued') return (await endQueued(tx, row, 'canceled', reason)).order;
@@ -70,7 +70,7 @@ export async function resolve(tx: Tx, resolution: Resolution): Promise<Order> {
   const booked = fill === undefined ? before : await bookFill(tx, before, fill, `resolved by ${by}`);
   // One that was proven absent and is there all the same was sent, whatever the proof said.
   const row = status === 'queued' ? await advance(tx, booked, { event: 'submit' }) : booked;
-  for (const attempt of await unsettledAttempts(tx.sql, orderId)) await setAttempt(tx.sql, attempt.id, attemptAfter(as));
+  for (const attempt of await ask(tx.sql, unsettledAttempts(orderId))) await setAttempt(tx.sql, attempt.id, attemptAfter(as));
   const said = SAID[as];
   const after = await advance(tx, row, {
     ...(!isTerminal(status) && stepOf(as, by, tx.now)),

@@ -220,11 +220,15 @@ export interface LaneWork {
 export interface ExecutionLedger {
   /** Lanes with something due at `now`, the longest due first, that no other worker holds. */
   readyLanes(worker: WorkerId, now: number, limit: number): Promise<readonly Lane[]>;
-  /** When the next lane will be due; undefined when nothing waits. Milliseconds UTC. */
-  nextDue(): Promise<number | undefined>;
+  /** When the next lane will be due, `after` a moment where that is named; undefined when nothing waits. Milliseconds UTC. */
+  nextDue(after?: number): Promise<number | undefined>;
   laneWork(lane: Lane): Promise<LaneWork>;
   /** As {@link AccountView}, read from committed state without a lock: what a request is planned on. Undefined where the order is gone. */
-  view(orderId: OrderId, day: string, parts?: ViewParts): Promise<AccountView | undefined>;
+  view(
+    order: Pick<Order, 'id' | 'accountId' | 'exchange' | 'market'>,
+    day: string,
+    parts?: ViewParts,
+  ): Promise<AccountView | undefined>;
   /** Takes or keeps the lane's lease, judges the order, and commits attempt and reservation; see design, "Placing an order exactly once". */
   submit(submission: Submission): Promise<SubmissionResult>;
   /** Commits a cancel request's attempt for an open order; `fenced` as in {@link submit}, `gone` where the order is not open any more. */

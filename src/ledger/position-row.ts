@@ -2,14 +2,14 @@
 import { decimal, plain } from '../model/decimal.ts';
 import { FLAT, type Position } from '../model/position.ts';
 import type { Lane } from '../model/lane.ts';
-import { type Row, type Sql, text } from './sql.ts';
+import { type Question, type Row, type Sql, text } from './sql.ts';
 
-export async function loadPosition(sql: Sql, { accountId, market }: Lane): Promise<Position> {
-  const row = await sql.get('SELECT quantity, cost, realised FROM positions WHERE account_id = ? AND market = ?', [
-    accountId,
-    market,
-  ]);
-  return row === undefined ? FLAT : positionOfRow(row);
+export function positionIn({ accountId, market }: Lane): Question<Position> {
+  return {
+    text: 'SELECT quantity, cost, realised FROM positions WHERE account_id = ? AND market = ?',
+    values: [accountId, market],
+    read: ([row]) => (row === undefined ? FLAT : positionOfRow(row)),
+  };
 }
 
 export function positionOfRow(row: Row): Position {

@@ -4,7 +4,7 @@ import { advance, tellOf } from './advance.ts';
 import { setAttempt } from './attempt-row.ts';
 import { unsettledAttempts } from './lanes.ts';
 import { loadOrder } from './order-row.ts';
-import { text } from './sql.ts';
+import { ask, text } from './sql.ts';
 import type { WorkerId } from './port.ts';
 import type { Tx } from './transaction.ts';
 
@@ -33,7 +33,7 @@ export async function recover(tx: Tx, worker: WorkerId, exclusive: boolean): Pro
 
 async function doubt(tx: Tx, orderId: OrderId): Promise<void> {
   const row = await loadOrder(tx.sql, orderId);
-  for (const { id } of await unsettledAttempts(tx.sql, orderId)) await setAttempt(tx.sql, id, 'unknown');
+  for (const { id } of await ask(tx.sql, unsettledAttempts(orderId))) await setAttempt(tx.sql, id, 'unknown');
   const message = 'pinewire stopped while the request may have been under way';
   await advance(tx, row, {
     event: 'lose',
@@ -45,7 +45,7 @@ async function doubt(tx: Tx, orderId: OrderId): Promise<void> {
 
 async function doubtCancel(tx: Tx, orderId: OrderId): Promise<void> {
   const row = await loadOrder(tx.sql, orderId);
-  for (const { id, kind } of await unsettledAttempts(tx.sql, orderId))
+  for (const { id, kind } of await ask(tx.sql, unsettledAttempts(orderId)))
     if (kind === 'cancel') await setAttempt(tx.sql, id, 'unknown');
   const after = await advance(tx, row, { nextAt: tx.now });
   await tellOf(tx, after.order, 'order.cancel_settled', { outcome: 'unknown', code: 'interrupted' });

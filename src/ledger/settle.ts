@@ -4,10 +4,11 @@ import { isUnsettledAttempt } from '../model/attempt.ts';
 import type { EventKind } from '../model/event.ts';
 import { isUnsettled, nextState, type Order, type OrderEvent, type Reason } from '../model/order.ts';
 import { advance, putBack, tellOf } from './advance.ts';
-import { loadAttempt, setAttempt } from './attempt-row.ts';
+import { attemptById, setAttempt } from './attempt-row.ts';
 import { bookReport } from './book.ts';
 import { easeLane } from './lanes.ts';
-import { loadOrder, type StoredOrder } from './order-row.ts';
+import { loadOrder, orderOfAttempt, type StoredOrder } from './order-row.ts';
+import { ask, askTogether } from './sql.ts';
 import type { ExecutionLedger } from './port.ts';
 import type { Lookup, Outcome } from '../venue/port.ts';
 import type { Tx } from './transaction.ts';
@@ -15,8 +16,7 @@ import type { Tx } from './transaction.ts';
 type SettleInput = Parameters<ExecutionLedger['settle']>[0];
 
 export async function settle(tx: Tx, { attemptId, outcome, nextAt }: SettleInput): Promise<Order> {
-  const attempt = await loadAttempt(tx.sql, attemptId);
-  const row = await loadOrder(tx.sql, attempt.orderId);
+  const { attempt, row } = await askTogether(tx.sql, { attempt: attemptById(attemptId), row: orderOfAttempt(attemptId) });
   const live = isUnsettledAttempt(attempt.state);
   // A stream may have told of the order before the request that placed it was answered.
   const isFirstAnswer =
@@ -96,8 +96,7 @@ async function late(tx: Tx, { attempt, row, outcome }: Settling<Failed>): Promis
 }
 
 export async function absent(tx: Tx, { attemptId, proof, nextAt }: Parameters<ExecutionLedger['absent']>[0]): Promise<Order> {
-  const attempt = await loadAttempt(tx.sql, attemptId);
-  const row = await loadOrder(tx.sql, attempt.orderId);
+  const { attempt, row } = await askTogether(tx.sql, { attempt: attemptById(attemptId), row: orderOfAttempt(attemptId) });
   if (!isUnsettledAttempt(attempt.state)) return row.order;
   await setAttempt(tx.sql, attemptId, 'absent');
   const data = { attempt: attemptId, proof };
@@ -113,7 +112,7 @@ export async function absent(tx: Tx, { attemptId, proof, nextAt }: Parameters<Ex
 export async function noteLookup(tx: Tx, input: Parameters<ExecutionLedger['noteLookup']>[0]): Promise<void> {
   const { orderId, attemptId, lookup, pastWindow, waits, nextAt } = input;
   const row = await loadOrder(tx.sql, orderId);
-  const attempt = attemptId === undefined ? undefined : await loadAttempt(tx.sql, attemptId);
+  const attempt = attemptId === undefined ? undefined : await ask(tx.sql, attemptById(attemptId));
   const lookups = (attempt?.lookups ?? 0) + 1;
   const isFirstAbsence = lookup.kind === 'none' && pastWindow && attempt !== undefined && attempt.firstAbsentAt === undefined;
   if (attempt !== undefined) {

@@ -12,6 +12,44 @@ export interface Sql {
   all(text: string, values?: readonly Value[]): Promise<readonly Row[]>;
   /** Resolves to the number of rows that were changed. */
   run(text: string, values?: readonly Value[]): Promise<number>;
+  /** Several readings at once, of one view: one way to the server and back. Their columns are texts and integers. */
+  together(queries: readonly Query[]): Promise<readonly (readonly Row[])[]>;
+}
+
+export interface Query {
+  readonly text: string;
+  readonly values: readonly Value[];
+}
+
+/** Readings one after the other, where the way to the store costs nothing. */
+export function oneByOne({ all }: Pick<Sql, 'all'>): Sql['together'] {
+  return async (queries) => {
+    const tables: (readonly Row[])[] = [];
+    for (const { text: query, values } of queries) tables.push(await all(query, values));
+    return tables;
+  };
+}
+
+/** A query, and what its rows mean. */
+export interface Question<Answer> extends Query {
+  readonly read: (rows: readonly Row[]) => Answer;
+}
+
+/** One question alone. */
+export async function ask<Answer>(sql: Sql, { text: query, values, read }: Question<Answer>): Promise<Answer> {
+  return read(await sql.all(query, values));
+}
+
+type Answers<Questions> = { readonly [Name in keyof Questions]: Questions[Name] extends Question<infer Answer> ? Answer : never };
+
+/** All of them together, of one view. */
+export async function askTogether<Questions extends Readonly<Record<string, Question<unknown>>>>(
+  sql: Sql,
+  questions: Questions,
+): Promise<Answers<Questions>> {
+  const named = Object.entries(questions);
+  const tables = await sql.together(named.map(([, question]) => question));
+  return Object.fromEntries(named.map(([name, { read }], at) => [name, read(tables[at] ?? [])])) as Answers<Questions>;
 }
 
 /** Reads one column; throws where it holds something else, because then the store is damaged or the query is wrong. */

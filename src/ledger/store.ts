@@ -19,6 +19,8 @@ export interface Store extends Pick<Ledger, 'healthy' | 'subscribe' | 'backup' |
   write<Result>(work: (tx: Tx) => Promise<Result>, touches?: Touches): Promise<Result>;
   /** Runs `work` on one consistent view of what is committed. It awaits nothing but its queries. */
   read<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>;
+  /** As {@link read}, for work that asks a single time: one statement is one view by itself. */
+  look<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>;
 }
 
 /** Whose orders, positions and lanes an operation reads and changes. Not said at all: those of every account. */

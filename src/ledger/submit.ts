@@ -2,25 +2,25 @@
 import { plain } from '../model/decimal.ts';
 import { printMoney } from '../model/money.ts';
 import { type Approved, sameTerms } from '../model/verdict.ts';
-import { accountView, openDay } from './account-view.ts';
+import { accountUnderLock } from './account-view.ts';
 import { reasonOf } from './accept.ts';
 import { advance, tellOf } from './advance.ts';
-import { insertAttempt } from './attempt-row.ts';
+import { insertAttempt, lastNumber } from './attempt-row.ts';
 import { leaseEnd, takeLane, unsettledAttempts } from './lanes.ts';
-import { findOrder, type StoredOrder } from './order-row.ts';
+import { orderById, type StoredOrder } from './order-row.ts';
 import type { AttemptDraft, ExecutionLedger, Submission, SubmissionResult } from './port.ts';
-import type { Sql } from './sql.ts';
+import { ask, askTogether, type Question } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 export async function submit(tx: Tx, submission: Submission): Promise<SubmissionResult> {
   const { lane, worker, orderId, day, attempt, terms, decide, parts } = submission;
-  const hold = await takeLane(tx, lane, worker, attempt);
+  const [hold, row] = await Promise.all([takeLane(tx, lane, worker, attempt), ask(tx.sql, orderById(orderId))]);
   if (hold === 'fenced') return { kind: 'fenced' };
-  const row = await findOrder(tx.sql, orderId);
   if (row?.order.status !== 'queued') return { kind: 'gone' };
-  if (await isLegBusy(tx.sql, row)) return { kind: 'fenced' };
-  await openDay(tx, row, day);
-  const verdict = decide(await accountView(tx.sql, row, day, parts));
+  const more = { busy: isLegBusy(row), last: lastNumber(orderId, 'place') };
+  const { busy, last, view } = await accountUnderLock(tx, row, { day, parts }, more);
+  if (busy) return { kind: 'fenced' };
+  const verdict = decide(view);
   if (verdict.kind === 'wait') return { kind: 'changed' };
   if (verdict.kind === 'denied') {
     const { code, context } = verdict.denial;
@@ -32,21 +32,27 @@ export async function submit(tx: Tx, submission: Submission): Promise<Submission
   // Whatever is frozen waits for a person, however the caller came to ask.
   if (hold === 'frozen') return { kind: 'fenced' };
   if (attempt === undefined || terms === undefined || !sameTerms(verdict, terms)) return { kind: 'changed' };
-  return { kind: 'submitted', order: (await commitAttempt(tx, row, attempt, verdict)).order, approved: verdict };
+  return {
+    kind: 'submitted',
+    order: (await commitAttempt(tx, row, { ...attempt, number: last + 1 }, verdict)).order,
+    approved: verdict,
+  };
 }
 
 /** Whether a request of this leg may still take effect, be it of this order or of another revision. The unique index is the last word. */
-async function isLegBusy(sql: Sql, { order }: StoredOrder): Promise<boolean> {
-  const busy = await sql.get(
-    `SELECT 1 AS busy FROM orders o WHERE o.alert_id = ? AND o.intent_id = ? AND o.leg = ?
+function isLegBusy({ order }: StoredOrder): Question<boolean> {
+  return {
+    text: `SELECT 1 AS busy FROM orders o WHERE o.alert_id = ? AND o.intent_id = ? AND o.leg = ?
        AND (o.status IN ('submitting', 'unknown') OR EXISTS
          (SELECT 1 FROM attempts t WHERE t.order_id = o.id AND t.kind = 'place' AND t.state IN ('sent', 'unknown'))) LIMIT 1`,
-    [order.alertId, order.intentId, order.leg],
-  );
-  return busy !== undefined;
+    values: [order.alertId, order.intentId, order.leg],
+    read: (rows) => rows.length > 0,
+  };
 }
 
-async function commitAttempt(tx: Tx, row: StoredOrder, attempt: AttemptDraft, approved: Approved): Promise<StoredOrder> {
+type Numbered = AttemptDraft & { readonly number: number };
+
+async function commitAttempt(tx: Tx, row: StoredOrder, attempt: Numbered, approved: Approved): Promise<StoredOrder> {
   const { order } = row;
   const { size, price, reservation, notes, basis } = approved;
   const figures = {
@@ -55,8 +61,8 @@ async function commitAttempt(tx: Tx, row: StoredOrder, attempt: AttemptDraft, ap
     reservation: printMoney(reservation),
   };
   await tellOf(tx, order, 'order.approved', { ...figures, notes, basis });
-  const number = await insertAttempt(tx.sql, { orderId: order.id, kind: 'place', draft: attempt, now: tx.now });
-  const { request, validUntil, clientOrderId } = attempt;
+  const { request, validUntil, clientOrderId, number } = attempt;
+  await insertAttempt(tx.sql, { orderId: order.id, kind: 'place', number, draft: attempt, now: tx.now });
   return advance(tx, row, {
     event: 'submit',
     change: { size, ...(price !== undefined && { price }), attempts: order.attempts + 1, reason: undefined },
@@ -80,13 +86,20 @@ export async function submitCancel(
   tx: Tx,
   { lane, worker, orderId, attempt }: CancelInput,
 ): Promise<'submitted' | 'gone' | 'fenced'> {
-  if ((await takeLane(tx, lane, worker, attempt)) === 'fenced') return 'fenced';
-  const row = await findOrder(tx.sql, orderId);
+  const [hold, { row, unsettled, last }] = await Promise.all([
+    takeLane(tx, lane, worker, attempt),
+    askTogether(tx.sql, {
+      row: orderById(orderId),
+      unsettled: unsettledAttempts(orderId),
+      last: lastNumber(orderId, 'cancel'),
+    }),
+  ]);
+  if (hold === 'fenced') return 'fenced';
   if (row?.order.status !== 'open') return 'gone';
   const { order } = row;
-  const unsettled = await unsettledAttempts(tx.sql, orderId);
   if (unsettled.some(({ kind }) => kind === 'cancel')) return 'fenced';
-  const number = await insertAttempt(tx.sql, { orderId, kind: 'cancel', draft: attempt, now: tx.now });
+  const number = last + 1;
+  await insertAttempt(tx.sql, { orderId, kind: 'cancel', number, draft: attempt, now: tx.now });
   const { request, validUntil } = attempt;
   await advance(tx, row, {
     nextAt: leaseEnd(tx.now, attempt),

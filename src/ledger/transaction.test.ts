@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import type { EventDraft } from '../model/event.ts';
 import { PENDING_FROM_STORE } from './pending.ts';
-import type { Sql } from './sql.ts';
+import { oneByOne, type Sql } from './sql.ts';
 import { SCHEMA_1 } from './sqlite/schema-1.ts';
 import { Batch } from './transaction.ts';
 
@@ -12,10 +12,12 @@ function memory(): Sql & { readonly texts: string[] } {
   const database = new DatabaseSync(':memory:');
   database.exec(SCHEMA_1);
   const texts: string[] = [];
+  const all: Sql['all'] = async (text, values = []) => database.prepare(text).all(...values);
   return {
     texts,
+    all,
+    together: oneByOne({ all }),
     get: async (text, values = []) => database.prepare(text).get(...values),
-    all: async (text, values = []) => database.prepare(text).all(...values),
     run: async (text, values = []) => {
       texts.push(text);
       return Number(database.prepare(text).run(...values).changes);

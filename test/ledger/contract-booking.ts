@@ -130,7 +130,7 @@ export function bookingContract(get: Get): void {
     const { unsettled } = await ledger.laneWork(lane);
     expect(unsettled).toMatchObject([{ order: { id: order.id }, nextAt: clock.now() + 1_000 }]);
     const other = await queue({ clientRef: 'ref-2' });
-    const view = await ledger.view(other.id, DAY);
+    const view = await ledger.view(other, DAY);
     expect(view?.reservations.get(order.id)).toMatchObject({ currency: 'USDT' });
     expect(plain(view?.reservations.get(order.id)?.amount ?? decimal('0'))).toBe('490.001');
   });
@@ -286,7 +286,7 @@ function results(get: Get, book: Book): void {
     await trade('buy', false, '50000', '2026-11-22T12:00:00Z');
     await ledger.savePrice('binance', 'BTC/USDT', decimal('50500'), 'venue price');
     const order = await queue({ clientRef: 'next' });
-    const opening = async (day: string) => plain((await ledger.view(order.id, day))?.dayOpen.get('USDT') ?? decimal('-1'));
+    const opening = async (day: string) => plain((await ledger.view(order, day))?.dayOpen.get('USDT') ?? decimal('-1'));
     expect([await opening(DAY), await opening('2026-11-23')]).toEqual(['0', '5']);
     let seen = '';
     const lane = { accountId: order.accountId, market: order.market };

@@ -108,7 +108,7 @@ function submission(get: Get): void {
     const kinds = (await ledger.events({ orderId: order.id })).map(({ kind }) => kind);
     expect(kinds).toEqual(['order.queued', 'order.approved', 'order.submitted']);
     const other = await queue({ clientRef: 'ref-2' });
-    const view = await ledger.view(other.id, DAY);
+    const view = await ledger.view(other, DAY);
     expect(view?.unsettled.map(({ id }) => id)).toEqual([order.id]);
     expect([...(view?.reservations.values() ?? [])].map(({ amount, currency }) => [plain(amount), currency])).toEqual([
       ['500', 'USDT'],

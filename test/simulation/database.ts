@@ -82,6 +82,7 @@ export class SharedDatabase {
       schema: 1,
       write: (work) => group.write(work),
       read: (work) => this.#read(process, work),
+      look: (work) => this.#read(process, work),
       healthy: () => group.healthy(),
       subscribe: (listener) => {
         listeners.add(listener);

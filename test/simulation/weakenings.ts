@@ -1,6 +1,6 @@
 // The safeguards, each taken away alone. What is found broken then is what the safeguard is there for.
 import type { AccountView, LaneWork } from '../../src/ledger/port.ts';
-import { optionalText, type Row, type Sql, text, type Value } from '../../src/ledger/sql.ts';
+import { oneByOne, optionalText, type Row, type Sql, text } from '../../src/ledger/sql.ts';
 import type { Outcome, Prepared } from '../../src/venue/port.ts';
 import type { Invariant } from './invariants.ts';
 import type { Weakening } from './weakening.ts';
@@ -8,13 +8,18 @@ import type { Weakening } from './weakening.ts';
 /** How an order that was placed twice, or forgotten, shows itself; which of them comes first is chance. */
 const DOUBLED: readonly Invariant[] = ['one order per leg', 'never more than asked', 'settled', 'true fills', 'never frozen'];
 
+/** Readings that are asked together pass through the same change. */
+function statements(parts: Omit<Sql, 'together'>): Sql {
+  return { ...parts, together: oneByOne(parts) };
+}
+
 /** Statements whose text contains `part` are changed or answered otherwise. */
 function altered(sql: Sql, change: (statement: string) => string): Sql {
-  return {
+  return statements({
     get: (statement, values) => sql.get(change(statement), values),
     all: (statement, values) => sql.all(change(statement), values),
     run: (statement, values) => sql.run(change(statement), values),
-  };
+  });
 }
 
 const dedupe: Weakening = {
@@ -24,13 +29,14 @@ const dedupe: Weakening = {
   // A second order under the same id is found at the exchange before it is sent, and adopted out of the queue.
   ignoring: ['kept promise', 'one request a lane', 'legal step'],
   schema: (sql) => sql.replace('CREATE UNIQUE INDEX alerts_once', 'CREATE INDEX alerts_once'),
-  sql: (sql) => ({
-    all: async (statement, values) =>
-      statement.startsWith('SELECT id, fingerprint, exchange, symbol FROM alerts') ? [] : sql.all(statement, values),
-    run: async (statement, values) => (statement.startsWith('INSERT INTO webhook_ids') ? 1 : sql.run(statement, values)),
-    get: async (statement, values) =>
-      statement.startsWith('SELECT alert_id, digest FROM webhook_ids') ? undefined : sql.get(statement, values),
-  }),
+  sql: (sql) =>
+    statements({
+      all: async (statement, values) =>
+        statement.startsWith('SELECT id, fingerprint, exchange, symbol FROM alerts') ? [] : sql.all(statement, values),
+      run: async (statement, values) => (statement.startsWith('INSERT INTO webhook_ids') ? 1 : sql.run(statement, values)),
+      get: async (statement, values) =>
+        statement.startsWith('SELECT alert_id, digest FROM webhook_ids') ? undefined : sql.get(statement, values),
+    }),
 };
 
 const writeAhead: Weakening = {
@@ -77,7 +83,7 @@ const lease: Weakening = {
   name: 'lanes are leased',
   how: 'every worker takes every lane, whoever holds it',
   breaks: ['one request a lane'],
-  sql: (sql) => altered(sql, (statement) => statement.replace('(owner IS NULL OR', '(1 = 1 OR owner IS NULL OR')),
+  sql: (sql) => altered(sql, (statement) => statement.replace(/\((lanes\.)?owner IS NULL OR/, '(1 = 1 OR $1owner IS NULL OR')),
 };
 
 const venueTime: Weakening = {
@@ -143,22 +149,25 @@ const IN_DOUBT: ReadonlySet<string> = new Set(['submitting', 'unknown']);
 /** A leg in doubt passes for a queued one: in what a lane sees, and in the transaction that submits. */
 function forgetful(sql: Sql): Sql {
   let isSubmitting = false;
-  const get = async (statement: string, values?: readonly Value[]): Promise<Row | undefined> => {
-    if (statement.startsWith('SELECT 1 AS busy')) return undefined;
-    const row = await sql.get(statement, values);
-    if (statement.startsWith('UPDATE lanes SET token')) isSubmitting = true;
-    else if (isSubmitting && row !== undefined && 'arrival' in row) {
-      isSubmitting = false;
-      if (IN_DOUBT.has(text(row, 'status')) && optionalText(row, 'venue_order_id') === undefined)
-        return { ...row, status: 'queued' };
-    }
-    return row;
+  const forget = (row: Row): Row => {
+    if (!isSubmitting || !('arrival' in row)) return row;
+    isSubmitting = false;
+    const doubtful = IN_DOUBT.has(text(row, 'status')) && optionalText(row, 'venue_order_id') === undefined;
+    return doubtful ? { ...row, status: 'queued' } : row;
+  };
+  const get: Sql['get'] = (statement, values) => {
+    if (statement.startsWith('INSERT INTO lanes')) isSubmitting = true;
+    return sql.get(statement, values);
+  };
+  const all: Sql['all'] = async (statement, values) => {
+    if (statement.startsWith('SELECT 1 AS busy')) return [];
+    return (await sql.all(statement, values)).map(forget);
   };
   const run: Sql['run'] = (statement, values) => {
     if (statement.startsWith('SAVEPOINT')) isSubmitting = false;
     return sql.run(statement, values);
   };
-  return { get, run, all: (statement, values) => sql.all(statement, values) };
+  return statements({ get, run, all });
 }
 
 function shownAsQueued(work: LaneWork): LaneWork {
@@ -234,11 +243,11 @@ const tradeOnce: Weakening = {
         values.map((value, at) => (at === 2 ? `${String(value)}~${++booked}` : value)),
       );
     };
-    return {
+    return statements({
       run,
       get: (statement, values) => sql.get(statement, values),
       all: (statement, values) => sql.all(statement, values),
-    };
+    });
   },
 };
 
@@ -253,16 +262,17 @@ const lookAfterEnd: Weakening = {
   name: 'what ended short is looked at again',
   how: 'an order that the exchange has ended is never asked about any more',
   breaks: ['settled', 'true fills'],
-  sql: (sql) => ({
-    get: (statement, values) => sql.get(statement, values),
-    all: (statement, values) => sql.all(statement, values),
-    // The last of the columns that move, in front of the id.
-    run: (statement, values = []) =>
-      sql.run(
-        statement,
-        statement.startsWith('UPDATE orders SET status') ? [...values.slice(0, -2), null, ...values.slice(-1)] : values,
-      ),
-  }),
+  sql: (sql) =>
+    statements({
+      get: (statement, values) => sql.get(statement, values),
+      all: (statement, values) => sql.all(statement, values),
+      // The last of the columns that move, in front of the id.
+      run: (statement, values = []) =>
+        sql.run(
+          statement,
+          statement.startsWith('UPDATE orders SET status') ? [...values.slice(0, -2), null, ...values.slice(-1)] : values,
+        ),
+    }),
 };
 
 const twoLooksAfterEnd: Weakening = {

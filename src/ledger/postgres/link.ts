@@ -1,7 +1,7 @@
 // One connection to a PostgreSQL server: values and rows as the ledger spells them, prepared statements kept, errors told apart.
 import type { Writable } from 'node:stream';
 import { Client, type CustomTypesConfig, DatabaseError, type QueryResult, types } from 'pg';
-import type { Row, Sql, Value } from '../sql.ts';
+import type { Query, Row, Sql, Value } from '../sql.ts';
 
 /** A statement that takes longer is given up with its connection: TradingView hangs up after 3 s. */
 const QUERY_TIMEOUT_MS = 10_000;
@@ -87,6 +87,20 @@ export class Link implements Sql {
 
   async run(text: string, values: readonly Value[] = []): Promise<number> {
     return (await this.#ask(text, values)).rowCount ?? 0;
+  }
+
+  /** One statement whose answer is a row of JSON texts. */
+  async together(queries: readonly Query[]): Promise<readonly (readonly Row[])[]> {
+    const parts = queries.map(({ text }, at) => `(SELECT json_agg(q)::text FROM (${text}) q) AS a${at}`);
+    const row = await this.get(
+      `SELECT ${parts.join(',\n')}`,
+      queries.flatMap(({ values }) => values),
+    );
+    // Of no rows the sum is nothing.
+    return queries.map((_, at) => {
+      const rows = row?.[`a${at}`] ?? null;
+      return rows === null ? [] : (JSON.parse(rows as string) as Row[]);
+    });
   }
 
   /** Several statements, without values and not kept. */

@@ -30,11 +30,19 @@ export class Reader {
     this.#open = open;
   }
 
-  async read<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
+  read<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    return this.#with((link) => view(link, work));
+  }
+
+  look<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    return this.#with(work);
+  }
+
+  async #with<Result>(work: (link: Link) => Promise<Result>): Promise<Result> {
     let link: Link | undefined;
     try {
       link = await this.#take();
-      return await view(link, work);
+      return await work(link);
     } catch (error) {
       if (!(error instanceof LinkFailed)) throw error;
       throw new LedgerUnavailable(`the store cannot be read: ${error.message}`, { cause: error });

@@ -16,7 +16,7 @@ const NOTHING_HERE: LaneWork = { unsettled: [], queued: [], ended: [] };
 
 export interface SharedLanesParts {
   readonly ledger: Ledger;
-  readonly read: Store['read'];
+  readonly look: Store['look'];
   readonly claims: Claims;
   readonly shares: Shares;
   readonly news: News;
@@ -42,18 +42,18 @@ export class SharedLanes {
   }
 
   async ready(worker: WorkerId, now: number, limit: number): Promise<readonly Lane[]> {
-    const { ledger, read, shares, clock } = this.#parts;
+    const { ledger, look, shares, clock } = this.#parts;
     if (this.#worker !== worker) return ledger.readyLanes(worker, now, limit);
-    const found = await read((sql) => shares.ready(sql, worker, now, limit));
+    const found = await look((sql) => shares.ready(sql, worker, now, limit));
     const until = clock.monotonic() + KEPT_LATE_MS;
     for (const { lane, late } of found) if (late) this.#late.set(laneKey(lane), until);
     return found.map(({ lane }) => lane);
   }
 
-  nextDue(): Promise<number | undefined> {
-    const { ledger, read, shares, clock } = this.#parts;
+  nextDue(after = 0): Promise<number | undefined> {
+    const { ledger, look, shares, clock } = this.#parts;
     const worker = this.#worker;
-    return worker === undefined ? ledger.nextDue() : read((sql) => shares.nextDue(sql, worker, clock.now()));
+    return worker === undefined ? ledger.nextDue(after) : look((sql) => shares.nextDue(sql, worker, { now: clock.now(), after }));
   }
 
   /** Nothing of a lane that is another's to take, or that another has. Asked between two steps of a lane, so nothing of it is under way here. */

@@ -31,9 +31,10 @@ const READY = `WITH due AS MATERIALIZED (SELECT account_id, market, next_at, own
   ORDER BY mine DESC, next_at LIMIT ?`;
 
 /** A lane that another holds is due when that lease is over, one that is another's to take when it is late. */
-const DUE = `SELECT MIN(GREATEST(CASE WHEN ${MINE} OR owner = ? THEN next_at ELSE next_at + ${LATE_MS} END,
-    CASE WHEN owner IS NULL OR owner = ? OR leased_until <= ? THEN 0 ELSE leased_until END)) AS due
-  FROM lanes WHERE next_at IS NOT NULL`;
+const DUE = `SELECT MIN(due) AS due FROM (
+    SELECT GREATEST(CASE WHEN ${MINE} OR owner = ? THEN next_at ELSE next_at + ${LATE_MS} END,
+      CASE WHEN owner IS NULL OR owner = ? OR leased_until <= ? THEN 0 ELSE leased_until END) AS due
+    FROM lanes WHERE next_at IS NOT NULL) AS lane WHERE due > ?`;
 
 function partOf(key: string): number {
   return createHash('md5').update(key).digest()[0] ?? 0;
@@ -124,8 +125,12 @@ export class Shares {
     return rows.map((row) => ({ lane: laneOf(row), late: row['mine'] !== true }));
   }
 
-  async nextDue(sql: Sql, worker: WorkerId, now: number): Promise<number | undefined> {
-    const row = await sql.get(DUE, [...this.#mine(), worker, worker, now]);
+  async nextDue(
+    sql: Sql,
+    worker: WorkerId,
+    { now, after }: { readonly now: number; readonly after: number },
+  ): Promise<number | undefined> {
+    const row = await sql.get(DUE, [...this.#mine(), worker, worker, now, after]);
     const due = row === undefined ? undefined : optionalInteger(row, 'due');
     return due === undefined || due >= NEVER ? undefined : due;
   }

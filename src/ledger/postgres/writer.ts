@@ -1,7 +1,7 @@
 // The connection that writes: what a transaction asks of the server's settings, and the proof that a store which failed can be trusted again.
 import type { Connection } from '../commit.ts';
 import { genesis, type Head, headOfRow, isSameHead } from '../journal.ts';
-import { integer, type Row, type Sql, text, type Value } from '../sql.ts';
+import { integer, type Query, type Row, type Sql, text, type Value } from '../sql.ts';
 import { latest } from '../sqlite/migrate.ts';
 import type { Touches } from '../store.ts';
 import type { Numbers, Seat } from '../transaction.ts';
@@ -38,6 +38,10 @@ class WritingSql implements Sql {
 
   async all(text: string, values?: readonly Value[]): Promise<readonly Row[]> {
     return this.#after(this.#link.all(text, values));
+  }
+
+  async together(queries: readonly Query[]): Promise<readonly (readonly Row[])[]> {
+    return this.#after(this.#link.together(queries));
   }
 
   /** One of those that are not waited for counts as one row. */

@@ -1,6 +1,6 @@
 // One connection to a SQLite file: settings, prepared statements kept, errors told apart.
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Row, Sql, Value } from '../sql.ts';
+import { oneByOne, type Row, type Sql, type Value } from '../sql.ts';
 
 /** Waiting for another process's lock blocks this one, so it is short: only a checkpoint of the command line can hold one. */
 const BUSY_TIMEOUT_MS = 2_000;
@@ -43,6 +43,8 @@ export class Database implements Sql {
   async run(text: string, values: readonly Value[] = []): Promise<number> {
     return Number(this.#prepare(text).run(...values).changes);
   }
+
+  readonly together = oneByOne({ all: (text, values) => this.all(text, values) });
 
   /** Several statements, without values and not kept. */
   exec(text: string): void {
