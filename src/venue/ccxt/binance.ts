@@ -21,12 +21,13 @@ import { BinanceApi, type BinanceParts, type Params, RECV_WINDOW_MS } from './bi
 import { lookupOrder } from './binance-lookup.ts';
 import { marketOf, readSymbol, venueSymbol } from './binance-markets.ts';
 import { orderSchema, reportOf, type VenueOrder } from './binance-orders.ts';
-import { BinanceStream, type StreamKeys } from './binance-stream.ts';
+import { binanceStream, type StreamKeys } from './binance-stream.ts';
 import { BinanceSymbols } from './binance-symbols.ts';
 import { judge } from './errors.ts';
 import type { Answer } from './http.ts';
 import { amount, maybe, readJson } from './json.ts';
 import { prepared, responseOf, SEND_MARGIN_MS } from './prepared.ts';
+import { VenueStream } from './stream.ts';
 import type { Wire } from './wire.ts';
 
 const accountSchema = z.object({
@@ -142,7 +143,8 @@ export class BinanceVenue implements Venue {
   follow(listener: StreamListener): AccountStream {
     const { clock, redactor, stream } = this.#parts;
     const time = () => this.#api.time.now();
-    return new BinanceStream({ ...stream, clock, redactor, time, recvWindow: RECV_WINDOW_MS, listener });
+    const protocol = binanceStream({ ...stream, time, recvWindow: RECV_WINDOW_MS });
+    return new VenueStream({ protocol, clock, redactor, listener });
   }
 
   clockOffset(): Promise<number> {
