@@ -13,7 +13,7 @@ import { bookSchema } from './book.ts';
 import type { BookBody, MarketStatus } from './control.ts';
 import { type Fault, faultStateSchema } from './faults.ts';
 import { balanceSchema, orderSchema, requestSchema, tradeSchema } from './order.ts';
-import type { StreamFaults } from './stream.ts';
+import type { StreamFaults } from './sockets.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const PATIENCE_MS = 10_000;

@@ -8,7 +8,7 @@ import { faultSchema } from './faults.ts';
 import { marketOf } from './market.ts';
 import { Refusal } from './refusal.ts';
 import type { Simulator } from './server.ts';
-import { streamFaultsSchema } from './stream.ts';
+import { streamFaultsSchema } from './sockets.ts';
 
 const amount = z.string().regex(/^[0-9]{1,20}(\.[0-9]{1,8})?$/);
 const level = z.strictObject({ price: amount, quantity: amount.nullable() });
