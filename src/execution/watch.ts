@@ -1,6 +1,7 @@
 // Watching open orders by the venue's stream. What it tells is booked at once, by the same door as every other report; what it may not
 // have told, or tells in a way that does not add up, is looked up. Polling never stops: while the stream lives it is only seldom.
 import { LedgerClosed, LedgerUnavailable } from '../ledger/port.ts';
+import { plain, ZERO } from '../model/decimal.ts';
 import { isTerminal, type Order } from '../model/order.ts';
 import { type ExecutionReport, mismatches } from '../model/report.ts';
 import { type AccountStream, VenueError } from '../venue/port.ts';
@@ -117,7 +118,8 @@ class Watching implements Watch {
     const { ledger, clock, log } = this.#context;
     const { account } = this.#connection;
     const order = await ledger.placedOrder(account.id, report.clientOrderId);
-    if (order === undefined || saysNothing(order, report)) return;
+    if (order === undefined) return this.#stranger(report);
+    if (saysNothing(order, report)) return;
     const look = (ms: number): Promise<void> =>
       ledger.lookSooner({ accountId: account.id, orderId: order.id, at: clock.now() + ms });
     if (isAnother(order, report)) {
@@ -130,6 +132,16 @@ class Watching implements Watch {
     const isFull = booked.size !== undefined && booked.filled.gte(booked.size);
     const addsUp = booked.filled.gte(report.filled) && (isTerminal(booked.status) || !isFull);
     if (!addsUp) await look(REORDERED_MS);
+  }
+
+  /** Placed by a person, another program, or the venue to close a position: not ours to book, but what the account holds has moved. */
+  #stranger({ clientOrderId, venueOrderId, side, filled, status, message }: ExecutionReport): void {
+    if (filled.lte(ZERO)) return;
+    this.#connection.balancesMoved();
+    if (status === 'open') return;
+    const order = { client_order_id: clientOrderId, venue_order_id: venueOrderId, side, filled: plain(filled), why: message };
+    const level = message === undefined ? 'info' : 'warn';
+    this.#context.log[level]('an order that is not ours has filled', { account: this.#connection.account.name, ...order });
   }
 
   /** Everything that is open or in doubt is looked at now; where the store is away, as soon as it is back. */

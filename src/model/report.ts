@@ -21,7 +21,7 @@ export interface ExecutionReport {
   readonly price?: Decimal;
   /** The venue's ids of other orders that carry our client order id too: one leg was placed more than once. */
   readonly namesakes?: readonly string[];
-  /** The venue's words for a rejection or an expiry. */
+  /** The venue's words for a rejection or an expiry, or what an order of its own was for. */
   readonly message?: string;
 }
 
