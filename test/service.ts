@@ -110,6 +110,20 @@ export function simulatedDesk(simulator: Pick<SimulatorClient, 'url'>, accounts:
   ].join('\n');
 }
 
+/** A Binance futures account named `perp` at the simulator, reached by the strategy `trend`, on the perpetuals of BTC and ETH. */
+export function swapDesk(url: string): string {
+  const account = `exchange: binance, mode: testnet, type: swap, api_key: the-key, api_secret: the-secret, base_url: "${url}"`;
+  const market = (base: string) => `  - {exchange: binance, symbol: ${base}USDT.P, market: "${base}/USDT:USDT"}`;
+  return [
+    'accounts:',
+    `  perp: {${account}, risk: {max_leverage: 2}}`,
+    'routes: [{strategy: trend, accounts: [perp]}]',
+    'markets:',
+    ...['BTC', 'ETH'].map(market),
+    '',
+  ].join('\n');
+}
+
 /** Reads again until `done` accepts it. The time is patience with a slow machine, not a promise. */
 export async function until<Value>(
   read: () => Value | Promise<Value>,

@@ -1,6 +1,6 @@
 // Perpetual futures at an exchange, through the whole service and ccxt's own class, against a simulator of Binance USD-M.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OrderRow, prepareService, type ServiceProcess } from './service.ts';
+import { type OrderRow, prepareService, type ServiceProcess, swapDesk } from './service.ts';
 import { UsdmSimulator } from './simulator/usdm.ts';
 
 let venue: UsdmSimulator;
@@ -8,16 +8,7 @@ let service: ServiceProcess;
 
 beforeAll(async () => {
   venue = await UsdmSimulator.start('the-secret');
-  const account = 'exchange: binance, mode: testnet, type: swap, api_key: the-key, api_secret: the-secret';
-  service = await prepareService(
-    [
-      'accounts:',
-      `  perp: {${account}, base_url: "${venue.url}", risk: {max_leverage: 2}}`,
-      'routes: [{strategy: trend, accounts: [perp]}]',
-      'markets: [{exchange: binance, symbol: BTCUSDT.P, market: "BTC/USDT:USDT"}, {exchange: binance, symbol: ETHUSDT.P, market: "ETH/USDT:USDT"}]',
-      '',
-    ].join('\n'),
-  );
+  service = await prepareService(swapDesk(venue.url));
   await service.start();
 });
 

@@ -10,7 +10,7 @@ venue. This page says, venue by venue, what protects you and how it is known.
 against a simulator. *Unverified*: believed from ccxt’s source or by analogy, and checked by nobody. No exchange was contacted for any of it.
 
 **Going live.** A venue with an unverified fact needs \`accept_unverified: true\` under a live account; \`pinewire check\` names the facts.
-Paper accounts and testnets need nothing. The rows of Bybit and OKX hold for spot and for \`type: swap\` alike. An exchange without a row here cannot go live; its testnet can be used, and pinewire then assumes that nothing protects you.`;
+Paper accounts and testnets need nothing. Where a row has no line on watching open orders, they are polled. The rows of Bybit and OKX hold for spot and for \`type: swap\` alike. An exchange without a row here cannot go live; its testnet can be used, and pinewire then assumes that nothing protects you.`;
 
 const CLASSES = `## When an order’s outcome is unknown
 Wherever it was placed, the order is searched for. If it is found, it is adopted. If it is not, the **proof of absence** decides:

@@ -41,6 +41,7 @@ export const FACT_NAMES = {
   life: 'the life of an order',
   reduceOnly: 'reduce-only',
   positionMode: 'position mode',
+  stream: 'watching open orders',
 } as const;
 export type FactName = keyof typeof FACT_NAMES;
 

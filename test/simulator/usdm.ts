@@ -1,15 +1,16 @@
 // Binance USD-M futures, as small as a test of perpetuals allows: one account, two markets, one net position each or a long and a short apart.
 //
-// What it leaves out of the exchange: depth (orders fill whole at the price that a test sets), margin calls, funding, leverage and the matching
-// of resting orders by anybody but the test.
+// What it leaves out of the exchange: depth (market orders fill whole at the price that a test sets), margin calls, funding, leverage and the
+// matching of resting orders by anybody but the test.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Big } from 'big.js';
 import { sign, signedPayload } from './auth.ts';
+import { UsdmStreams } from './usdm-stream.ts';
 
-interface UsdmOrder {
+export interface UsdmOrder {
   readonly orderId: number;
   readonly symbol: string;
   readonly clientOrderId: string;
@@ -26,7 +27,7 @@ interface UsdmOrder {
   readonly updateTime: number;
 }
 
-interface UsdmTrade {
+export interface UsdmTrade {
   readonly id: number;
   readonly orderId: number;
   readonly symbol: string;
@@ -58,8 +59,11 @@ export class UsdmSimulator {
   readonly placed: URLSearchParams[] = [];
   readonly orders: UsdmOrder[] = [];
   readonly trades: UsdmTrade[] = [];
+  readonly streams = new UsdmStreams();
   /** Whether the account holds longs and shorts apart. */
   hedged = false;
+  /** `METHOD path` of what answers with an error of the server's. */
+  readonly broken = new Set<string>();
   /** The next order is taken in, and its connection cut before the answer. */
   cutNext = false;
   readonly #prices = new Map([
@@ -81,6 +85,7 @@ export class UsdmSimulator {
     const server = createServer();
     const simulator = new UsdmSimulator(server, secret);
     server.on('request', (request, response) => void simulator.#receive(request, response));
+    server.on('upgrade', (request, socket, head) => simulator.streams.upgrade(request, socket, head));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return simulator;
@@ -98,7 +103,28 @@ export class UsdmSimulator {
     return (this.#positions.get(`${symbol} ${side}`) ?? new Big(0)).toFixed();
   }
 
+  /** Of a resting order, at its limit. */
+  fill(orderId: number, quantity: string): void {
+    const order = this.#order(orderId);
+    this.#fill(order, quantity, order.price);
+  }
+
+  /** The venue ends a resting order by itself. */
+  endOrder(orderId: number, status: 'CANCELED' | 'EXPIRED'): void {
+    this.#end(this.#order(orderId), status);
+  }
+
+  /** The venue closes a position by an order of its own. */
+  liquidate(symbol: string): void {
+    const held = this.#held(symbol, 'BOTH');
+    const side = held.gt(0) ? 'SELL' : 'BUY';
+    const clientOrderId = `autoclose-${Date.now()}`;
+    const order = this.#take({ symbol, side, clientOrderId, type: 'LIQUIDATION', origQty: held.abs().toFixed() });
+    this.#fill(order, order.origQty, this.#price(symbol));
+  }
+
   stop(): void {
+    this.streams.cut();
     this.#server.closeAllConnections();
     this.#server.close();
   }
@@ -111,6 +137,10 @@ export class UsdmSimulator {
     const query = search.slice(1);
     const params = new URLSearchParams(query === '' || body === '' ? query + body : `${query}&${body}`);
     try {
+      if (this.broken.has(route)) {
+        response.writeHead(500, { 'content-type': 'application/json' }).end('{"code":-1000,"msg":"An unknown error."}');
+        return;
+      }
       if (params.has('timestamp')) this.#authenticate(query, body, params);
       const answer = this.#answer(route, params);
       if (route === 'POST /fapi/v1/order' && this.cutNext) {
@@ -156,13 +186,20 @@ export class UsdmSimulator {
       case 'GET /fapi/v1/order':
         return this.#find(params);
       case 'DELETE /fapi/v1/order':
-        return Object.assign(this.#find(params), { status: 'CANCELED' });
+        return this.#end(this.#find(params), 'CANCELED');
       case 'GET /fapi/v1/openOrders':
-        return this.orders.filter((order) => order.symbol === symbol && order.status === 'NEW');
+        return this.orders.filter((order) => order.symbol === symbol && isOpen(order));
       case 'GET /fapi/v1/allOrders':
         return this.orders.filter((order) => order.symbol === symbol);
       case 'GET /fapi/v1/userTrades':
         return this.trades.filter((trade) => trade.symbol === symbol);
+      case 'POST /fapi/v1/listenKey':
+        return { listenKey: this.streams.take() };
+      case 'PUT /fapi/v1/listenKey': {
+        const listenKey = this.streams.keep();
+        if (listenKey === undefined) throw new Refused(-1125, 'This listenKey does not exist.');
+        return { listenKey };
+      }
       default:
         throw new Refused(404, `no route ${route}`);
     }
@@ -190,16 +227,14 @@ export class UsdmSimulator {
     const positionSide = params.get('positionSide') ?? 'BOTH';
     if (this.hedged === (positionSide === 'BOTH'))
       throw new Refused(-4061, "Order's position side does not match user's setting.");
-    const key = `${symbol} ${positionSide}`;
-    const held = this.#positions.get(key) ?? new Big(0);
+    const held = this.#held(symbol, positionSide);
     const signed = new Big(get('quantity')).times(side === 'BUY' ? 1 : -1);
     const reduceOnly = params.get('reduceOnly') === 'true';
     if (reduceOnly && this.hedged) throw new Refused(-1106, "Parameter 'reduceonly' sent when not required.");
     const reduces = held.times(signed).lt(0) && signed.abs().lte(held.abs());
     const leaves = (positionSide === 'LONG' && side === 'SELL') || (positionSide === 'SHORT' && side === 'BUY');
     if ((reduceOnly || leaves) && !reduces) throw new Refused(-2022, 'ReduceOnly Order is rejected.');
-    const order: UsdmOrder = {
-      orderId: this.orders.length + 1,
+    const order = this.#take({
       symbol,
       clientOrderId: get('newClientOrderId'),
       side,
@@ -208,6 +243,21 @@ export class UsdmSimulator {
       reduceOnly,
       origQty: get('quantity'),
       price: params.get('price') ?? '0',
+    });
+    if (type === 'MARKET') this.#fill(order, order.origQty, this.#price(symbol));
+    return order;
+  }
+
+  #take(
+    asked: Pick<UsdmOrder, 'symbol' | 'clientOrderId' | 'side' | 'type' | 'origQty'> &
+      Partial<Pick<UsdmOrder, 'positionSide' | 'reduceOnly' | 'price'>>,
+  ): UsdmOrder {
+    const order: UsdmOrder = {
+      positionSide: 'BOTH',
+      reduceOnly: false,
+      price: '0',
+      ...asked,
+      orderId: this.orders.length + 1,
       executedQty: '0',
       avgPrice: '0',
       status: 'NEW',
@@ -215,27 +265,47 @@ export class UsdmSimulator {
       updateTime: Date.now(),
     };
     this.orders.push(order);
-    if (type === 'MARKET') this.#fill(order, key, held.plus(signed));
+    this.streams.tellOrder(order, 'NEW');
     return order;
   }
 
-  #fill(order: UsdmOrder, key: string, after: Big): void {
-    const price = this.#price(order.symbol);
-    const commission = new Big(order.origQty).times(price).times(FEE).toFixed(8);
-    this.#positions.set(key, after);
+  #order(orderId: number): UsdmOrder {
+    return this.#find(new URLSearchParams({ orderId: String(orderId) }));
+  }
+
+  #end(order: UsdmOrder, status: 'CANCELED' | 'EXPIRED'): UsdmOrder {
+    if (!isOpen(order)) throw new Refused(-2011, 'Unknown order sent.');
+    order.status = status;
+    this.streams.tellOrder(order, status);
+    return order;
+  }
+
+  #held(symbol: string, positionSide: string): Big {
+    return this.#positions.get(`${symbol} ${positionSide}`) ?? new Big(0);
+  }
+
+  #fill(order: UsdmOrder, quantity: string, price: string): void {
+    const { symbol, side, positionSide } = order;
+    const commission = new Big(quantity).times(price).times(FEE).toFixed(8);
+    const held = this.#held(symbol, positionSide);
+    this.#positions.set(`${symbol} ${positionSide}`, held.plus(side === 'BUY' ? quantity : new Big(quantity).neg()));
     this.#wallet = this.#wallet.minus(commission);
-    Object.assign(order, { executedQty: order.origQty, avgPrice: price, status: 'FILLED' });
-    this.trades.push({
+    const filled = new Big(order.executedQty).plus(quantity);
+    const isFull = filled.gte(order.origQty);
+    Object.assign(order, { executedQty: filled.toFixed(), avgPrice: price, status: isFull ? 'FILLED' : 'PARTIALLY_FILLED' });
+    const trade: UsdmTrade = {
       id: this.trades.length + 1,
       orderId: order.orderId,
-      symbol: order.symbol,
-      side: order.side,
+      symbol,
+      side,
       price,
-      qty: order.origQty,
+      qty: quantity,
       commission,
       commissionAsset: 'USDT',
       time: Date.now(),
-    });
+    };
+    this.trades.push(trade);
+    this.streams.tellOrder(order, order.type === 'LIQUIDATION' ? 'CALCULATED' : 'TRADE', trade);
   }
 
   #account(): unknown {
@@ -271,6 +341,10 @@ export class UsdmSimulator {
       };
     });
   }
+}
+
+function isOpen({ status }: UsdmOrder): boolean {
+  return status === 'NEW' || status === 'PARTIALLY_FILLED';
 }
 
 function listing({ base, tick, lot, notional }: (typeof MARKETS)[number]): unknown {

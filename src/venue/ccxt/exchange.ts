@@ -19,6 +19,8 @@ export interface CcxtExchange {
   readonly has: Readonly<Record<string, unknown>>;
   readonly options: Record<string, unknown>;
   readonly markets: Readonly<Record<string, unknown>> | undefined;
+  /** By the exchange's own names, of which several markets may share one. */
+  readonly markets_by_id?: Readonly<Record<string, readonly { readonly swap?: unknown }[]>>;
   /** Nonces must rise, so they come from the venue's clock: see `generic.ts`. */
   milliseconds: () => number;
   /** What ccxt makes numbers of; `String` keeps them exact. */
@@ -28,6 +30,9 @@ export interface CcxtExchange {
   /** Hyperliquid's. */
   signL1Action?: (action: unknown, nonce: unknown, vault?: unknown, expiresAfter?: number) => unknown;
   initializeClient?: () => Promise<unknown>;
+  /** Binance USD-M's. */
+  fapiPrivatePostListenKey?: () => Promise<unknown>;
+  fapiPrivatePutListenKey?: () => Promise<unknown>;
   fetch: (url: string, method?: string, headers?: unknown, body?: unknown) => Promise<unknown>;
   handleRestResponse(response: object, url: string, method: string, headers: unknown, body: unknown): Promise<unknown>;
   amountToPrecision: (symbol: string, amount: unknown) => string;

@@ -4,17 +4,31 @@ import { type Decimal, plain, ZERO } from '../../model/decimal.ts';
 import type { Market } from '../../model/market.ts';
 import type { OrderType } from '../../model/alert.ts';
 import type { Side } from '../../model/side.ts';
-import type { Balance, Lookup, OrderReference, PlaceRequest, Prepared, Quote, Venue, VenueFacts } from '../port.ts';
+import type {
+  AccountStream,
+  Balance,
+  Lookup,
+  OrderReference,
+  PlaceRequest,
+  Prepared,
+  Quote,
+  StreamListener,
+  Venue,
+  VenueFacts,
+} from '../port.ts';
 import { venueRow } from '../facts.ts';
 import { VenueError } from '../port.ts';
 import { toVenueError } from './ccxt-errors.ts';
+import { usdmStream } from './binanceusdm-stream.ts';
 import { cancelBy } from './client-ids.ts';
 import { contractSizeOf, inContracts, netPosition, unifiedPositions } from './contracts.ts';
 import type { CcxtExchange } from './exchange.ts';
 import { lookupGeneric } from './generic-lookup.ts';
 import { genericMarket, unifiedAmounts, unifiedTicker } from './generic-read.ts';
 import { type GenericParts, GenericSender } from './generic-send.ts';
+import { ListenKey } from './listen-key.ts';
 import { PositionMode } from './position-mode.ts';
+import { VenueStream } from './stream.ts';
 import { VenueClock } from './venue-clock.ts';
 
 /** ccxt's mode in which a precision is a step and not a number of places. */
@@ -24,15 +38,18 @@ const balancesSchema = z.object({ free: unifiedAmounts, used: unifiedAmounts });
 
 export class GenericVenue implements Venue {
   readonly facts: VenueFacts;
+  readonly follow?: (listener: StreamListener) => AccountStream;
   readonly #parts: GenericParts;
   readonly #time: VenueClock;
   readonly #sender: GenericSender;
   readonly #mode: PositionMode;
   #known: { readonly markets: ReadonlyMap<string, Market>; readonly readAt: number } | undefined;
 
-  constructor(facts: VenueFacts, parts: GenericParts) {
+  /** `streamUrl` where the account can be followed: at Binance USD-M so far. */
+  constructor(facts: VenueFacts, parts: GenericParts, streamUrl?: string) {
     this.facts = facts;
     this.#parts = parts;
+    if (streamUrl !== undefined) this.follow = (listener) => this.#follow(streamUrl, listener);
     const { exchange, clock } = parts;
     // An exchange that does not tell its time is taken to share ours.
     this.#time = new VenueClock(clock, async () => (await this.#venueTime()) ?? clock.now(), parts.log);
@@ -150,6 +167,20 @@ export class GenericVenue implements Venue {
   close(): Promise<void> {
     this.#parts.http.close();
     return Promise.resolve();
+  }
+
+  #follow(url: string, listener: StreamListener): AccountStream {
+    const { exchange, clock, redactor } = this.#parts;
+    const ask = (call: CcxtExchange['fapiPrivatePostListenKey']) => this.#ask(() => Promise.resolve(call?.call(exchange)));
+    const key = new ListenKey({
+      clock,
+      redactor,
+      post: () => ask(exchange.fapiPrivatePostListenKey),
+      put: () => ask(exchange.fapiPrivatePutListenKey),
+    });
+    const contractSize = (name: string) => contractSizeOf(exchange.markets_by_id?.[name]?.find(({ swap }) => swap === true));
+    const protocol = usdmStream({ url, key, ready: () => this.#allMarkets(), contractSize });
+    return new VenueStream({ protocol, clock, redactor, listener });
   }
 
   /** Read again every hour; when that fails the last ones still hold. */

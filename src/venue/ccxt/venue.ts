@@ -4,6 +4,7 @@ import { venueFacts } from '../facts.ts';
 import { type Venue, VenueError } from '../port.ts';
 import { BinanceVenue } from './binance.ts';
 import { STREAM_URLS } from './binance-stream.ts';
+import { USDM_STREAM_URLS } from './binanceusdm-stream.ts';
 import { ccxtClass } from './class.ts';
 import { type ExchangeOptions, openExchange, redirectOne } from './exchange.ts';
 import { GenericVenue } from './generic.ts';
@@ -25,11 +26,19 @@ export async function createCcxtVenue(options: CcxtVenueOptions): Promise<Venue>
   const parts = { exchange, clock, http, redactor, log };
   // Markets and ids belong to the exchange by the name that the configuration gives it.
   const facts = { ...venueFacts(ccxtClass(options)), exchange: id };
-  if (id !== 'binance' || type !== 'spot') return new GenericVenue(facts, { ...parts, type });
-  const url = STREAM_URLS[options.mode];
-  const stream = {
-    url: options.baseUrl === undefined ? url : redirectOne(url, options.baseUrl),
-    keys: { apiKey, secret: apiSecret },
-  };
-  return new BinanceVenue(facts, { ...parts, stream });
+  const streamUrl = streamUrlOf(options);
+  if (id !== 'binance' || type !== 'spot' || streamUrl === undefined)
+    return new GenericVenue(facts, { ...parts, type }, streamUrl);
+  return new BinanceVenue(facts, { ...parts, stream: { url: streamUrl, keys: { apiKey, secret: apiSecret } } });
+}
+
+/** Where an account is followed, by ccxt's class. Nobody here reads the streams of the others. */
+const STREAMS: Readonly<Record<string, Readonly<Record<ExchangeOptions['mode'], string>>>> = {
+  binance: STREAM_URLS,
+  binanceusdm: USDM_STREAM_URLS,
+};
+
+function streamUrlOf(options: CcxtVenueOptions): string | undefined {
+  const url = STREAMS[ccxtClass(options)]?.[options.mode];
+  return url === undefined || options.baseUrl === undefined ? url : redirectOne(url, options.baseUrl);
 }

@@ -15,8 +15,11 @@ const SECRET_MIN = 6;
 const RESPONSE_BODY_MAX = 2_048;
 /** Headers whose values say nothing about who we are; every other one is masked. */
 const OPEN_HEADERS = new Set(['accept', 'content-type', 'content-length', 'user-agent', 'exptime', 'x-gate-exptime']);
-/** `signature=…` in a query or a form, `"signature": "…"` or `"signature": {…}` in JSON. */
-const SIGNATURES = [/((?:^|[?&])(?:signature|sign)=)[^&]*/gi, /("(?:signature|sign)"\s*:\s*)(?:"[^"]*"|\{[^}]*\})/gi];
+/** `signature=…` in a query or a form, `"signature": "…"` or `"signature": {…}` in JSON. A listen key opens an account's stream to anybody. */
+const SIGNATURES = [
+  /((?:^|[?&])(?:signature|sign|listenKey)=)[^&]*/gi,
+  /("(?:signature|sign|listenKey)"\s*:\s*)(?:"[^"]*"|\{[^}]*\})/gi,
+];
 
 /** The headers every request of ours carries beside the signed ones. All that is sent, save Host and Connection, is in the digest. */
 export function completeWire(wire: Wire): Wire {
@@ -35,11 +38,17 @@ function digestOf({ method, url, headers, body }: Wire): string {
 
 /** Takes an account's secrets out of text: its key, its secret, its passphrase, and any signature. */
 export class Redactor {
-  readonly #secrets: readonly string[];
+  readonly #own: readonly (string | undefined)[];
+  #secrets: readonly string[];
 
   constructor(secrets: readonly (string | undefined)[]) {
-    const spelled = secrets.flatMap((secret) => (secret === undefined ? [] : [secret, encodeURIComponent(secret)]));
-    this.#secrets = spelled.filter((secret) => secret.length >= SECRET_MIN).sort((a, b) => b.length - a.length);
+    this.#own = secrets;
+    this.#secrets = spellings(secrets);
+  }
+
+  /** A secret that the venue has given us, in place of the one it gave before. */
+  learn(secret: string): void {
+    this.#secrets = spellings([...this.#own, secret]);
   }
 
   text(text: string): string {
@@ -69,4 +78,9 @@ export class Redactor {
       ...(response.error === undefined ? {} : { error: this.text(response.error) }),
     };
   }
+}
+
+function spellings(secrets: readonly (string | undefined)[]): readonly string[] {
+  const spelled = secrets.flatMap((secret) => (secret === undefined ? [] : [secret, encodeURIComponent(secret)]));
+  return spelled.filter((secret) => secret.length >= SECRET_MIN).sort((a, b) => b.length - a.length);
 }

@@ -74,4 +74,9 @@ export const binance: VenueRow = {
   orders: tested(EVERY_ORDER, 'Market and limit, buy and sell', 'test/venue/ccxt-wire.test.ts'),
   errors: tested({ at: [['code']], match: 'whole', codes: BINANCE_CODES }, 'By documented code', 'src/venue/ccxt/errors.test.ts'),
   life: tested('simulator', 'Run against a simulator with every fault, and killed at random', 'test/exactly-once.test.ts'),
+  stream: tested(
+    'userDataStream',
+    'By the user data stream, under a signed subscription of the WebSocket API; polled once a minute behind it, and after every gap',
+    'test/stream.test.ts',
+  ),
 };

@@ -70,4 +70,9 @@ export const binanceusdm: VenueRow = {
     'One-way: `positionSide` absent or BOTH. Hedge: LONG or SHORT is needed, and reduceOnly is refused. The wrong one answers -4061',
     `${DOCS}/trade/rest-api/Change-Position-Mode`,
   ),
+  stream: tested(
+    'listenKey',
+    'By the user data stream, under a listen key; polled once a minute behind it, and after every gap',
+    'test/swap-stream.test.ts',
+  ),
 };

@@ -82,6 +82,8 @@ export interface VenueRow {
   /** Derivatives only. */
   readonly reduceOnly?: Fact<string>;
   readonly positionMode?: Fact<string>;
+  /** Where open orders are followed by the venue's stream; elsewhere they are polled. */
+  readonly stream?: Fact<string>;
 }
 
 export function documented<Value>(is: Value, says: string, source: string): Fact<Value> {
