@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { readCustody } from '../../src/edge/custody.ts';
+import { isReport } from '../../src/edge/report.ts';
 import { verify } from '../../src/intake/verify/verify.ts';
 import { WEBHOOK_SECRET } from './relay-process.ts';
 
@@ -41,6 +42,11 @@ export async function startReceiver(port = 0): Promise<Receiver> {
       const verdict = verify(signed, settings, Date.now());
       if (!verdict.ok || verdict.webhookId === undefined || verdict.timestamp === undefined) {
         response.writeHead(400).end('{"success":false,"code":"invalid_signature"}');
+        return;
+      }
+      // Reports of the spool are no alerts.
+      if (isReport(verdict.webhookId)) {
+        response.writeHead(200).end('{"success":true}');
         return;
       }
       const covered = { id: verdict.webhookId, timestamp: verdict.timestamp / 1_000 };

@@ -8,6 +8,7 @@ import { controlRoutes } from './api/control.ts';
 import { limitRoutes } from './api/limits.ts';
 import { marketRoutes } from './api/markets.ts';
 import { orderRoutes } from './api/orders.ts';
+import { relayRoutes } from './api/relays.ts';
 import { sessionRoutes } from './api/session.ts';
 import { setupRoutes } from './api/setup.ts';
 import { stateRoutes } from './api/state.ts';
@@ -45,6 +46,7 @@ export function serviceRoutes(deps: ApiDeps, { failures, sessions, streams }: Do
     ...marketRoutes(deps),
     ...controlRoutes(deps),
     ...setupRoutes(deps),
+    ...relayRoutes(deps),
     ...sessionRoutes(deps, sessions, failures),
     ...streams.routes,
     ...pageRoutes(),

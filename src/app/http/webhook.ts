@@ -1,4 +1,5 @@
 // Alerts come in here: signed at /webhook, from TradingView itself at /tv/<token>. A 2xx leaves only after the commit.
+import { isReport } from '../../edge/report.ts';
 import type { Incoming } from '../../intake/receive.ts';
 import { LedgerUnavailable } from '../../ledger/port.ts';
 import { type Answer, unavailable } from './answer.ts';
@@ -6,6 +7,7 @@ import type { ApiDeps } from './deps.ts';
 import { Doors } from './doors.ts';
 import type { FailureLimit } from './failure-limit.ts';
 import { presentReceipt } from './receipt.ts';
+import { takeReport } from './relay-report.ts';
 import type { Route } from './route.ts';
 
 export function alertRoutes(deps: ApiDeps, failures: FailureLimit): Route[] {
@@ -16,8 +18,10 @@ export function alertRoutes(deps: ApiDeps, failures: FailureLimit): Route[] {
   ];
 }
 
-async function receive({ intake, metrics, log, accounts }: ApiDeps, arrival: Incoming): Promise<Answer> {
+async function receive(deps: ApiDeps, arrival: Incoming): Promise<Answer> {
+  const { intake, metrics, log, accounts } = deps;
   try {
+    if (isReport(arrival.webhookId)) return await takeReport(deps, arrival);
     const receipt = await intake.receive(arrival);
     const { answer, outcome, code } = presentReceipt(receipt, await accounts.read());
     metrics.alert(outcome, code);

@@ -25,6 +25,7 @@ import { openKeeper } from '../tls/open.ts';
 import { watchAge } from './alarm.ts';
 import { createNotices } from './notices.ts';
 import { createRelayMetrics, type RelayMetrics } from './metrics.ts';
+import { startReporter } from './reporter.ts';
 import { createSender } from './send.ts';
 import { openSpool } from './spool.ts';
 
@@ -53,22 +54,24 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const spool = openSpool(config().relay.spool, clock, (problem) => log.error('spool', { problem }));
   const keeper = await openCertificate(options, spool);
   const metrics = createRelayMetrics(spool, clock, keeper);
+  const secret = (): string => config().webhook.secrets[0] ?? '';
   const sender = createSender(clock, () => config().relay.forwardTo);
   const forwarder = startForwarder({
     spool,
     clock,
     send: sender.send,
-    secret: () => config().webhook.secrets[0] ?? '',
+    secret,
     maxAge: () => config().alerts.maxAge,
     observe: (what) => observe(what, log, metrics),
   });
+  const reporter = startReporter({ spool, clock, log, send: sender.send, secret, file: config().relay.spool });
   const alarm = watchAge(spool, clock, log);
   const notices = createNotices({ spool, config, clock, log, well: () => spool.healthy().ok && alarm.well() });
   await notices.start();
   const endAll = async (): Promise<void> => {
     alarm.stop();
     keeper?.stop();
-    await forwarder.stop();
+    await Promise.all([forwarder.stop(), reporter.stop()]);
     sender.close();
     await notices.stop();
     await spool.close();

@@ -16,6 +16,8 @@ type Row = Record<string, SQLOutputValue>;
 
 /** The spool with what it keeps for people. What cannot be committed or read rejects or throws with SpoolUnavailable. */
 export interface RelaySpool extends Spool {
+  /** As {@link stuckAlerts}, at most so many. */
+  stuck(most: number): readonly Stuck[];
   readonly alarms: {
     after(seq: number, limit: number): readonly Alarm[];
     last(): number;
@@ -73,6 +75,7 @@ export function openSpool(file: string, clock: Clock, log: (problem: string) => 
         database.prepare("DELETE FROM alerts WHERE state = 'delivered' AND changed_at < ?").run(clock.now() - KEEP_DELIVERED_MS);
       }),
     status: () => commit.read(statusOf),
+    stuck: (most) => commit.read((database) => stuckIn(database, most)),
     healthy: () => commit.healthy(),
     close: async () => {
       await commit.close();
@@ -160,25 +163,28 @@ export interface Stuck {
   readonly problem: string;
 }
 
-/** What is parked, and what waits although it was tried: for the command line, beside the relay that runs. */
+/** What is parked, and then what waits although it was tried: for the command line, beside the relay that runs. */
 export function stuckAlerts(file: string): readonly Stuck[] {
-  return withFile(file, (database) =>
-    database
-      .prepare(
-        `SELECT id, state, received_at, lane, client_ref, tries, problem FROM alerts
-         WHERE state = 'parked' OR (state = 'waiting' AND tries > 0) ORDER BY seq`,
-      )
-      .all()
-      .map((row) => ({
-        id: text(row, 'id'),
-        state: text(row, 'state') as Stuck['state'],
-        receivedAt: number(row, 'received_at'),
-        lane: text(row, 'lane'),
-        clientRef: text(row, 'client_ref'),
-        tries: number(row, 'tries'),
-        problem: typeof row['problem'] === 'string' ? row['problem'] : '',
-      })),
-  );
+  return withFile(file, (database) => stuckIn(database, -1));
+}
+
+/** All of them where `most` is -1. */
+function stuckIn(database: DatabaseSync, most: number): readonly Stuck[] {
+  return database
+    .prepare(
+      `SELECT id, state, received_at, lane, client_ref, tries, problem FROM alerts
+       WHERE state = 'parked' OR (state = 'waiting' AND tries > 0) ORDER BY state, seq LIMIT ?`,
+    )
+    .all(most)
+    .map((row) => ({
+      id: text(row, 'id'),
+      state: text(row, 'state') as Stuck['state'],
+      receivedAt: number(row, 'received_at'),
+      lane: text(row, 'lane'),
+      clientRef: text(row, 'client_ref'),
+      tries: number(row, 'tries'),
+      problem: typeof row['problem'] === 'string' ? row['problem'] : '',
+    }));
 }
 
 /** A person's decision: a parked alert is tried again, a waiting one is parked. False where there is no such alert in that state. */

@@ -1,13 +1,14 @@
-// Health in words: what runs, what waits, and how far the journal has come.
+// Health in words: what needs a person, what runs, what waits, and how far the journal has come.
 import { now } from '../clock.ts';
 import { CopyId } from '../show/copy.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
-import { ago, clockTime, shortMoment } from '../show/time.ts';
+import { ago, clockTime } from '../show/time.ts';
 import { counted } from '../shell/standing.tsx';
 import { helpOpen } from '../shell/keys.ts';
 import { signOut } from '../state/session.ts';
 import { connection, lostAt, status } from '../state/standing.ts';
 import { LastHour } from './last-hour.tsx';
+import { ToDo } from './to-do.tsx';
 import { Fact, Facts } from '../story/facts.tsx';
 import type { Status } from '../net/wire.ts';
 
@@ -17,6 +18,8 @@ export function Health() {
   return (
     <section class="health" aria-labelledby="health-title">
       <h2 id="health-title">Health</h2>
+      <ToDo standing={standing} />
+      <h3>How it runs</h3>
       <ul class="plain-list sentences">
         {sentences(standing).map((sentence) => (
           <li key={sentence}>{sentence}</li>
@@ -50,40 +53,21 @@ export function Health() {
 }
 
 function sentences(standing: Status): readonly string[] {
-  const {
-    ready,
-    not_ready: missing,
-    queue_depth: queued,
-    oldest_queued_at: oldest,
-    lanes,
-    orders,
-    refused_today: refused,
-  } = standing;
+  const { ready, queue_depth: queued, oldest_queued_at: oldest, lanes, orders, refused_today: refused } = standing;
   return [
     connection.value === 'lost'
       ? `This page has no connection since ${clockTime(new Date(lostAt.value).toISOString())}.`
       : 'This page is connected and live.',
-    ready ? 'The service is ready and takes alerts.' : `The service is not ready: ${missing.join('; ')}.`,
+    ready ? 'The service is ready and takes alerts.' : 'The service is not ready.',
     queued === 0
       ? 'Nothing waits in the queue.'
       : `${counted(queued, 'order')} ${queued === 1 ? 'waits' : 'wait'} in the queue${oldest === null ? '' : `, the oldest since ${ago(now.value - Date.parse(oldest))}`}.`,
     `${counted(lanes, 'lane')} busy with a request.`,
     `${counted(orders.open, 'order')} open at a venue, ${orders.submitting} being submitted.`,
-    standing.unknown_orders === 0
-      ? 'No order is unknown.'
-      : `${counted(standing.unknown_orders, 'order')} unknown: a person may be needed.`,
-    ...standing.frozen.map(({ account, market, reason }) => `${market} in ${account} is frozen: ${reason}.`),
+    ...(standing.unknown_orders === 0 ? ['No order is unknown.'] : []),
     refused === 0 ? 'No alert was refused today.' : `${counted(refused, 'alert')} refused today.`,
     standing.last_alert_at === null
       ? 'No alert has come yet.'
       : `The last alert came ${ago(now.value - Date.parse(standing.last_alert_at))}.`,
-    ...standing.missed.map(
-      ({ strategy, symbol, from, to }) =>
-        `${from === to ? `Alert ${from}` : `Alerts ${from} to ${to}`} of ${strategy || 'no strategy'} ${symbol} never came: look into TradingView's alert log.`,
-    ),
-    ...standing.quiet.map(
-      ({ strategy, silent_since: since }) =>
-        `Nothing from ${strategy || 'alerts without strategy'} since ${shortMoment(since, now.value)}: see that its alert still runs in TradingView.`,
-    ),
   ];
 }

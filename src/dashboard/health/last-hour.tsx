@@ -6,7 +6,9 @@ import { Age } from '../show/age.tsx';
 import { ProblemNote } from '../show/problem.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
 import { lasted, shortMoment } from '../show/time.ts';
+import { readStandingSoon } from '../state/standing.ts';
 import { reading } from '../state/read.ts';
+import { Relays } from './relays.tsx';
 
 /** What happens at the doors makes no row in the journal, so it is asked for. */
 const AGAIN_MS = 10_000;
@@ -15,7 +17,11 @@ export function LastHour() {
   const source = useMemo(() => reading<HealthAnswer>(() => '/api/health'), []);
   useEffect(() => {
     void source.again();
-    return every(AGAIN_MS, () => void source.again());
+    return every(AGAIN_MS, () => {
+      void source.again();
+      // What a relay tells makes none either, and stands in the sentence.
+      readStandingSoon();
+    });
   }, [source]);
   const known = source.value.value;
   if (known === undefined)
@@ -37,6 +43,7 @@ export function LastHour() {
       ) : (
         <Venues venues={known.venues} />
       )}
+      <Relays relays={known.relays} again={source.again} />
       {known.processes.length > 0 && <Processes processes={known.processes} />}
       <p class="quiet">
         Alerts, doors and venues are counted by the process that serves this page, since{' '}

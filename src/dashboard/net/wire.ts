@@ -139,6 +139,8 @@ export interface Status {
   readonly role: string;
   readonly ready: boolean;
   readonly not_ready: readonly string[];
+  /** What is or will soon be wrong beside that, one sentence each. */
+  readonly warnings: readonly string[];
   readonly now: string;
   readonly zone: string;
   readonly accounts: readonly Account[];
@@ -178,6 +180,32 @@ export interface HealthAnswer {
     /** Lanes that it holds right now. */
     readonly lanes: number;
   }[];
+  readonly relays: readonly Relay[];
+}
+
+/** An alert in a relay's spool that a person has to look at. */
+export interface StuckAlert {
+  readonly id: string;
+  readonly state: 'waiting' | 'parked';
+  readonly received_at: string;
+  readonly lane: string;
+  readonly client_ref: string;
+  readonly tries: number;
+  readonly problem: string;
+}
+
+export interface Relay {
+  readonly relay: string;
+  readonly machine: string;
+  readonly spool: string;
+  readonly from: string;
+  readonly heard_at: string;
+  readonly silent: boolean;
+  readonly waiting: number;
+  readonly parked: number;
+  readonly oldest_waiting_at: string | null;
+  readonly problem: string | null;
+  readonly stuck: readonly StuckAlert[];
 }
 
 export interface Position {

@@ -57,7 +57,8 @@ function Remedy() {
   const [frozen] = standing?.frozen ?? [];
   if (frozen !== undefined) return <a href={addressOf({ page: 'order', id: frozen.order_id })}>What to do →</a>;
   if (standing !== undefined && standing.halts.length > 0) return <a href={addressOf({ page: 'accounts' })}>Resume →</a>;
-  if (standing !== undefined && !standing.ready) return <a href={addressOf({ page: 'health' })}>What to do →</a>;
+  if (standing !== undefined && (!standing.ready || standing.warnings.length > 0))
+    return <a href={addressOf({ page: 'health' })}>What to do →</a>;
   return null;
 }
 

@@ -10,6 +10,11 @@ interface Copied {
   readonly name: string;
 }
 
+interface CopiedId extends Copied {
+  /** Characters that are shown. */
+  readonly most?: number;
+}
+
 /** Long ids are shortened in the middle: both ends tell them apart. */
 export function shortened(text: string, most = 22): string {
   const characters = Array.from(text);
@@ -17,11 +22,11 @@ export function shortened(text: string, most = 22): string {
   return characters.length <= most ? text : `${characters.slice(0, most - 1 - end).join('')}…${characters.slice(-end).join('')}`;
 }
 
-export function CopyId({ text, name }: Copied) {
+export function CopyId({ text, name, most }: CopiedId) {
   const { said, copy } = useCopy(text);
   return (
     <button type="button" class="copy-id" onClick={copy} title={`${text}\nPress to copy`}>
-      <code>{shortened(text)}</code>
+      <code>{shortened(text, most)}</code>
       <span class="copy-word" aria-live="polite">
         {said.value || 'copy'}
       </span>

@@ -25,7 +25,8 @@ export const readStandingSoon = spaced(1_000, () => void readStanding());
 /** Whether a person is needed now. */
 export const needsPerson = computed(() => {
   const now = status.value;
-  return now !== undefined && (!now.ready || now.unknown_orders > 0 || now.frozen.length > 0 || now.halts.length > 0);
+  if (now === undefined) return false;
+  return !now.ready || now.unknown_orders > 0 || now.frozen.length + now.halts.length + now.warnings.length > 0;
 });
 
 /** Changes only when something happened that a person who listens to the page must hear. */
@@ -39,6 +40,7 @@ export const alarm = computed(() => {
     ...now.halts.map(
       (halt) => `${halt.level === 'all' ? 'Everything' : 'Entries'} halted for ${halt.account ?? 'every account'}.`,
     ),
+    ...now.warnings.map((warning) => `${warning.charAt(0).toUpperCase()}${warning.slice(1)}.`),
   ];
   return parts.filter((part) => part !== '').join(' ') || 'All well.';
 });

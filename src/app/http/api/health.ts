@@ -1,4 +1,5 @@
-// How the last hour was at this process's doors and at the venues, and which processes share the store.
+// How the last hour was at this process's doors and at the venues, which processes share the store, and what relays have told.
+import { presentRelay, readRelays, RELAY_KEYS } from '../../present/relays.ts';
 import { presentProcesses } from '../../service/presence.ts';
 import { type Answer, ok } from '../answer.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -9,5 +10,7 @@ export function apiHealthRoutes(deps: ApiDeps): Route[] {
 }
 
 async function health({ metrics, ledger, clock }: ApiDeps): Promise<Answer> {
-  return ok({ ...metrics.recent(), processes: await presentProcesses(ledger, clock.now()) });
+  const now = clock.now();
+  const [processes, relays] = await Promise.all([presentProcesses(ledger, now), ledger.register(RELAY_KEYS)]);
+  return ok({ ...metrics.recent(), processes, relays: readRelays(relays).map((relay) => presentRelay(relay, now)) });
 }

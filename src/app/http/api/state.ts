@@ -8,6 +8,7 @@ import { presentHalt } from '../../present/market.ts';
 import { standing } from '../standing.ts';
 import { PNL_GROUPS, presentBalances, presentPnl, presentPosition } from '../../present/holdings.ts';
 import { presentMissed } from '../../present/missed.ts';
+import { readRelays, RELAY_KEYS, relayWarnings } from '../../present/relays.ts';
 import { presentOrder, time } from '../../present/order.ts';
 import { readWatched, WATCH_KEYS } from '../../watch/watched.ts';
 import { day, oneOf, readQuery, since } from '../query.ts';
@@ -24,17 +25,18 @@ export function stateRoutes(deps: ApiDeps): Route[] {
 
 async function status({ ledger, accounts, clock, config, ready, about, keeper, watching }: ApiDeps): Promise<Answer> {
   const now = clock.now();
-  const [book, head, halts, unknown, register] = await Promise.all([
+  const [book, head, halts, unknown, register, relays] = await Promise.all([
     accounts.read(),
     ledger.status(now),
     ledger.halts(),
     ledger.orders({ status: 'unknown' }),
     ledger.register(WATCH_KEYS),
+    ledger.register(RELAY_KEYS),
   ]);
   const watched = readWatched(register);
   const notReady = ready();
   const expiry = keeper?.expiry();
-  const warnings = expiry?.kind === 'soon' ? [expiry.text] : [];
+  const warnings = [...(expiry?.kind === 'soon' ? [expiry.text] : []), ...relayWarnings(readRelays(relays), now)];
   const shownHalts = halts.map((halt) => presentHalt(halt, book.name));
   const unknownOrders = unknown.map((order) => presentOrder(order, book.name));
   return ok({
@@ -43,6 +45,7 @@ async function status({ ledger, accounts, clock, config, ready, about, keeper, w
     role: about.role,
     ready: notReady.length === 0,
     not_ready: notReady,
+    warnings,
     certificate_expires_at: time(keeper?.current().validTo),
     now: isoTime(now),
     zone: config().server.displayZone,
