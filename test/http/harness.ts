@@ -70,6 +70,7 @@ export function fakeLedger(answers: Partial<Ledger> = {}): FakeLedger {
     marketEntries: async () => [],
     markets: async () => [],
     proposals: async () => [],
+    heldLanes: async () => new Map(),
     status: async () => ({
       schema: 1,
       byStatus,

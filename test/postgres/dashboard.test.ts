@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { describeInBrowser, rowWith, sentence, visit } from '../dashboard/browser.ts';
 import { alert } from '../dashboard/desk.ts';
-import { prepareService } from '../service.ts';
+import { prepareService, until } from '../service.ts';
 import { describeWithPostgres } from './server.ts';
 
 const DESK = `accounts:
@@ -39,6 +39,15 @@ describeWithPostgres('the dashboard on one PostgreSQL', (server) => {
       const processes = async () =>
         ((await first.api('/api/health')).body['processes'] as { role: string }[]).map(({ role }) => role).sort();
       expect(await processes()).toEqual(['all', 'intake']);
+      // The worker's lane stands beside it; an intake takes none.
+      const row = page.getByRole('table').filter({ hasText: 'Lanes held' }).getByRole('row');
+      await row.filter({ hasText: 'takes none' }).waitFor();
+      await second.post({ ...alert({ ref: 'held' }), side: 'sell' });
+      const held = async () =>
+        ((await first.api('/api/health')).body['processes'] as { role: string; lanes: number }[]).find(
+          ({ role }) => role === 'all',
+        )?.lanes;
+      expect(await until(held, (lanes) => lanes === 1)).toBe(1);
       // Who stops takes its word back.
       await second.stop();
       expect(await processes()).toEqual(['intake']);

@@ -132,15 +132,17 @@ function Processes({ processes }: { readonly processes: HealthAnswer['processes'
             <th>Process</th>
             <th>Role</th>
             <th>Version</th>
+            <th class="number">Lanes held</th>
             <th>Heard of</th>
           </tr>
         </thead>
         <tbody>
-          {processes.map(({ name, role, version, seen_at }) => (
+          {processes.map(({ name, role, version, lanes, seen_at }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
               <td>{role}</td>
               <td>{version}</td>
+              <td class="number">{role === 'intake' ? <span class="quiet">takes none</span> : lanes}</td>
               <td>
                 <Age at={seen_at} />
               </td>
