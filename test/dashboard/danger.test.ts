@@ -14,7 +14,13 @@ describeInBrowser('danger is slow', (browser) => {
     await rowWith(page, 'filled').waitFor();
 
     await page.getByRole('button', { name: 'Halt entries' }).click();
-    await page.getByText('No order is working, 1 position held; exits still go out.').waitFor();
+    const receipts = page.getByRole('region', { name: 'Receipts' });
+    const halted = receipts.getByRole('group', { name: 'Entries halted for every account.' });
+    await halted.getByText('No order is working, 1 position held; exits still go out.').waitFor();
+    await halted.getByText('by dashboard via api 127.0.0.1').waitFor();
+    await halted.getByText(/^row \d+$/).waitFor();
+    // It is read out, and stays on the next page until it is put away.
+    await expect.poll(() => page.evaluate("document.activeElement?.matches('.receipt')")).toBe(true);
     await sentence(page).filter({ hasText: 'Entries halted for every account: halted on the dashboard.' }).waitFor();
     expect((await service.post(alert({ ref: 'while-halted' }))).status).toBe(422);
     await rowWith(page, 'refused', 'trading is halted').waitFor();
@@ -31,6 +37,10 @@ describeInBrowser('danger is slow', (browser) => {
     await dialog.getByRole('button', { name: 'Resume every account' }).click();
     await sentence(page).filter({ hasText: 'All well.' }).waitFor();
     expect((await service.api('/api/status')).body['halts']).toEqual([]);
+    await receipts.getByRole('group', { name: 'Resumed every account: entries go out again.' }).waitFor();
+    await halted.getByRole('button', { name: 'Dismiss' }).click();
+    await halted.waitFor({ state: 'hidden' });
+    expect(await receipts.getByRole('group').count()).toBe(1);
     expect(guest.complaints).toEqual([]);
   });
 

@@ -84,7 +84,7 @@ describe('control', () => {
     expect(halted.json['open_orders']).toHaveLength(1);
     await ask(server.port, '/api/halt', post({ account: 'demo', all: true, reason: 'flood', by: 'anna' }));
     const resumed = await ask(server.port, '/api/resume', post({ account: 'demo' }));
-    expect(resumed.json).toEqual({ success: true, lifted: 1, halts: [] });
+    expect(resumed.json).toEqual({ success: true, lifted: 1, halts: [], committed: [] });
     expect(asked).toEqual([
       { all: false, reason: 'no reason given', by: 'api 127.0.0.1' },
       { all: true, reason: 'flood', by: 'anna via api 127.0.0.1', account: 'demo' },

@@ -157,6 +157,7 @@ function askClose({ account, market, quantity, base }: Position): void {
     title: `Close ${market} in ${account}?`,
     sentence: `${quantity.replace('-', '')} ${base} are ${short ? 'bought back' : 'sold'} at the market at once, at whatever price it has. Resting entries on ${market} are canceled first.`,
     deed: `Close ${market}`,
+    receipt: `Closing ${market} in ${account}: its exit is on the way, and shows under Live.`,
     act: (token) => post('/api/close', { account, market, by: 'dashboard' }, token),
   });
 }

@@ -6,6 +6,7 @@ import { ask } from '../show/confirm.tsx';
 import { ProblemNote } from '../show/problem.tsx';
 import { shortMoment } from '../show/time.ts';
 import { now } from '../clock.ts';
+import { pullHalt } from '../state/halting.ts';
 import { mayAct } from '../state/session.ts';
 import { readStanding } from '../state/standing.ts';
 
@@ -19,15 +20,7 @@ export function HaltSwitch({ account, halt }: { readonly account: string | undef
   const problem = useSignal<Problem | undefined>(undefined);
   const who = account ?? 'every account';
   const pull = async (all: boolean): Promise<void> => {
-    const body = {
-      reason: 'halted on the dashboard',
-      by: 'dashboard',
-      ...(all && { all }),
-      ...(account !== undefined && { account }),
-    };
-    const answer = await post('/api/halt', body);
-    problem.value = answer.ok ? undefined : answer.problem;
-    await readStanding();
+    problem.value = await pullHalt(account, all);
   };
   return (
     <div class={`halt-switch ${halt === undefined ? '' : 'halted'}`}>
@@ -61,6 +54,7 @@ function askResume(who: string, account: string | undefined, halt: Halt): void {
     title: `Resume ${who}?`,
     sentence: `${what} of ${who} go out again at once, also those of alerts that wait in the queue.${others} It was halted at ${shortMoment(halt.since, now.peek())}: ${halt.reason}.`,
     deed: `Resume ${who}`,
+    receipt: `Resumed ${who}: ${what.toLowerCase()} go out again.`,
     act: (token) => post('/api/resume', { by: 'dashboard', ...(account !== undefined && { account }) }, token),
     done: () => void readStanding(),
   });

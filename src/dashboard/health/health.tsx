@@ -3,7 +3,7 @@ import { now } from '../clock.ts';
 import { CopyId } from '../show/copy.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
 import { ago, clockTime } from '../show/time.ts';
-import { counted } from '../shell/standing.tsx';
+import { counted } from '../show/words.ts';
 import { helpOpen } from '../shell/keys.ts';
 import { signOut } from '../state/session.ts';
 import { connection, lostAt, status } from '../state/standing.ts';

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { now } from '../clock.ts';
 import type { Status } from '../net/wire.ts';
-import { counted } from '../shell/standing.tsx';
+import { counted } from '../show/words.ts';
 import { shortMoment } from '../show/time.ts';
 import { addressOf } from '../state/place.ts';
 

@@ -2,11 +2,12 @@
 import { signal, useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { post, type Problem } from '../net/api.ts';
-import type { Proposal } from '../net/wire.ts';
+import type { Committed, Proposal } from '../net/wire.ts';
 import { Age } from '../show/age.tsx';
 import { ask } from '../show/confirm.tsx';
 import { ProblemNote } from '../show/problem.tsx';
 import { mayAct } from '../state/session.ts';
+import { giveReceipt } from '../state/receipts.ts';
 import { ofKinds, reading, useFresh } from '../state/read.ts';
 
 export function Proposals() {
@@ -32,9 +33,10 @@ export function Proposals() {
 function OneProposal({ proposal, again }: { readonly proposal: Proposal; readonly again: () => Promise<void> }) {
   const problem = useSignal<Problem | undefined>(undefined);
   const reject = async (): Promise<void> => {
-    const answer = await post(`/api/markets/${encodeURIComponent(proposal.id)}/reject`, { by: 'dashboard' });
+    const answer = await post<Committed>(`/api/markets/${encodeURIComponent(proposal.id)}/reject`, { by: 'dashboard' });
     problem.value = answer.ok ? undefined : answer.problem;
     await again();
+    if (answer.ok) giveReceipt(`Rejected ${proposal.symbol} on ${proposal.exchange}: alerts for it stay refused.`, answer.value);
   };
   return (
     <li>
@@ -64,6 +66,7 @@ function askApprove({ id, symbol, exchange, candidates }: Proposal, again: () =>
     title: `Approve ${symbol}?`,
     sentence: `From now on alerts for ${symbol} on ${exchange} trade the market named here, with the sizes they carry. Alerts that were refused stay refused.`,
     deed: `Approve ${symbol}`,
+    receipt: `Approved ${symbol} on ${exchange}: the next alert for it is traded.`,
     fields: () => (
       <>
         <label for="approve-market">Market, as the venue names it, such as BTC/USDT</label>

@@ -81,6 +81,11 @@ export interface JournalEvent {
   readonly hash: string;
 }
 
+/** What an action wrote into the journal. */
+export interface Committed {
+  readonly committed: readonly JournalEvent[];
+}
+
 export interface Attempt {
   readonly id: string;
   readonly kind: 'place' | 'cancel';

@@ -1,4 +1,5 @@
 // The frame of every page: name, navigation, halt, the status sentence, and the page itself below.
+import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Accounts } from '../accounts/accounts.tsx';
 import { Health } from '../health/health.tsx';
@@ -10,11 +11,15 @@ import { goLive } from '../state/live.ts';
 import { addressOf, place } from '../state/place.ts';
 import { mayAct, signOut } from '../state/session.ts';
 import { connection } from '../state/standing.ts';
+import { pullHalt } from '../state/halting.ts';
+import { putAllAway } from '../state/receipts.ts';
+import type { Problem } from '../net/api.ts';
 import { AlertStory } from '../story/alert.tsx';
 import { OrderStory } from '../story/order.tsx';
 import { Help } from './help.tsx';
 import { helpOpen, listenToKeys } from './keys.ts';
-import { isHaltedForAll, Standing, useHalt } from './standing.tsx';
+import { Receipts } from './receipts.tsx';
+import { isHaltedForAll, Standing } from './standing.tsx';
 
 const PAGES = [
   ['live', 'Live'],
@@ -26,12 +31,17 @@ const PAGES = [
 export function Shell() {
   useEffect(() => {
     void learnTicks();
-    const ends = [goLive(), listenToKeys()];
+    const ends = [goLive(), listenToKeys(), putAllAway];
     return () => {
       for (const end of ends) end();
     };
   }, []);
-  const { problem, said, halt } = useHalt();
+  const problem = useSignal<Problem | undefined>(undefined);
+  const halt = async (): Promise<void> => {
+    problem.value = await pullHalt(undefined, false);
+  };
+  // Read once; on the next page it would only stand in the way.
+  useEffect(() => place.subscribe(() => (problem.value = undefined)), []);
   const halted = isHaltedForAll();
   return (
     <div class="shell">
@@ -58,7 +68,8 @@ export function Shell() {
           )}
         </div>
       </header>
-      <Standing said={said.value} problem={problem.value} />
+      <Standing problem={problem.value} />
+      <Receipts />
       <main id="main" tabIndex={-1} class={`page-${place.value.page}`}>
         <Title />
         <Page />

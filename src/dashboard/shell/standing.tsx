@@ -1,49 +1,9 @@
-// The top of the page: how things stand in a sentence, what to do about it, and the kill switch.
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import { post, type Problem } from '../net/api.ts';
-import type { Order, Position } from '../net/wire.ts';
+// The top of the page: how things stand in a sentence, and what to do about it.
+import type { Problem } from '../net/api.ts';
 import { ProblemNote } from '../show/problem.tsx';
 import { clockTime } from '../show/time.ts';
 import { addressOf, place } from '../state/place.ts';
-import { alarm, connection, lostAt, needsPerson, readStanding, status } from '../state/standing.ts';
-
-interface Halted {
-  readonly open_orders: readonly Order[];
-  readonly positions: readonly Position[];
-}
-
-/** What is still open, said once after the switch was pulled. */
-function sayHalted({ open_orders: orders, positions }: Halted): string {
-  const open = orders.length === 0 ? 'No order is working' : `${counted(orders.length, 'order')} still working`;
-  const held = positions.length === 0 ? 'nothing is held' : `${counted(positions.length, 'position')} held`;
-  return `${open}, ${held}; exits still go out.`;
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-export function useHalt() {
-  const problem = useSignal<Problem | undefined>(undefined);
-  const said = useSignal('');
-  // Read once; on the next page it would only stand in the way.
-  useEffect(
-    () =>
-      place.subscribe(() => {
-        said.value = '';
-        problem.value = undefined;
-      }),
-    [],
-  );
-  const halt = async (): Promise<void> => {
-    const answer = await post<Halted>('/api/halt', { reason: 'halted on the dashboard', by: 'dashboard' });
-    problem.value = answer.ok ? undefined : answer.problem;
-    said.value = answer.ok ? sayHalted(answer.value) : '';
-    await readStanding();
-  };
-  return { problem, said, halt };
-}
+import { alarm, connection, lostAt, needsPerson, status } from '../state/standing.ts';
 
 export function isHaltedForAll(): boolean {
   return status.value?.halts.some(({ account }) => account === null) ?? false;
@@ -57,12 +17,14 @@ function Remedy() {
   const [frozen] = standing?.frozen ?? [];
   if (frozen !== undefined) return <a href={addressOf({ page: 'order', id: frozen.order_id })}>What to do →</a>;
   if (standing !== undefined && standing.halts.length > 0) return <a href={addressOf({ page: 'accounts' })}>Resume →</a>;
+  // On the page itself it is what stands next.
+  if (place.value.page === 'health') return null;
   if (standing !== undefined && (!standing.ready || standing.warnings.length > 0))
     return <a href={addressOf({ page: 'health' })}>What to do →</a>;
   return null;
 }
 
-export function Standing({ said, problem }: { readonly said: string; readonly problem: Problem | undefined }) {
+export function Standing({ problem }: { readonly problem: Problem | undefined }) {
   const standing = status.value;
   return (
     <section class={`standing ${needsPerson.value ? 'needs-person' : ''}`} aria-label="How things stand">
@@ -78,7 +40,6 @@ export function Standing({ said, problem }: { readonly said: string; readonly pr
           What is shown may be old; it is tried again by itself.
         </p>
       )}
-      {said !== '' && <p role="status">{said}</p>}
       <ProblemNote problem={problem} />
     </section>
   );

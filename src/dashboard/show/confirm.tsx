@@ -3,6 +3,8 @@ import { signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Problem, type Result } from '../net/api.ts';
+import type { Committed } from '../net/wire.ts';
+import { giveReceipt } from '../state/receipts.ts';
 import { ProblemNote } from './problem.tsx';
 
 export interface Question {
@@ -13,7 +15,9 @@ export interface Question {
   readonly deed: string;
   /** Fields beside the token. */
   readonly fields?: () => ComponentChildren;
-  readonly act: (token: string) => Promise<Result<unknown>>;
+  readonly act: (token: string) => Promise<Result<Partial<Committed>>>;
+  /** What was done, for the receipt; absent where the journal says nothing of it. */
+  readonly receipt?: string;
   readonly done?: () => void;
 }
 
@@ -52,6 +56,8 @@ function Confirm({ asked }: { readonly asked: Question }) {
     if (!result.ok) return;
     dialog.current?.close();
     asked.done?.();
+    // Last, because it takes the focus: what was pressed is often gone.
+    if (asked.receipt !== undefined) giveReceipt(asked.receipt, { committed: result.value.committed ?? [] });
   };
   return (
     <dialog ref={dialog} aria-labelledby="confirm-title" aria-describedby="confirm-sentence" onClose={dismiss}>

@@ -46,6 +46,7 @@ function askCancel(order: WholeOrder, again: () => Promise<void>): void {
     title: 'Cancel this order?',
     sentence: `${nameOf(order)} is canceled. ${where}${exit}`,
     deed: 'Cancel order',
+    receipt: `Cancel asked for: ${nameOf(order)}.`,
     act: (token) => post(`/api/orders/${encodeURIComponent(order.id)}/cancel`, { by: 'dashboard' }, token),
     done: () => void again(),
   });
@@ -71,6 +72,7 @@ function askResolve(order: WholeOrder, again: () => Promise<void>): void {
     title: 'Resolve this order by hand?',
     sentence: `Nobody knows what became of ${nameOf(order)}. What you say here is taken as the truth and written to the journal. Look at the venue first, under client order id ${order.client_order_id}.`,
     deed: 'Resolve',
+    receipt: `Settled by hand: ${nameOf(order)}.`,
     fields: () => <ResolveFields as={as} fill={fill} market={order.market} />,
     act: (token) => post(`/api/orders/${encodeURIComponent(order.id)}/resolve`, bodyOf(as.value, fill), token),
     done: () => void again(),

@@ -115,6 +115,7 @@ function askResend({ id, side, size, symbol, received_at: at }: WholeAlert): voi
     title: 'Send this alert again?',
     sentence: `${what} goes through the same checks as when it came, at ${shortMoment(at, now.peek())}. If they pass now, it is traded at today's price, within the slippage that is allowed.`,
     deed: 'Send again',
+    receipt: `Sent again: ${what}.`,
     act: (token) => post(`/api/alerts/${encodeURIComponent(id)}/resend`, { by: 'dashboard' }, token),
     done: () => go({ page: 'live' }),
   });

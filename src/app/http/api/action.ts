@@ -12,6 +12,11 @@ export function actorName(name: string | undefined, call: Call): Actor {
   return name === undefined ? `api ${call.remote}` : `${name} via api ${call.remote}`;
 }
 
+/** Whether a row of the journal names this caller's address as who did it. */
+export function isBy(who: unknown, call: Call): boolean {
+  return typeof who === 'string' && who.endsWith(actorName(undefined, call));
+}
+
 export function actionAnswer<Value>(result: ActionResult<Value>, present: (value: Value) => Json): Answer {
   if (result.kind === 'done') return ok({ success: true, ...present(result.value) });
   const { status, code, error, hint, details } = result;

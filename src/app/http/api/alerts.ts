@@ -1,10 +1,12 @@
 // Alerts as people and scripts read them: what came in, what it was refused for, and what became of it.
+import type { JournalEvent } from '../../../model/event.ts';
 import type { AlertId } from '../../../model/ids.ts';
 import { z } from 'zod';
-import { type Answer, invalidField, notFound, ok, refuse } from '../answer.ts';
+import { type Answer, invalidField, type JsonAnswer, notFound, ok, refuse } from '../answer.ts';
 import { readPosted } from '../api-body.ts';
 import { presentReceipt } from '../receipt.ts';
 import { by } from './action.ts';
+import { withCommitted } from './committed.ts';
 import type { ApiDeps } from '../deps.ts';
 import { presentAlert, presentWholeAlert } from '../../present/alert.ts';
 import { presentEvent, presentOrder } from '../../present/order.ts';
@@ -13,11 +15,22 @@ import type { Call, Route } from '../route.ts';
 
 const MOST_ROWS = 1_000;
 
+/** What became of an alert that a person sent. */
+const RECEIVED = {
+  kinds: ['alert.accepted', 'alert.repeated'],
+  mine: ({ alertId }: JournalEvent, { id }: JsonAnswer['body']): boolean => alertId === id,
+} as const;
+
 export function alertRoutes(deps: ApiDeps): Route[] {
   return [
     { method: 'GET', path: '/api/alerts', door: 'admin', handle: (call) => list(deps, call) },
     { method: 'GET', path: '/api/alerts/:id', door: 'admin', handle: (call) => one(deps, call) },
-    { method: 'POST', path: '/api/alerts/:id/resend', door: 'admin', handle: (call) => resend(deps, call) },
+    {
+      method: 'POST',
+      path: '/api/alerts/:id/resend',
+      door: 'admin',
+      handle: (call) => withCommitted(deps, RECEIVED, () => resend(deps, call)),
+    },
   ];
 }
 

@@ -2,16 +2,18 @@
 import { z } from 'zod';
 import type { OrderId } from '../../../model/ids.ts';
 import { readDecimal } from '../../../model/decimal.ts';
+import type { EventKind, JournalEvent } from '../../../model/event.ts';
 import type { Halt } from '../../../model/halt.ts';
 import type { Actions } from '../../actions-port.ts';
-import { type Answer, ok, refuse } from '../answer.ts';
+import { type Answer, type JsonAnswer, ok, refuse } from '../answer.ts';
 import { readPosted } from '../api-body.ts';
 import type { ApiDeps } from '../deps.ts';
 import { presentHalt } from '../../present/market.ts';
 import { presentPosition } from '../../present/holdings.ts';
 import { presentOrder } from '../../present/order.ts';
 import type { Call, Route } from '../route.ts';
-import { actionAnswer, actorName, by } from './action.ts';
+import { actionAnswer, actorName, by, isBy } from './action.ts';
+import { withCommitted } from './committed.ts';
 
 export function controlRoutes(deps: ApiDeps): Route[] {
   const post = (path: string, handle: (call: Call) => Promise<Answer>, byCookie = false): Route => ({
@@ -22,14 +24,31 @@ export function controlRoutes(deps: ApiDeps): Route[] {
     handle,
   });
   return [
-    post('/api/halt', (call) => halt(deps, call), true),
-    post('/api/resume', (call) => resume(deps, call)),
-    post('/api/orders/:id/cancel', (call) => cancel(deps, call)),
-    post('/api/orders/:id/resolve', (call) => resolve(deps, call)),
-    post('/api/close', (call) => close(deps, call)),
+    post('/api/halt', (call) => ofCaller(deps, call, 'halt.set', () => halt(deps, call)), true),
+    post('/api/resume', (call) => ofCaller(deps, call, 'halt.lifted', () => resume(deps, call))),
+    post('/api/orders/:id/cancel', (call) => ofOrder(deps, call, CANCELED, () => cancel(deps, call))),
+    post('/api/orders/:id/resolve', (call) => ofOrder(deps, call, ['order.resolved'], () => resolve(deps, call))),
+    post('/api/close', (call) => withCommitted(deps, CLOSED, () => close(deps, call))),
     post('/api/reload', (call) => reload(deps, call)),
     post('/api/notify/test', (call) => notifyTest(deps, call), true),
   ];
+}
+
+const CANCELED: readonly EventKind[] = ['order.cancel_requested', 'order.canceled'];
+
+/** What a close was recorded as, and the entries that made way for it. */
+const CLOSED = {
+  kinds: ['alert.accepted', ...CANCELED],
+  mine: ({ kind, alertId, orderId }: JournalEvent, { id, canceled }: JsonAnswer['body']): boolean =>
+    kind === 'alert.accepted' ? alertId === id : Array.isArray(canceled) && canceled.some((one) => one === orderId),
+} as const;
+
+function ofOrder(deps: ApiDeps, call: Call, kinds: readonly EventKind[], act: () => Promise<Answer>): Promise<Answer> {
+  return withCommitted(deps, { kinds, mine: ({ orderId }) => orderId === orderIdOf(call) }, act);
+}
+
+function ofCaller(deps: ApiDeps, call: Call, kind: EventKind, act: () => Promise<Answer>): Promise<Answer> {
+  return withCommitted(deps, { kinds: [kind], mine: ({ data }) => isBy(data['by'], call) }, act);
 }
 
 const account = z.string().min(1).max(100);

@@ -1,5 +1,6 @@
 // The reviewed table of markets and its open proposals; a person approves or rejects them here.
 import { z } from 'zod';
+import type { EventKind, JournalEvent } from '../../../model/event.ts';
 import type { Market } from '../../../model/market.ts';
 import { type Answer, ok } from '../answer.ts';
 import { readPosted } from '../api-body.ts';
@@ -9,15 +10,31 @@ import { type Json, text } from '../../present/order.ts';
 import { oneOf, readQuery } from '../query.ts';
 import type { Call, Route } from '../route.ts';
 import { actionAnswer, actorName, by } from './action.ts';
+import { withCommitted } from './committed.ts';
 import { paperMarket } from '../../../venue/paper/markets.ts';
 
 export function marketRoutes(deps: ApiDeps): Route[] {
   return [
     { method: 'GET', path: '/api/markets', door: 'admin', handle: (call) => markets(deps, call) },
     { method: 'GET', path: '/api/proposals', door: 'admin', handle: (call) => proposals(deps, call) },
-    { method: 'POST', path: '/api/markets/:id/approve', door: 'admin', handle: (call) => approve(deps, call) },
-    { method: 'POST', path: '/api/markets/:id/reject', door: 'admin', byCookie: true, handle: (call) => reject(deps, call) },
+    {
+      method: 'POST',
+      path: '/api/markets/:id/approve',
+      door: 'admin',
+      handle: (call) => withCommitted(deps, reviewed('market.approved', call), () => approve(deps, call)),
+    },
+    {
+      method: 'POST',
+      path: '/api/markets/:id/reject',
+      door: 'admin',
+      byCookie: true,
+      handle: (call) => withCommitted(deps, reviewed('market.rejected', call), () => reject(deps, call)),
+    },
   ];
+}
+
+function reviewed(kind: EventKind, call: Call) {
+  return { kinds: [kind], mine: ({ data }: JournalEvent) => data['proposal'] === call.params['id'] };
 }
 
 /** As intake sees it: a row of the configuration stands above an approved one. */
