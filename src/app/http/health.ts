@@ -1,6 +1,8 @@
 // What machines ask: is it alive, is it ready, how is it doing.
 import { isLoopback } from '../../edge/addresses.ts';
 import type { Metrics } from '../metrics.ts';
+import { certificateWarnings } from '../tls/expiry.ts';
+import type { Keeper } from '../tls/keeper.ts';
 import { type Answer, ok, refuse } from './answer.ts';
 import { bearerToken, isForeignHost, roleOfToken } from './credentials.ts';
 import type { GuardDeps } from './guard.ts';
@@ -9,6 +11,8 @@ import type { Call, Route } from './route.ts';
 export interface HealthDeps extends Omit<GuardDeps, 'metrics'> {
   readonly ready: () => readonly string[];
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
+  /** Where TLS ends in this process. */
+  readonly keeper?: Keeper | undefined;
 }
 
 export function healthRoutes(deps: HealthDeps): Route[] {
@@ -19,11 +23,12 @@ export function healthRoutes(deps: HealthDeps): Route[] {
   ];
 }
 
-function ready({ ready: missing }: HealthDeps): Answer {
+function ready({ ready: missing, keeper }: HealthDeps): Answer {
   const notReady = missing();
-  if (notReady.length === 0) return ok({ ready: true, not_ready: [] });
+  const warnings = certificateWarnings(keeper);
+  if (notReady.length === 0) return ok({ ready: true, not_ready: [], warnings });
   const hint = 'it becomes ready by itself once these are mended; pinewire doctor looks into them';
-  const details = { ready: false, not_ready: notReady };
+  const details = { ready: false, not_ready: notReady, warnings };
   return refuse(503, { code: 'not_ready', error: `not ready: ${notReady.join('; ')}`, hint, details });
 }
 

@@ -125,7 +125,7 @@ function createServer(parts: ServerParts): HttpServer {
       told.catch((error: unknown) => log.warn('alarm not noted', { error }));
     },
   });
-  const deps = { config, clock, log, metrics, limits, listenHost: () => host, ready: () => notReady(spool, keeper) };
+  const deps = { config, clock, log, metrics, limits, listenHost: () => host, ready: () => notReady(spool, keeper), keeper };
   const doors = new Doors(deps, failures, (arrival, call) => take(parts, arrival, call));
   const routes: Route[] = [
     { method: 'POST', path: '/tv/:token', door: 'open', handle: (call) => doors.tradingview(call) },

@@ -1,5 +1,6 @@
 // How long a certificate still counts, in the words of every place that tells of it: the log, the doctor, readiness, the page.
 import { isoTime } from '../../model/clock.ts';
+import type { Keeper } from './keeper.ts';
 import type { Pair } from './pair.ts';
 
 const DAY_MS = 86_400_000;
@@ -18,8 +19,14 @@ export function expiryOf({ validFrom, validTo }: Pick<Pair, 'validFrom' | 'valid
   return { kind, text: `the certificate is valid for another ${left}, until ${end} UTC` };
 }
 
+/** What will keep alerts out before long, in sentences. */
+export function certificateWarnings(keeper: Pick<Keeper, 'expiry' | 'problem'> | undefined): readonly string[] {
+  const [expiry, problem] = [keeper?.expiry(), keeper?.problem()];
+  return [...(problem === undefined ? [] : [problem]), ...(expiry?.kind === 'soon' ? [expiry.text] : [])];
+}
+
 /** What keeps alerts out, in sentences. */
-export function certificateProblems(keeper: { expiry(): Expiry } | undefined): readonly string[] {
+export function certificateProblems(keeper: Pick<Keeper, 'expiry'> | undefined): readonly string[] {
   const expiry = keeper?.expiry();
   return expiry === undefined || expiry.kind === 'fine' || expiry.kind === 'soon' ? [] : [expiry.text];
 }

@@ -11,6 +11,8 @@ export interface Keeper {
   onChange(apply: (pair: Pair) => void): void;
   /** As of now. */
   expiry(): Expiry;
+  /** Why the files cannot be used as they stand, while the pair before them goes on; undefined where they can. */
+  problem(): string | undefined;
   stop(): void;
 }
 
@@ -27,7 +29,7 @@ export interface KeeperParts {
   readonly files: TlsFiles;
   readonly clock: Clock;
   readonly log: Log;
-  /** Told once a day while the certificate runs out, and of a pair that was not taken over. */
+  /** Told of what is wrong with the files or with the certificate's time: when it begins, and once a day as long as it lasts. */
   readonly alarm?: (text: string) => void;
 }
 
@@ -38,34 +40,37 @@ export function keepCertificate({ files, clock, log, alarm = () => undefined }: 
   if (!first.ok) throw new NoCertificate(first.problem);
   let { pair } = first;
   let seen = read;
-  let saidAt: number | undefined;
+  let problem: string | undefined;
   let cancel = (): void => undefined;
   const listeners: ((pair: Pair) => void)[] = [];
+  const sayFiles = createSayer('certificate not taken over', { clock, log, alarm });
+  const sayTime = createSayer('certificate', { clock, log, alarm });
 
   const takeOver = (): void => {
     const signature = signatureOf(files);
     const settled = signature === seen;
     seen = signature;
-    if (!settled || signature === read) return;
+    // What could not be read is tried at each look: what was in the way (too many open files) need not change the files.
+    if (!settled || (signature === read && problem === undefined)) return;
     read = signature;
     const next = readPair(files);
     if (!next.ok) {
-      log.error('certificate not taken over', { problem: next.problem, hint: 'the one before goes on' });
-      return alarm(`a new certificate was not taken over, the one before goes on: ${next.problem}`);
+      problem = `the files of the certificate cannot be used, and the one before goes on: ${next.problem}`;
+      return;
     }
+    if (problem !== undefined) log.info('certificate can be read again', { file: files.certificate });
+    problem = undefined;
+    if (next.pair.cert === pair.cert && next.pair.key === pair.key) return;
     pair = next.pair;
-    saidAt = undefined;
     for (const apply of listeners) apply(pair);
     log.info('certificate taken over', { names: pair.names, valid_to: pair.validTo });
   };
 
   const warn = (): void => {
+    sayFiles(problem, { problem, file: files.certificate, hint: 'mended files are taken over without a restart' });
     const { kind, text } = expiryOf(pair, clock.now());
-    const now = clock.monotonic();
-    if (kind === 'fine' || (saidAt !== undefined && now - saidAt < SAY_AGAIN_MS)) return;
-    saidAt = now;
-    log.error('certificate', { problem: text, file: files.certificate, hint: 'renew it: it is taken over without a restart' });
-    alarm(`${text}; renew it in ${files.certificate}`);
+    const late = kind === 'fine' ? undefined : `${text}; renew it in ${files.certificate}`;
+    sayTime(late, { problem: text, file: files.certificate, hint: 'renew it: it is taken over without a restart' }, kind);
   };
 
   const look = (): void => {
@@ -79,6 +84,25 @@ export function keepCertificate({ files, clock, log, alarm = () => undefined }: 
     current: () => pair,
     onChange: (apply) => void listeners.push(apply),
     expiry: () => expiryOf(pair, clock.now()),
+    problem: () => problem,
     stop: () => cancel(),
+  };
+}
+
+type Sayer = (text: string | undefined, fields: Readonly<Record<string, unknown>>, about?: string) => void;
+
+/** Says `text` when it is new, and once a day while it lasts; `about` tells whether it is new where the text alone does not. */
+function createSayer(message: string, { clock, log, alarm }: Required<Omit<KeeperParts, 'files'>>): Sayer {
+  let said: { readonly about: string; readonly at: number } | undefined;
+  return (text, fields, about = text ?? '') => {
+    if (text === undefined) {
+      said = undefined;
+      return;
+    }
+    const at = clock.monotonic();
+    if (said?.about === about && at - said.at < SAY_AGAIN_MS) return;
+    said = { about, at };
+    log.error(message, fields);
+    alarm(text);
   };
 }

@@ -39,14 +39,18 @@ export function readPair(files: TlsFiles): PairRead {
   return { ok: true, pair: { cert, key: key.text, validFrom, validTo, names: leaf.subjectAltName ?? leaf.subject } };
 }
 
-/** What changes when one of the files is written anew or replaced; links are followed, as certbot's are. */
+/** What changes when one of the files is written anew, replaced, or given other rights; links are followed, as certbot's are. Never throws: a path that leads nowhere has a signature too. */
 export function signatureOf({ certificate, key }: TlsFiles): string {
-  return [certificate, key]
-    .map((file) => {
-      const found = statSync(file, { throwIfNoEntry: false, bigint: true });
-      return found === undefined ? 'none' : `${found.dev} ${found.ino} ${found.size} ${found.mtimeNs}`;
-    })
-    .join(' | ');
+  return [certificate, key].map(stampOf).join(' | ');
+}
+
+function stampOf(file: string): string {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
+    return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+  } catch (error) {
+    return codeOf(error) ?? reasonOf(error);
+  }
 }
 
 function readCertificate(file: string): { readonly leaf: X509Certificate; readonly text: string } | string {
@@ -72,15 +76,35 @@ function readKey(file: string): { readonly object: KeyObject; readonly text: str
   }
 }
 
+/** Chains of a dozen certificates have 30 kB; a path that leads to something else entirely must not fill the memory. */
+const MOST_BYTES = 2 ** 20;
+
 function readText(file: string): string | { readonly problem: string } {
   try {
+    // Before it is opened: reading a pipe would wait for its writer for ever.
+    const found = statSync(file);
+    if (found.isDirectory()) return { problem: `${file} is a directory: name the PEM file in it` };
+    if (!found.isFile()) return { problem: `${file} is no file: name a PEM file` };
+    if (found.size > MOST_BYTES) return { problem: `${file} has ${found.size} bytes, which no PEM file of a certificate has` };
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') return { problem: `${file} does not exist` };
-    if (code === 'EACCES') return { problem: `${file} may not be read by the user that runs pinewire` };
-    return { problem: `${file} cannot be read: ${reasonOf(error)}` };
+    const words = UNREADABLE[codeOf(error) ?? ''];
+    return { problem: words === undefined ? `${file} cannot be read: ${reasonOf(error)}` : `${file} ${words}` };
   }
+}
+
+/** What is wrong with a path, and what to do about it. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist: name the file as it is called, or wait until it is made',
+  EACCES: 'may not be read by the user that runs pinewire: give that user the right to read it and to enter the folders above it',
+  EPERM: 'may not be read by the user that runs pinewire: give that user the right to read it',
+  ELOOP: 'is a symbolic link that leads to itself: make the link anew (ls -l shows where it leads)',
+  ENOTDIR: 'leads through something that is no directory: look at each part of the path',
+  ENAMETOOLONG: 'is too long for a path: name the file by a shorter one',
+};
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 function reasonOf(error: unknown): string {

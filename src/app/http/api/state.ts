@@ -10,6 +10,7 @@ import { PNL_GROUPS, presentBalances, presentPnl, presentPosition } from '../../
 import { presentMissed } from '../../present/missed.ts';
 import { readRelays, RELAY_KEYS, relayWarnings } from '../../present/relays.ts';
 import { presentOrder, time } from '../../present/order.ts';
+import { certificateWarnings } from '../../tls/expiry.ts';
 import { readWatched, WATCH_KEYS } from '../../watch/watched.ts';
 import { day, oneOf, readQuery, since } from '../query.ts';
 import type { Call, Route } from '../route.ts';
@@ -35,8 +36,7 @@ async function status({ ledger, accounts, clock, config, ready, about, keeper, w
   ]);
   const watched = readWatched(register);
   const notReady = ready();
-  const expiry = keeper?.expiry();
-  const warnings = [...(expiry?.kind === 'soon' ? [expiry.text] : []), ...relayWarnings(readRelays(relays), now)];
+  const warnings = [...certificateWarnings(keeper), ...relayWarnings(readRelays(relays), now)];
   const shownHalts = halts.map((halt) => presentHalt(halt, book.name));
   const unknownOrders = unknown.map((order) => presentOrder(order, book.name));
   return ok({
