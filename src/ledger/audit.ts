@@ -1,6 +1,16 @@
 // The audit reads the whole journal and compares: row with row before it, alert with its digest, order with its last event, tail with head.
 import { BEGINNING, type Cursor, cursorAfter } from '../model/cursor.ts';
-import { chain, genesis, type Head, headOfRow, isSameHead, journalHash, readHeads, sha256, storedEventOfRow } from './journal.ts';
+import {
+  follows,
+  genesis,
+  type Head,
+  headOfRow,
+  isSameHead,
+  journalHash,
+  readHeads,
+  sha256,
+  storedEventOfRow,
+} from './journal.ts';
 import { journalPage } from './journal-page.ts';
 import type { AuditReport } from './port.ts';
 import { brokenSeal } from './seal.ts';
@@ -68,7 +78,7 @@ function auditRow(row: Row, before: Head): Finding | undefined {
   const stored = storedEventOfRow(row);
   const { seq, previous } = stored;
   if (previous > before.seq) return { seq: previous, problem: `row ${previous} of the journal is missing` };
-  if (previous === before.seq && chain(before.hash, stored) === text(row, 'hash')) return undefined;
+  if (follows(before, stored, text(row, 'hash'))) return undefined;
   return {
     seq,
     problem: `row ${seq} of the journal was changed, or was written by somebody else: its hash does not follow from it`,

@@ -57,6 +57,21 @@ export function chain(previous: string, row: StoredEvent): string {
   return sha256(JSON.stringify([previous, of, before, seq, at, kind, alertId, orderId, accountId, data]));
 }
 
+/**
+ * As schema 1 began, when a journal had one chain and its rows did not name it. Such rows keep their hashes for ever, because their heads may
+ * be written down elsewhere: what was not hashed follows from what was, the row before by its hash.
+ */
+function firstSpelling(previous: string, { seq, at, kind, alertId, orderId, accountId, data }: StoredEvent): string {
+  return sha256(JSON.stringify([previous, seq, at, kind, alertId, orderId, accountId, data]));
+}
+
+/** Whether `link` is the hash of the row, which follows on `before`. */
+export function follows(before: Head, row: StoredEvent, link: string): boolean {
+  if (row.previous !== before.seq) return false;
+  if (chain(before.hash, row) === link) return true;
+  return row.chain === 1 && row.seq === before.seq + 1 && firstSpelling(before.hash, row) === link;
+}
+
 /** A row of the table `events`, as it is compared and hashed. */
 export function storedEventOfRow(row: Row): StoredEvent {
   return {

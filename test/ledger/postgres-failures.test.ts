@@ -105,7 +105,7 @@ describeWithPostgres('a PostgreSQL that fails', (server) => {
   test('a connection that an administrator ends is opened anew', async () => {
     const url = await server().newDatabase();
     const { ledger, scene } = await opened(url);
-    await server().sql(url, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pinewire'`);
+    await server().sql(url, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'pinewire%'`);
     await until(
       () => scene.come({ clientRef: 'a' }).catch(() => undefined),
       (acceptance) => acceptance !== undefined,

@@ -5,11 +5,20 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/app/clock.ts';
 import { Database } from '../../src/ledger/sqlite/database.ts';
-import { migrate, MIGRATIONS } from '../../src/ledger/sqlite/migrate.ts';
+import { SCHEMA } from '../../src/ledger/schema.ts';
+import { migrate, SCHEMAS } from '../../src/ledger/sqlite/migrate.ts';
 import { openSqliteLedger } from '../../src/ledger/sqlite/open.ts';
 import { manualClock } from '../manual-clock.ts';
 import { aFolder } from './folder.ts';
 import { setScene } from './scene.ts';
+
+/** The schema after the one there is. */
+const NEXT = SCHEMA + 1;
+const withStep = (sql: string) => ({
+  ...SCHEMAS,
+  number: NEXT,
+  steps: [...SCHEMAS.steps, { to: NEXT, bring: (database: Database) => database.exec(sql) }],
+});
 
 const mode = (file: string) => statSync(file).mode & 0o777;
 
@@ -81,7 +90,7 @@ test('F31 a newer store is refused by name of its schema, another program’s fi
   database.close();
   for (const role of ['serve', 'tool', 'reader'] as const) {
     await expect(openSqliteLedger({ file, clock, role })).rejects.toThrow(
-      `has schema 7, this pinewire knows ${MIGRATIONS.length}: use a newer pinewire`,
+      `has schema 7, this pinewire knows ${SCHEMA}: use a newer pinewire`,
     );
   }
   const foreign = join(folder, 'foreign.db');
@@ -99,16 +108,18 @@ test('an older store is copied beside it before it is brought forward', async ()
   const clock = manualClock();
   const file = join(folder, 'store.db');
   await (await openSqliteLedger({ file, clock, role: 'serve' })).close();
-  const next = { to: 2, sql: 'CREATE TABLE added (id INTEGER PRIMARY KEY) STRICT' };
+  const next = withStep('CREATE TABLE added (id INTEGER PRIMARY KEY) STRICT');
   const database = new Database(file, { readOnly: false });
-  const migrated = migrate(database, file, clock.now(), [...MIGRATIONS, next]);
-  expect(migrated).toEqual({ from: 1, to: 2, copy: `${file}.before-v2-2026-11-22T120000000Z` });
+  const migrated = migrate(database, file, clock.now(), next);
+  expect(migrated).toEqual({ from: SCHEMA, to: NEXT, copy: `${file}.before-v${NEXT}-2026-11-22T120000000Z` });
   expect(database.number('SELECT COUNT(*) FROM added')).toBe(0);
-  expect(migrate(database, file, clock.now(), [...MIGRATIONS, next])).toEqual({ from: 2, to: 2 });
+  expect(migrate(database, file, clock.now(), next)).toEqual({ from: NEXT, to: NEXT });
   database.close();
   expect(mode(migrated.copy ?? '')).toBe(0o600);
   const copy = await openSqliteLedger({ file: migrated.copy ?? '', clock, role: 'serve' });
   expect(await copy.audit()).toMatchObject({ ok: true });
+  // Whoever goes back to it has forgotten what happened since.
+  expect(await copy.halts()).toMatchObject([{ reason: expect.stringContaining('the store is a copy made at') as string }]);
   await copy.close();
 });
 
@@ -118,13 +129,13 @@ test('a step that fails leaves the store as it was, with its copy', async () => 
   const file = join(folder, 'store.db');
   await (await openSqliteLedger({ file, clock, role: 'serve' })).close();
   const database = new Database(file, { readOnly: false });
-  const broken = { to: 2, sql: 'CREATE TABLE added (id INTEGER) STRICT; CREATE TABLE added (id INTEGER) STRICT' };
-  expect(() => migrate(database, file, clock.now(), [...MIGRATIONS, broken])).toThrow('already exists');
+  const broken = withStep('CREATE TABLE added (id INTEGER) STRICT; CREATE TABLE added (id INTEGER) STRICT');
+  expect(() => migrate(database, file, clock.now(), broken)).toThrow('already exists');
   database.close();
   const ledger = await openSqliteLedger({ file, clock, role: 'serve' });
   expect(await ledger.audit()).toMatchObject({ ok: true });
   await ledger.close();
-  expect(readdirSync(folder).filter((name) => name.includes('before-v2'))).toHaveLength(1);
+  expect(readdirSync(folder).filter((name) => name.includes(`before-v${NEXT}`))).toHaveLength(1);
 });
 
 test('F9 a new process takes every lane at once, because no other can be alive', async () => {

@@ -4,7 +4,7 @@ import { type Connection, GroupCommit } from '../../src/ledger/commit.ts';
 import { PENDING_FROM_STORE, rememberPending } from '../../src/ledger/pending.ts';
 import type { Change } from '../../src/ledger/port.ts';
 import { Database, isStorageError } from '../../src/ledger/sqlite/database.ts';
-import { SCHEMA_1 } from '../../src/ledger/sqlite/schema-1.ts';
+import { SCHEMA_2 } from '../../src/ledger/sqlite/schema-2.ts';
 import { checkHead } from '../../src/ledger/sqlite/writer.ts';
 import { eventOfRow } from '../../src/ledger/journal.ts';
 import { integer, type Sql } from '../../src/ledger/sql.ts';
@@ -50,7 +50,7 @@ export class SharedDatabase {
   constructor(parts: SharedDatabaseParts) {
     this.#parts = parts;
     this.#sql = parts.sql(this.database);
-    this.database.exec(parts.schema(SCHEMA_1));
+    this.database.exec(parts.schema(SCHEMA_2));
   }
 
   /** No commit goes through for `ms`. */

@@ -8,13 +8,14 @@ import { readHeads } from '../journal.ts';
 import { COPIED_AT } from '../sqlite/copy.ts';
 import { Database } from '../sqlite/database.ts';
 import { lockStore } from '../sqlite/lock.ts';
-import { latest, MIGRATIONS, readSchema as readFileSchema } from '../sqlite/migrate.ts';
+import { SCHEMA } from '../schema.ts';
+import { readSchema as readFileSchema } from '../sqlite/migrate.ts';
 import { contradiction, Witness } from '../sqlite/witness.ts';
 import { checkHead } from '../sqlite/writer.ts';
 import { integer, type Row, text, type Value } from '../sql.ts';
 import { Link } from './link.ts';
 import { readSchema } from './migrate.ts';
-import { SCHEMA_1 } from './schema-1.ts';
+import { SCHEMA_2 } from './schema-2.ts';
 import { checkServer } from './writer.ts';
 
 /** The store is not one that can be copied, or there is something at the other end already. Nothing was changed. */
@@ -71,10 +72,9 @@ export async function copyIn({ from, to, clock, progress }: CopyOptions): Promis
 
 async function refuseSource(source: Database, file: string, clock: Clock): Promise<void> {
   const schema = readFileSchema(source, file);
-  const known = latest(MIGRATIONS);
-  if (schema < known)
+  if (schema < SCHEMA)
     throw new CopyRefused(
-      `the store ${file} has schema ${schema}, this pinewire needs ${known}: start pinewire serve on it once`,
+      `the store ${file} has schema ${schema}, this pinewire needs ${SCHEMA}: start pinewire serve on it once`,
     );
   await checkHead(source, file);
   const copied = await source.get('SELECT value FROM register WHERE key = ?', [COPIED_AT]);
@@ -102,7 +102,7 @@ async function openEmpty(url: string): Promise<Link> {
 async function copyAll(source: Database, link: Link, clock: Clock, progress: CopyOptions['progress']): Promise<Copied> {
   await link.exec('BEGIN; SET LOCAL synchronous_commit = on');
   try {
-    await link.exec(SCHEMA_1);
+    await link.exec(SCHEMA_2);
     const rows = await copyTables(source, link, progress);
     await link.exec(`SELECT setval('journal_rows', (SELECT COALESCE(MAX(seq), 0) + 1 FROM events)),
       setval('arrivals', 1 + GREATEST((SELECT COALESCE(MAX(seq), 0) FROM alerts), (SELECT COALESCE(MAX(arrival), 0) FROM orders)))`);

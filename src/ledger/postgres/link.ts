@@ -1,11 +1,16 @@
 // One connection to a PostgreSQL server: values and rows as the ledger spells them, prepared statements kept, errors told apart.
 import type { Writable } from 'node:stream';
 import { Client, type CustomTypesConfig, DatabaseError, type QueryResult, types } from 'pg';
+import { SCHEMA } from '../schema.ts';
 import type { Query, Row, Sql, Value } from '../sql.ts';
 
 /** A statement that takes longer is given up with its connection: TradingView hangs up after 3 s. */
 const QUERY_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 3_000;
+/** For what writes every row of the journal anew, or waits for a process that does. */
+export const LONG_MS = 3_600_000;
+/** Among the server's sessions: which program has which. The programs of schema 1 said no number. */
+const NAME = `pinewire schema ${SCHEMA}`;
 const INT8 = 20;
 
 /**
@@ -56,7 +61,7 @@ export class Link implements Sql {
   static async open(url: string): Promise<Link> {
     const client = new Client({
       connectionString: url,
-      application_name: 'pinewire',
+      application_name: NAME,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: QUERY_TIMEOUT_MS,
       keepAlive: true,
@@ -104,10 +109,11 @@ export class Link implements Sql {
   }
 
   /** Several statements, without values and not kept. */
-  async exec(text: string): Promise<void> {
+  async exec(text: string, timeout = QUERY_TIMEOUT_MS): Promise<void> {
+    const query = { text, query_timeout: timeout };
     try {
       this.#gather();
-      await this.#client.query(text);
+      await this.#client.query(query);
     } catch (error) {
       throw this.#told(error);
     }

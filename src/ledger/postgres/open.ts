@@ -7,12 +7,12 @@ import { readHeads } from '../journal.ts';
 import { type PendingOrders, rememberPending } from '../pending.ts';
 import { type Cursor, cursorAfter, BEGINNING } from '../../model/cursor.ts';
 import { type Ledger, LedgerUnavailable } from '../port.ts';
-import { latest, SchemaMismatch } from '../sqlite/migrate.ts';
+import { SCHEMA, SchemaMismatch } from '../schema.ts';
 import type { Store } from '../store.ts';
 import { Claims, lead, yieldLeads } from './leases.ts';
 import { identityOf, type Remembered, settleIdentity } from './identity.ts';
 import { Link, LinkFailed } from './link.ts';
-import { migrate, MIGRATIONS, readSchema } from './migrate.ts';
+import { migrate, readSchema } from './migrate.ts';
 import { News } from './news.ts';
 import { keepSealed } from './sealing.ts';
 import { Reader } from './reader.ts';
@@ -167,7 +167,7 @@ function storeOf({ link, connect, clock, log, from, epoch: first }: Parts): Shar
     settle: async (identity, restored) => {
       epoch = await writer.write((tx) => settleIdentity(tx, identity, undefined, restored));
     },
-    schema: latest(MIGRATIONS),
+    schema: SCHEMA,
     side,
     news,
     shares,
@@ -223,16 +223,15 @@ async function schemaOf(link: Link): Promise<number> {
 async function openReader({ url, clock }: PostgresOptions): Promise<SharedLedger> {
   const link = await connectTo(url);
   const schema = await schemaOf(link);
-  const known = latest(MIGRATIONS);
   if (schema === 0) throw new LedgerUnavailable(`there is no store at ${place(url)} yet`);
-  if (schema < known)
-    throw new SchemaMismatch(`the store has schema ${schema}, this pinewire needs ${known}: start pinewire serve once`);
+  if (schema < SCHEMA)
+    throw new SchemaMismatch(`the store has schema ${schema}, this pinewire needs ${SCHEMA}: start pinewire serve once`);
   const reader = new Reader(() => connectTo(url));
   const ledger = createLedger(
     {
       exclusive: false,
       epoch: () => ({ number: 1, inherited: 0 }),
-      schema: known,
+      schema: SCHEMA,
       write: () => Promise.reject(new Error('the store was opened to be read only')),
       read: (work) => reader.read(work),
       look: (work) => reader.look(work),

@@ -8,11 +8,13 @@ import { createLedger } from '../ledger.ts';
 import { type Ledger, LedgerUnavailable } from '../port.ts';
 import { rememberPending } from '../pending.ts';
 import { register, saveRegister } from '../register.ts';
+import { type Migrated, SCHEMA, SchemaMismatch } from '../schema.ts';
 import type { Store } from '../store.ts';
 import { COPIED_AT, copyStore } from './copy.ts';
 import { Database, isStorageError } from './database.ts';
+import { unwitnessedHead } from './from-1.ts';
 import { lockStore } from './lock.ts';
-import { latest, migrate, type Migrated, MIGRATIONS, readSchema, SchemaMismatch } from './migrate.ts';
+import { migrate, readSchema } from './migrate.ts';
 import { Reader } from './reader.ts';
 import { contradiction, Witness } from './witness.ts';
 import { checkHead, type Guards, reopen, writerOf } from './writer.ts';
@@ -54,6 +56,8 @@ async function openWriter(options: SqliteOptions): Promise<Ledger> {
     const isNew = !existsSync(file);
     if (isNew) closeSync(openSync(file, 'ax', 0o600));
     database = new Database(file, { readOnly: false });
+    const head = witness.testimony === undefined ? await unwitnessedHead(database) : undefined;
+    if (head !== undefined) witness.tell(head);
     const migrated = migrate(database, file, clock.now());
     if (migrated.copy !== undefined)
       log(`the store was brought from schema ${migrated.from} to ${migrated.to}; a copy is at ${migrated.copy}`);
@@ -128,7 +132,7 @@ function storeOf({ file, clock, log, database, guards, epoch: first }: Parts): E
         return beginEpoch(tx, forgetting);
       });
     },
-    schema: latest(MIGRATIONS),
+    schema: SCHEMA,
     write: (work) => writer.write(work),
     read: (work) => reader.read(work),
     look: (work) => reader.read(work),
@@ -149,9 +153,8 @@ function openReader({ file, clock }: SqliteOptions): Ledger {
   const database = new Database(file, { readOnly: true });
   try {
     const schema = readSchema(database, file);
-    const known = latest(MIGRATIONS);
-    if (schema < known)
-      throw new SchemaMismatch(`store ${file} has schema ${schema}, this pinewire needs ${known}: start pinewire serve once`);
+    if (schema < SCHEMA)
+      throw new SchemaMismatch(`store ${file} has schema ${schema}, this pinewire needs ${SCHEMA}: start pinewire serve once`);
   } finally {
     database.close();
   }
@@ -160,7 +163,7 @@ function openReader({ file, clock }: SqliteOptions): Ledger {
     {
       exclusive: false,
       epoch: () => ({ number: 1, inherited: 0 }),
-      schema: latest(MIGRATIONS),
+      schema: SCHEMA,
       write: () => Promise.reject(new Error(`the store ${file} was opened to be read only`)),
       read: (work) => reader.read(work),
       look: (work) => reader.read(work),
