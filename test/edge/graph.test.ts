@@ -36,7 +36,14 @@ test('the relay reaches neither venues, execution nor the ledger, and few packag
   // The table of facts, by which a configuration is checked; nothing that speaks to an exchange.
   expect(venue.filter((file) => !/^src\/venue\/(?:facts|port|ccxt\/class)\.ts$|^src\/venue\/facts\//.test(file))).toEqual([]);
   const ledger = [...files].filter((file) => file.startsWith('src/ledger/'));
-  expect(new Set(ledger)).toEqual(new Set(['src/ledger/port.ts', 'src/ledger/sqlite/database.ts', 'src/ledger/sqlite/lock.ts']));
+  expect(new Set(ledger)).toEqual(
+    new Set([
+      'src/ledger/port.ts',
+      'src/ledger/sqlite/copy-file.ts',
+      'src/ledger/sqlite/database.ts',
+      'src/ledger/sqlite/lock.ts',
+    ]),
+  );
 });
 
 test('the one file that is built of it holds no more than that', () => {

@@ -1,11 +1,11 @@
 // The spool on SQLite: taken alerts in one table, in order of arrival, and what became of each.
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { type Effect, type Spool, type SpoolStatus, type Taken, type Waiting, WINDOW_MS } from '../../edge/spool.ts';
-import { lockStore } from '../../ledger/sqlite/lock.ts';
+import { type Lock, lockStore } from '../../ledger/sqlite/lock.ts';
 import type { Clock } from '../../model/clock.ts';
 import { type Alarm, alarmsAfter, forgetOldAlarms, lastAlarm, readRegister, writeAlarm, writeRegister } from './alarm-book.ts';
 import { SpoolCommit } from './spool-commit.ts';
-import { openSpoolFile } from './spool-file.ts';
+import { bringSpoolForward, checkSpoolFile, openSpoolFile } from './spool-file.ts';
 
 /** What was delivered is known for this long; TradingView's last resend comes after 20 s. */
 const KEEP_DELIVERED_MS = 3_600_000;
@@ -31,9 +31,9 @@ export interface RelaySpool extends Spool {
 /** Throws LedgerInUse where another relay has the file, and SpoolUnavailable where it cannot be opened. */
 export function openSpool(file: string, clock: Clock, log: (problem: string) => void): RelaySpool {
   // First the file, because the lock stands in its folder.
-  openSpoolFile(file).close();
+  checkSpoolFile(file);
   const lock = lockStore(file);
-  const commit = new SpoolCommit(file, clock, log);
+  const commit = commitUnder(lock, file, clock, log);
   const listeners = new Set<(alarm: Alarm) => void>();
   const tell = (alarm: Alarm): void => {
     for (const listener of listeners) listener(alarm);
@@ -82,6 +82,16 @@ export function openSpool(file: string, clock: Clock, log: (problem: string) => 
       lock.release();
     },
   };
+}
+
+function commitUnder(lock: Lock, file: string, clock: Clock, log: (message: string) => void): SpoolCommit {
+  try {
+    bringSpoolForward(file, clock.now(), log);
+    return new SpoolCommit(file, clock, log);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
 /** What the alert was first: the reason may be long, and a message is cut. */

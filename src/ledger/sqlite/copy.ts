@@ -1,8 +1,9 @@
 // Consistent copies of a store: of a running one, made in a thread so that the service goes on answering meanwhile; and of an older one,
 // before it is brought forward.
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { isoTime } from '../../model/clock.ts';
+import { copyFile, keep } from './copy-file.ts';
 import { Database } from './database.ts';
 
 /** Where a copy says that it is one, in the register: a service that starts on it has forgotten what happened since. */
@@ -34,22 +35,10 @@ export async function copyStore(from: string, to: string, now: number): Promise<
 
 /** Says that it is a copy, like any other: whoever goes back to it with the older program has forgotten what happened since. */
 export function copyOlder(database: Database, to: string, now: number): void {
-  closeSync(openSync(to, 'wx', 0o600));
-  database.exec(`VACUUM INTO '${to.replaceAll("'", "''")}'`);
+  copyFile(database, to);
   const copy = new Database(to, { readOnly: false });
   copy.exec(`INSERT OR REPLACE INTO register (key, value) VALUES ('${COPIED_AT}', '${isoTime(now)}')`);
   copy.exec('PRAGMA journal_mode = DELETE');
   copy.close();
   keep(to);
-}
-
-/** On disk, and its owner's alone. */
-function keep(file: string): void {
-  chmodSync(file, 0o600);
-  const handle = openSync(file, 'r+');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

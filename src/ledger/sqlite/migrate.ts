@@ -1,7 +1,7 @@
 // Schemas by number: an older store is copied and brought forward, a newer one and a foreign file are refused.
-import { isoTime } from '../../model/clock.ts';
 import { type Migrated, SCHEMA, SchemaMismatch, type Schemas } from '../schema.ts';
 import { copyOlder } from './copy.ts';
+import { olderName } from './copy-file.ts';
 import type { Database } from './database.ts';
 import { bringFrom1 } from './from-1.ts';
 import { SCHEMA_2 } from './schema-2.ts';
@@ -30,7 +30,7 @@ export function migrate(database: Database, file: string, now: number, schemas: 
   const from = readSchema(database, file, schemas.number);
   const to = schemas.number;
   if (from === to) return { from, to };
-  const copy = from === 0 ? undefined : `${file}.before-v${to}-${isoTime(now).replaceAll(/[:.]/g, '')}`;
+  const copy = from === 0 ? undefined : olderName(file, to, now);
   if (copy !== undefined) copyOlder(database, copy, now);
   database.exec('BEGIN IMMEDIATE');
   if (from === 0) database.exec(schemas.sql);
