@@ -49,7 +49,7 @@ function withoutStore(durable: Ledger): Pick<Ledger, 'accept' | 'refuse' | 'prop
     refuse: durable.refuse,
     propose: durable.propose,
     accept: async (arrival, _alert, _targets, decide): Promise<Acceptance> => {
-      const decision = decide({ halts: () => [], position: () => FLAT, pending: () => [] });
+      const decision = decide({ halts: () => [], position: () => FLAT, pending: () => [], had: () => undefined });
       if (decision.kind === 'refuse') return { kind: 'refused', alertId: arrival.id, refusal: decision.refusal };
       return {
         kind: 'accepted',

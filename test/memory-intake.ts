@@ -54,6 +54,7 @@ export function memoryIntake(): MemoryIntake {
         .flatMap(({ orders }) => orders)
         .filter((order) => key(order) === key(target) && ['queued', 'submitting', 'open', 'unknown'].includes(order.status))
         .map(pendingOf),
+    had: () => undefined,
   };
   const accept: IntakeLedger['accept'] = (arrival, alert, _targets, decide) =>
     later((): Acceptance => {

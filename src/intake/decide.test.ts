@@ -34,18 +34,20 @@ interface Case {
   readonly pending?: readonly Order[];
   /** When it reached us, before now. */
   readonly waited?: number;
+  readonly had?: IntakeView['had'];
 }
 
 const clock = manualClock(Date.UTC(2026, 10, 22, 12, 0, 1));
 const NOW = clock.now();
 
-function run({ alert: changes = {}, settings: wanted = {}, held = '0', pending = [], waited = 0 }: Case) {
+function run({ alert: changes = {}, settings: wanted = {}, held = '0', pending = [], waited = 0, had = () => undefined }: Case) {
   const alert = { ...ALERT, ...changes };
   const settings = intakeSettings(wanted);
   const view: IntakeView = {
     halts: () => [],
     position: () => ({ ...FLAT, quantity: decimal(held) }),
     pending: () => pending.map(pendingOf),
+    had,
   };
   const resolution = resolve(alert, settings);
   const moment = { receivedAt: NOW - waited, now: NOW, tolerance: 5 * MINUTE };
@@ -108,6 +110,19 @@ describe('legs', () => {
     ['a position below the lot cannot be left', { alert: { side: 'sell' }, held: '0.000001' }, 'size_below_minimum'],
   ])('%s', (_, input, expected) => {
     expect(lines(input)).toEqual(expected);
+  });
+});
+
+describe('a client_ref that the first of two accounts had in another spelling', () => {
+  const routes = [{ ...ANY, accounts: ['demo', 'second'] }];
+  test.each<[string, boolean, number, string[] | string]>([
+    ['same order', true, 0, ['entry buy market 0.01']],
+    ['other order', false, 0, ['entry buy market 0.01 denied:client_ref_taken', 'entry buy market 0.01']],
+    ['same order, too old for the second', true, 3_600_000, ['entry buy market 0.01 denied:too_old']],
+    ['other order, too old for the second', false, 3_600_000, 'client_ref_taken'],
+  ])('%s', (_, same, waited, expected) => {
+    const had: Case['had'] = ({ accountId }) => (accountId === DEMO.id ? { alertId: 'al_0' as AlertId, same } : undefined);
+    expect(lines({ had, waited, settings: { routes } })).toEqual(expected);
   });
 });
 

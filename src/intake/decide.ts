@@ -1,10 +1,13 @@
 // The decision on one alert, made inside the accepting transaction: which orders it becomes, or why it becomes none. Pure.
+import type { Account } from '../model/account.ts';
+import type { Alert } from '../model/alert.ts';
 import type { Decimal } from '../model/decimal.ts';
 import type { Denial } from '../model/denial.ts';
 import { type LegPlan, splitLegs } from '../model/intent.ts';
+import type { Market } from '../model/market.ts';
 import { refusalOf } from '../model/refusal.ts';
 import type { SizeSpec } from '../model/size.ts';
-import type { IntakeDecision, IntakeView, IntentDraft, PendingOrder } from '../ledger/port.ts';
+import type { Had, IntakeDecision, IntakeView, IntentDraft, PendingOrder, Target } from '../ledger/port.ts';
 import { type Age, ageOf } from './age.ts';
 import { type DraftBase, draftIntent, draftOrder, type Place } from './draft.ts';
 import { legDenial, wrongSide } from './checks.ts';
@@ -24,7 +27,8 @@ export interface DecideInput extends Omit<DraftBase, 'firedAt' | 'policy'> {
 export function decide(input: DecideInput, view: IntakeView): IntakeDecision {
   const { resolution } = input;
   if (!resolution.ok) return { kind: 'refuse', refusal: resolution.refusal };
-  const { age, intents } = plan(input, resolution, view);
+  const { age, intents, had } = plan(input, resolution, view);
+  if (had > 0) return { kind: 'accept', intents };
   const drafts = intents.flatMap((intent) => intent.orders);
   if (drafts.some(({ denial }) => denial === undefined)) return { kind: 'accept', intents };
   const first = drafts.map(({ denial }) => denial).find((denial) => denial !== undefined);
@@ -36,22 +40,26 @@ export function decide(input: DecideInput, view: IntakeView): IntakeDecision {
   };
 }
 
+interface Plan {
+  readonly age: Age;
+  readonly intents: readonly IntentDraft[];
+  /** Accounts that have this order already, under another spelling of its client_ref's scope. */
+  readonly had: number;
+}
+
 /** Every account's orders, those that are denied too; `decide` and `explain` read them differently. */
-export function plan(
-  input: DecideInput,
-  resolution: Resolution & { readonly ok: true },
-  view: IntakeView,
-): { readonly age: Age; readonly intents: readonly IntentDraft[] } {
+export function plan(input: DecideInput, resolution: Resolution & { readonly ok: true }, view: IntakeView): Plan {
   const { alert, receivedAt, now, tolerance, settings } = input;
   const policy = settings.policy.alerts;
   const age = ageOf({ alert, receivedAt, now, maxAge: policy.maxAge, tolerance });
   const base: DraftBase = { ...input, policy, firedAt: age.firedAt };
   const context = { base, route: resolution.route, settings, age, view };
-  const intents = resolution.destinations.map((destination) => planAccount(context, destination));
+  const open = resolution.destinations.filter(({ account, market }) => view.had(targetOf(account, market))?.same !== true);
+  const intents = open.map((destination) => planAccount(context, destination));
   for (const { account, symbol, denial } of resolution.unreachable) {
     intents.push(deniedIntent(base, { account, symbol }, { kind: 'base', quantity: alert.size }, denial));
   }
-  return { age, intents };
+  return { age, intents, had: resolution.destinations.length - open.length };
 }
 
 interface Context {
@@ -66,7 +74,9 @@ function planAccount(context: Context, { account, market }: Destination): Intent
   const { base, route, view } = context;
   const { alert } = base;
   const place = { account, symbol: market.symbol, market };
-  const target = { accountId: account.id, market: market.symbol };
+  const target = targetOf(account, market);
+  const had = view.had(target);
+  if (had !== undefined) return deniedIntent(base, place, { kind: 'base', quantity: alert.size }, takenBy(had, alert, account));
   const size = sizeSpec(route.size, alert.size, market, account);
   if ('code' in size) return deniedIntent(base, place, { kind: 'base', quantity: alert.size }, size);
   const shorts = account.type === 'swap';
@@ -103,6 +113,14 @@ function planAccount(context: Context, { account, market }: Destination): Intent
   return draftIntent(base, place, size, (intentId) =>
     legs.map((leg) => draftOrder(base, place, intentId, leg, legDenial({ ...context, account, market, held }, leg))),
   );
+}
+
+function targetOf(account: Account, market: Market): Target {
+  return { accountId: account.id, market: market.symbol };
+}
+
+function takenBy({ alertId }: Had, { clientRef }: Alert, { name }: Account): Denial {
+  return { code: 'client_ref_taken', context: { client_ref: clientRef, account: name, earlier: alertId } };
 }
 
 function isRestingExit({ effect, resting }: PendingOrder): boolean {

@@ -138,6 +138,7 @@ function viewOf(held: (accountId: AccountId) => Decimal | undefined): IntakeView
     halts: () => [],
     position: ({ accountId }) => ({ ...FLAT, quantity: held(accountId) ?? FLAT.quantity }),
     pending: () => [],
+    had: () => undefined,
   };
 }
 

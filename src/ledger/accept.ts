@@ -1,19 +1,21 @@
 // Intake's one transaction: find out whether the alert was here before, decide, and commit alert, intents and orders, or the refusal.
-import { type Alert, mayBeSame, RECOMMENDED_CLIENT_REF } from '../model/alert.ts';
+import { type Alert, RECOMMENDED_CLIENT_REF } from '../model/alert.ts';
 import { ZERO } from '../model/decimal.ts';
 import { type Denial, explainDenial } from '../model/denial.ts';
-import type { AlertId } from '../model/ids.ts';
+import type { AlertId, OrderId } from '../model/ids.ts';
 import type { Intent } from '../model/intent.ts';
+import { laneKey } from '../model/lane.ts';
 import type { Order, Reason } from '../model/order.ts';
 import type { Refusal } from '../model/refusal.ts';
 import { printSequence } from '../model/sequence.ts';
 import { printSizeSpec } from '../model/size.ts';
 import { fingerprint, insertAlert } from './alert-row.ts';
+import { findEarlier, ordersAnswered, ordersHad } from './earlier.ts';
 import { intakeView } from './intake-view.ts';
 import { sha256 } from './journal.ts';
-import { decimalOrNull, insertOrder, ORDER_COLUMNS, orderOfRow } from './order-row.ts';
-import type { Acceptance, Arrival, IntakeDecision, IntakeView, IntentDraft, OrderDraft, Target } from './port.ts';
-import { type Row, type Sql, text } from './sql.ts';
+import { decimalOrNull, insertOrder } from './order-row.ts';
+import type { Acceptance, Arrival, Had, IntakeDecision, IntakeView, IntentDraft, OrderDraft, Target } from './port.ts';
+import type { Sql } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 export interface AcceptInput {
@@ -26,14 +28,45 @@ export interface AcceptInput {
 export async function accept(tx: Tx, input: AcceptInput): Promise<Acceptance> {
   const { arrival, alert, targets, decide } = input;
   const digest = sha256(arrival.raw);
-  const earlier = await findEarlier(tx.sql, input, digest);
-  if (earlier?.same === true) return repeated(tx, arrival, digest, earlier.alertId);
-  if (earlier !== undefined) return conflict(tx, { arrival, alert, digest, earlier: earlier.alertId, of: earlier.by });
-  const decision = decide(await intakeView(tx, targets));
+  const earlier = await findEarlier(tx.sql, { arrival, alert, targets, digest });
+  if (earlier.kind === 'alert') {
+    const { alertId, by, same } = earlier;
+    return same ? repeated(tx, arrival, digest, [alertId]) : conflict(tx, { arrival, alert, digest, earlier: alertId, of: by });
+  }
+  const { had } = earlier;
+  const other = [...had.values()].find(({ same }) => !same);
+  if (other !== undefined && had.size === targets.length)
+    return conflict(tx, { arrival, alert, digest, earlier: other.alertId, of: 'client_ref' });
+  const decision = decide(await intakeView(tx, targets, had));
+  const intents = decision.kind === 'accept' ? openOnes(decision.intents, had) : [];
+  const same = [...had.values()].filter((one) => one.same).map(({ alertId }) => alertId);
+  if (intents.length === 0 && same.length > 0) return repeated(tx, arrival, digest, same);
   if (decision.kind === 'refuse') {
     await refuse(tx, arrival, decision.refusal, alert);
     return { kind: 'refused', alertId: arrival.id, refusal: decision.refusal };
   }
+  return add(tx, { arrival, alert, digest, intents, before: await ordersHad(tx.sql, targets, had) });
+}
+
+/** Without the lanes that had the same order; whatever was decided, a lane gets no second order of one client_ref. */
+function openOnes(intents: readonly IntentDraft[], had: ReadonlyMap<string, Had>): readonly IntentDraft[] {
+  const earlier = ({ intent }: IntentDraft) => had.get(laneKey(intent));
+  const open = intents.filter((draft) => earlier(draft)?.same !== true);
+  const second = open.find((draft) => earlier(draft) !== undefined && draft.orders.some(({ denial }) => denial === undefined));
+  if (second !== undefined) throw new Error(`a second order of one client_ref was decided for ${laneKey(second.intent)}`);
+  return open;
+}
+
+interface Addition {
+  readonly arrival: Arrival;
+  readonly alert: Alert;
+  readonly digest: string;
+  readonly intents: readonly IntentDraft[];
+  /** What some of its lanes had before, under another spelling. */
+  readonly before: readonly Order[];
+}
+
+async function add(tx: Tx, { arrival, alert, digest, intents, before }: Addition): Promise<Acceptance> {
   const { seq } = await tx.append({
     kind: 'alert.accepted',
     alertId: arrival.id,
@@ -42,63 +75,29 @@ export async function accept(tx: Tx, input: AcceptInput): Promise<Acceptance> {
       ...named(alert),
       order: fingerprint(alert),
       ...(alert.signal !== undefined && { signal: alert.signal }),
+      ...(before.length > 0 && { had: before.map(({ id }) => id) }),
     },
   });
   await insertAlert(tx.sql, { seq, arrival, status: 'accepted', alert });
   if (arrival.webhookId !== undefined) await takeWebhookId(tx, arrival.webhookId, digest, arrival.id);
   await forgetRelayIds(tx, digest);
-  const orders: Order[] = [];
-  for (const intent of decision.intents) orders.push(...(await addIntent(tx, intent)));
+  const orders: Order[] = [...before];
+  for (const intent of intents) orders.push(...(await addIntent(tx, intent)));
   return { kind: 'accepted', alertId: arrival.id, orders };
 }
 
-interface Earlier {
-  readonly alertId: AlertId;
-  readonly by: 'client_ref' | 'webhook-id';
-  readonly same: boolean;
-}
-
-/** An accepted alert with this webhook id or this client_ref in its scope. Both are looked up in the transaction that would take them. */
-async function findEarlier(sql: Sql, { arrival, alert, targets }: AcceptInput, digest: string): Promise<Earlier | undefined> {
-  if (arrival.webhookId !== undefined) {
-    const row = await sql.get('SELECT alert_id, digest FROM webhook_ids WHERE id = ?', [arrival.webhookId]);
-    if (row !== undefined)
-      return { alertId: text(row, 'alert_id') as AlertId, by: 'webhook-id', same: text(row, 'digest') === digest };
-  }
-  const row = await findByClientRef(sql, alert, targets);
-  if (row === undefined) return undefined;
-  return { alertId: text(row, 'id') as AlertId, by: 'client_ref', same: text(row, 'fingerprint') === fingerprint(alert) };
-}
-
-/**
- * The accepted alert of this client_ref in its scope; else one of the same strategy that leaves the exchange or the symbol's
- * prefix out, or names it, and has an order in a lane that this one would go to. That is the same order in another spelling.
- */
-async function findByClientRef(sql: Sql, alert: Alert, targets: readonly Target[]): Promise<Row | undefined> {
-  const rows = await sql.all(
-    `SELECT id, fingerprint, exchange, symbol FROM alerts WHERE client_ref = ? AND strategy = ? AND status = 'accepted' ORDER BY seq`,
-    [alert.clientRef, alert.strategy],
-  );
-  const exact = rows.find((row) => text(row, 'exchange') === alert.exchange && text(row, 'symbol') === alert.symbol);
-  if (exact !== undefined) return exact;
-  for (const row of rows) {
-    if (!mayBeSame(alert, { exchange: text(row, 'exchange'), symbol: text(row, 'symbol') })) continue;
-    const lanes = await sql.all('SELECT account_id, market FROM orders WHERE alert_id = ?', [text(row, 'id')]);
-    const meets = ({ accountId, market }: Target) =>
-      lanes.some((lane) => text(lane, 'account_id') === accountId && text(lane, 'market') === market);
-    if (targets.some(meets)) return row;
-  }
-  return undefined;
-}
-
-async function repeated(tx: Tx, arrival: Arrival, digest: string, alertId: AlertId): Promise<Acceptance> {
+/** `earlier` were accepted, the first one first; its id is the answer's. */
+async function repeated(tx: Tx, arrival: Arrival, digest: string, earlier: readonly AlertId[]): Promise<Acceptance> {
   const { sql } = tx;
+  const [alertId] = earlier;
+  if (alertId === undefined) throw new Error('a repeat of nothing');
   await sql.run('UPDATE alerts SET repeats = repeats + 1 WHERE id = ?', [alertId]);
   await tx.append({ kind: 'alert.repeated', alertId, data: { ...provenance(arrival, digest), received_at: arrival.receivedAt } });
   // From now on this webhook id stands for these bytes too.
   if (arrival.webhookId !== undefined) await keepWebhookId(tx, arrival.webhookId, digest, alertId);
-  const rows = await sql.all(`SELECT ${ORDER_COLUMNS} FROM orders WHERE alert_id = ? ORDER BY arrival`, [alertId]);
-  return { kind: 'duplicate', alertId, orders: rows.map(orderOfRow) };
+  const orders = new Map<OrderId, Order>();
+  for (const id of new Set(earlier)) for (const order of await ordersAnswered(sql, id)) orders.set(order.id, order);
+  return { kind: 'duplicate', alertId, orders: [...orders.values()] };
 }
 
 /**
@@ -146,7 +145,7 @@ interface Conflict {
   readonly alert: Alert;
   readonly digest: string;
   readonly earlier: AlertId;
-  readonly of: Earlier['by'];
+  readonly of: 'client_ref' | 'webhook-id';
 }
 
 async function conflict(tx: Tx, { arrival, alert, digest, earlier, of }: Conflict): Promise<Acceptance> {

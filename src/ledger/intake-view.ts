@@ -3,12 +3,12 @@ import type { Halt } from '../model/halt.ts';
 import { laneKey } from '../model/lane.ts';
 import type { Position } from '../model/position.ts';
 import { ALL_HALTS, meeting } from './halts.ts';
-import type { IntakeView, PendingOrder, Target } from './port.ts';
+import type { Had, IntakeView, PendingOrder, Target } from './port.ts';
 import { positionIn } from './position-row.ts';
 import { ask } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
-export async function intakeView(tx: Tx, targets: readonly Target[]): Promise<IntakeView> {
+export async function intakeView(tx: Tx, targets: readonly Target[], had: ReadonlyMap<string, Had>): Promise<IntakeView> {
   const halts: readonly Halt[] = await ask(tx.sql, ALL_HALTS);
   const known = new Map<string, { readonly position: Position; readonly pending: readonly PendingOrder[] }>();
   for (const target of targets) {
@@ -23,5 +23,6 @@ export async function intakeView(tx: Tx, targets: readonly Target[]): Promise<In
     halts: (accountId) => meeting(halts, accountId),
     position: (target) => at(target).position,
     pending: (target) => at(target).pending,
+    had: (target) => had.get(laneKey(target)),
   };
 }

@@ -88,13 +88,23 @@ export interface IntakeView {
   position(target: Target): Position;
   /** Orders of the lane that are queued or unsettled, in order of arrival. Valid until the decision is made. */
   pending(target: Target): readonly PendingOrder[];
+  /** The alert that this lane had under the same client_ref in another spelling; it must not get an order of this one. */
+  had(target: Target): Had | undefined;
 }
 
+/** An accepted alert, and whether it is the same order. */
+export interface Had {
+  readonly alertId: AlertId;
+  readonly same: boolean;
+}
+
+/** Accepted without intents: every lane of it had the same order before. */
 export type IntakeDecision =
   | { readonly kind: 'accept'; readonly intents: readonly IntentDraft[] }
   | { readonly kind: 'refuse'; readonly refusal: Refusal };
 
 export type Acceptance =
+  /** With what lanes of it had before under another spelling. */
   | { readonly kind: 'accepted'; readonly alertId: AlertId; readonly orders: readonly Order[] }
   /** The same order under the same client_ref: the ids of the first time, the states of now. */
   | { readonly kind: 'duplicate'; readonly alertId: AlertId; readonly orders: readonly Order[] }
@@ -106,7 +116,8 @@ export interface IntakeLedger {
   /**
    * Commits an alert and its orders, or finds that it was here before, in one transaction. Idempotency comes first (so neither a market
    * nor a route that has gone since turns a repeat into a refusal), then `decide`, which must be pure.
-   * The unique key is (strategy, exchange, symbol, client_ref) of accepted alerts, for ever; refusals do not use it up.
+   * The unique key is (strategy, exchange, symbol, client_ref) of accepted alerts, for ever; refusals do not use it up. Under another
+   * spelling of exchange and symbol it is a repeat in the lanes that had it, and new in the others.
    * Two alerts are the same order when side, size, type, price, action and position agree.
    */
   accept(

@@ -30,6 +30,10 @@ export const DENIALS = {
     error: "time is {value}, {ahead} ahead of this machine's clock; allowed are {limit}",
     hint: 'send {{timenow}}, or mend the clock that is wrong: pinewire doctor compares ours',
   },
+  client_ref_taken: {
+    error: 'another order came to {account} under client_ref {client_ref} before: alert {earlier}',
+    hint: 'make client_ref unique for each order; exchange or prefix left out, or named, is the same client_ref',
+  },
   price_below_tick: {
     error: 'price {value} becomes {rounded} on {market}, where prices move in steps of {limit}',
     hint: 'send a price of at least one step',

@@ -6,6 +6,7 @@ import { bookingContract } from './contract-booking.ts';
 import { executionContract } from './contract-execution.ts';
 import { intakeContract } from './contract-intake.ts';
 import { peopleContract } from './contract-people.ts';
+import { spellingContract } from './contract-spellings.ts';
 import { type Scene, setScene } from './scene.ts';
 
 /** The scene of the running test. */
@@ -28,5 +29,6 @@ export function ledgerContract(name: string, open: (clock: ManualClock) => Promi
     describe('execution', () => executionContract(get));
     describe('booking', () => bookingContract(get));
     describe('people', () => peopleContract(get));
+    describe('spellings', () => spellingContract(get));
   });
 }
