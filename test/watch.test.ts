@@ -127,6 +127,20 @@ describe('a number that is skipped', () => {
     expect(await news()).toEqual([]);
   });
 
+  test('is not reported when the same order came under that number, nor does an old number that is repeated begin a count', async () => {
+    const { send, pass, news, ledger } = await desk();
+    await send(1, { ref: 'order' });
+    await send(2, { ref: 'order' });
+    expect(await ledger.events({ kinds: ['alert.repeated'] })).toMatchObject([{ data: { sequence: '2', client_ref: 'order' } }]);
+    await send(3, { ref: 'last' });
+    for (let number = 4; number <= 40; number++) await send(number);
+    // So long ago that its number is not known as one that was taken.
+    await send(1, { ref: 'order' });
+    await send(41);
+    await pass(60_000);
+    expect(await news()).toEqual([]);
+  });
+
   test('says so when it comes after all, and is missed no longer', async () => {
     const { send, pass, news, words, status } = await desk();
     for (const number of [1, 5]) await send(number);

@@ -31,7 +31,9 @@ export async function accept(tx: Tx, input: AcceptInput): Promise<Acceptance> {
   const earlier = await findEarlier(tx.sql, { arrival, alert, targets, digest });
   if (earlier.kind === 'alert') {
     const { alertId, by, same } = earlier;
-    return same ? repeated(tx, arrival, digest, [alertId]) : conflict(tx, { arrival, alert, digest, earlier: alertId, of: by });
+    return same
+      ? repeated(tx, { arrival, alert, digest, earlier: [alertId] })
+      : conflict(tx, { arrival, alert, digest, earlier: alertId, of: by });
   }
   const { had } = earlier;
   const other = [...had.values()].find(({ same }) => !same);
@@ -40,7 +42,7 @@ export async function accept(tx: Tx, input: AcceptInput): Promise<Acceptance> {
   const decision = decide(await intakeView(tx, targets, had));
   const intents = decision.kind === 'accept' ? openOnes(decision.intents, had) : [];
   const same = [...had.values()].filter((one) => one.same).map(({ alertId }) => alertId);
-  if (intents.length === 0 && same.length > 0) return repeated(tx, arrival, digest, same);
+  if (intents.length === 0 && same.length > 0) return repeated(tx, { arrival, alert, digest, earlier: same });
   if (decision.kind === 'refuse') {
     await refuse(tx, arrival, decision.refusal, alert);
     return { kind: 'refused', alertId: arrival.id, refusal: decision.refusal };
@@ -86,13 +88,22 @@ async function add(tx: Tx, { arrival, alert, digest, intents, before }: Addition
   return { kind: 'accepted', alertId: arrival.id, orders };
 }
 
-/** `earlier` were accepted, the first one first; its id is the answer's. */
-async function repeated(tx: Tx, arrival: Arrival, digest: string, earlier: readonly AlertId[]): Promise<Acceptance> {
+interface Repeat {
+  readonly arrival: Arrival;
+  readonly alert: Alert;
+  readonly digest: string;
+  /** Accepted, the first one first; its id is the answer's. */
+  readonly earlier: readonly AlertId[];
+}
+
+async function repeated(tx: Tx, { arrival, alert, digest, earlier }: Repeat): Promise<Acceptance> {
   const { sql } = tx;
   const [alertId] = earlier;
   if (alertId === undefined) throw new Error('a repeat of nothing');
   await sql.run('UPDATE alerts SET repeats = repeats + 1 WHERE id = ?', [alertId]);
-  await tx.append({ kind: 'alert.repeated', alertId, data: { ...provenance(arrival, digest), received_at: arrival.receivedAt } });
+  // Named as it came: the order is the same, and its number may be another.
+  const data = { ...provenance(arrival, digest), ...named(alert), received_at: arrival.receivedAt };
+  await tx.append({ kind: 'alert.repeated', alertId, data });
   // From now on this webhook id stands for these bytes too.
   if (arrival.webhookId !== undefined) await keepWebhookId(tx, arrival.webhookId, digest, alertId);
   const orders = new Map<OrderId, Order>();
@@ -177,7 +188,7 @@ async function conflict(tx: Tx, { arrival, alert, digest, earlier, of }: Conflic
     },
   });
   await insertAlert(tx.sql, { seq, arrival, status: 'conflict', alert, refusal });
-  await dropOldRefusals(tx.sql, seq);
+  await dropOldRefusals(tx.sql, arrival.id);
   return { kind: 'conflict', alertId: arrival.id, earlier, of };
 }
 
@@ -189,17 +200,19 @@ export async function refuse(tx: Tx, arrival: Arrival, refusal: Refusal, alert?:
     data: { ...provenance(arrival, sha256(arrival.raw)), ...(alert !== undefined && named(alert)), code, error },
   });
   await insertAlert(tx.sql, { seq, arrival, status: 'refused', refusal, ...(alert !== undefined && { alert }) });
-  await dropOldRefusals(tx.sql, seq);
+  await dropOldRefusals(tx.sql, arrival.id);
   return arrival.id;
 }
 
 /** The newest refused alerts that are kept with their bytes; of older ones the journal keeps what was decided and the bytes' digest. */
 const KEPT_REFUSALS = 10_000;
-/** Dropping reads past all that are kept (1 ms), so it is done at about one refusal in so many. */
-const DROP_EVERY = 64;
 
-async function dropOldRefusals(sql: Sql, seq: number): Promise<void> {
-  if (seq % DROP_EVERY !== 0) return;
+/**
+ * At one refusal in sixteen, because dropping reads past all that are kept (1 ms). By a digest of the alert's id: its number may rise in
+ * steps that meet no multiple of anything, and the same bytes may be refused for ever.
+ */
+async function dropOldRefusals(sql: Sql, id: AlertId): Promise<void> {
+  if (!sha256(id).startsWith('0')) return;
   await sql.run(
     `DELETE FROM alerts WHERE status <> 'accepted' AND seq IN
        (SELECT seq FROM alerts WHERE status <> 'accepted' ORDER BY received_at DESC, seq DESC LIMIT 1000000 OFFSET ${KEPT_REFUSALS})`,

@@ -113,3 +113,20 @@ test('what is kept stays small', () => {
   for (let i = 0; i < 40; i++) stream = noteNumber(stream, { number: 1, start: T0 + i, clientRef: 'r', at: T0 + i }).stream;
   expect(stream?.counts).toHaveLength(8);
 });
+
+test('a repeat fills its number and moves the count on, and begins none: not a lower one, nor one that is over', () => {
+  const note = (stream: Stream | undefined, number: number, more: object = {}) =>
+    noteNumber(stream, { number, clientRef: 'again', at: T0, ...more });
+  const first = note(undefined, 50).stream;
+  const skipped = note(first, 52, { repeat: true }).stream;
+  expect(gapsOf(skipped)).toMatchObject([{ from: 51, to: 51 }]);
+  expect(gapsOf(note(skipped, 51, { repeat: true }).stream)).toEqual([]);
+  expect(note(first, 3, { repeat: true, clientRef: 'old' })).toEqual({
+    stream: { ...first, counts: [{ ...first.counts[0], recent: [[50, 'again']], heardAt: T0 }] },
+    findings: [],
+  });
+  const begun = note(first, 1, { start: T0 + 5 }).stream;
+  expect(note(begun, 9, { start: T0 + 4, repeat: true })).toEqual({ stream: begun, findings: [] });
+  // The script was loaded anew and sent what it had sent: its count has begun.
+  expect(note(begun, 1, { start: T0 + 6, repeat: true })).toMatchObject({ findings: [{ kind: 'restarted', number: 1 }] });
+});

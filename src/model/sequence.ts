@@ -53,6 +53,8 @@ export interface Numbered extends SequenceNumber {
   readonly clientRef: string;
   /** Milliseconds UTC. */
   readonly at: number;
+  /** The order was here before: its number has arrived all the same, but no sender begins anew by it. */
+  readonly repeat?: boolean;
 }
 
 export type Finding =
@@ -76,7 +78,7 @@ const KEPT_GAPS = 100;
 export function noteNumber(stream: Stream | undefined, seen: Numbered): Noted {
   if (stream === undefined) return { stream: { since: seen.at, counts: [firstOf(seen, [])] }, findings: [] };
   const count = stream.counts.find(({ start }) => start === seen.start);
-  if (count === undefined) return newCount(stream, seen);
+  if (count === undefined) return isOfOldCount(stream, seen) ? { stream, findings: [] } : newCount(stream, seen);
   const { gaps, findings, high, recent } = inCount(count, seen);
   const next: Count = { ...count, high, heardAt: seen.at, gaps: gaps.slice(-KEPT_GAPS), recent };
   return { stream: { ...stream, counts: stream.counts.map((one) => (one === count ? next : one)) }, findings };
@@ -94,6 +96,11 @@ export function changeGaps(stream: Stream, change: (gap: Gap) => Gap | undefined
     gaps: count.gaps.map(change).filter((gap) => gap !== undefined),
   }));
   return { ...stream, counts };
+}
+
+/** A repeat from a count so old that it was forgotten. */
+function isOfOldCount({ counts }: Stream, { repeat, start }: Numbered): boolean {
+  return repeat === true && counts.some((one) => (one.start ?? 0) > (start ?? 0));
 }
 
 /**
@@ -116,7 +123,7 @@ interface InCount extends Pick<Count, 'high' | 'gaps' | 'recent'> {
   readonly findings: readonly Finding[];
 }
 
-function inCount({ high, gaps, recent, start }: Count, { number, clientRef, at }: Numbered): InCount {
+function inCount({ high, gaps, recent, start }: Count, { number, clientRef, at, repeat = false }: Numbered): InCount {
   const known = [...recent.slice(1 - KEPT_NUMBERS), [number, clientRef] as const];
   const gap = gaps.find(({ from, to, over }) => over === undefined && from <= number && number <= to);
   if (gap !== undefined) {
@@ -129,7 +136,7 @@ function inCount({ high, gaps, recent, start }: Count, { number, clientRef, at }
   }
   // The same alert again (one that was refused, say); or, where the count names its start, a number it cannot have given twice.
   const again = recent.some(([one, ref]) => one === number && ref === clientRef);
-  if (again || number === high || start !== undefined) return { high, gaps, recent, findings: [] };
+  if (again || repeat || number === high || start !== undefined) return { high, gaps, recent, findings: [] };
   // Another alert under a number that is taken: the sender counts anew. Where it began is not known, so nothing is missed before it.
   const over = gaps.map((one) => ({ ...one, over: true as const }));
   return { high: number, gaps: over, recent: [[number, clientRef]], findings: [{ kind: 'restarted', number, after: high }] };

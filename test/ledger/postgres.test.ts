@@ -4,10 +4,19 @@ import { systemClock } from '../../src/app/clock.ts';
 import { openPostgresLedger } from '../../src/ledger/postgres/open.ts';
 import { describeWithPostgres } from '../postgres/server.ts';
 import { ledgerContract } from './contract.ts';
+import { checkRefusalsKept } from './refusals.ts';
 import { doubled, openDesk } from './spellings.ts';
 
 describeWithPostgres('with a PostgreSQL server', (server) => {
   ledgerContract('PostgreSQL', async (clock) => openPostgresLedger({ url: await server().newDatabase(), clock, role: 'serve' }));
+
+  test('of refused alerts the newest 10,000 are kept, in whatever steps their numbers rise', async () => {
+    const url = await server().newDatabase();
+    const ledger = await openPostgresLedger({ url, clock: systemClock, role: 'serve' });
+    // As where each commit takes 64 numbers and uses the first of them.
+    await server().sql(url, 'ALTER SEQUENCE arrivals INCREMENT BY 64');
+    await checkRefusalsKept(ledger);
+  }, 600_000);
 
   test('two spellings of one client_ref that are committed by two processes at one instant: one order for each lane', async () => {
     const url = await server().newDatabase();

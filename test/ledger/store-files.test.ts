@@ -10,6 +10,7 @@ import { migrate, SCHEMAS } from '../../src/ledger/sqlite/migrate.ts';
 import { openSqliteLedger } from '../../src/ledger/sqlite/open.ts';
 import { manualClock } from '../manual-clock.ts';
 import { aFolder } from './folder.ts';
+import { checkRefusalsKept } from './refusals.ts';
 import { setScene } from './scene.ts';
 
 /** The schema after the one there is. */
@@ -154,22 +155,9 @@ test('F9 a new process takes every lane at once, because no other can be alive',
 });
 
 test('of refused alerts the newest 10,000 are kept, and the journal of all', async () => {
-  const file = join(aFolder(), 'store.db');
   // The manual clock's dice repeat themselves before 10,000 ids are thrown.
-  const clock = systemClock;
-  const ledger = await openSqliteLedger({ file, clock, role: 'serve' });
-  const { arrival, come } = await setScene(ledger, clock);
-  const kept = await come({ clientRef: 'kept' });
-  const refusal = { code: 'no_route', error: 'no route', hint: 'add one' } as const;
-  const ids = await Promise.all(Array.from({ length: 10_500 }, () => ledger.refuse(arrival(), refusal)));
-  const rows = await ledger.alerts({ refused: true, limit: 20_000 });
-  expect(rows.length).toBeGreaterThanOrEqual(10_000);
-  expect(rows.length).toBeLessThan(10_000 + 64);
-  expect(rows[0]?.id).toBe(ids.at(-1));
-  expect(await ledger.alert(kept.alertId)).toBeDefined();
-  expect(await ledger.events({ kinds: ['alert.refused'], limit: 20_000 })).toHaveLength(10_500);
-  expect(await ledger.audit()).toMatchObject({ ok: true });
-  await ledger.close();
+  const file = join(aFolder(), 'store.db');
+  await checkRefusalsKept(await openSqliteLedger({ file, clock: systemClock, role: 'serve' }));
 });
 
 test('once is once in the store itself: its indexes refuse a second row, whatever the program believes', async () => {

@@ -28,8 +28,8 @@ export class Reckoning {
     this.#heard = new Map(heard);
   }
 
-  /** A row about an alert that arrived, accepted or not. */
-  alert({ data, at }: JournalEvent, quietAfter: QuietAfter): void {
+  /** A row about an alert that arrived: accepted, refused, or a repeat, which may carry a number of its own. */
+  alert({ kind, data, at }: JournalEvent, quietAfter: QuietAfter): void {
     const [strategy, exchange, symbol, ref, written] = ['strategy', 'exchange', 'symbol', 'client_ref', 'sequence'].map((name) =>
       typeof data[name] === 'string' ? data[name] : undefined,
     );
@@ -39,7 +39,7 @@ export class Reckoning {
     const sequence = written === undefined ? undefined : readSequence(written);
     if (sequence === undefined) return;
     const name = { strategy, exchange: exchange ?? '', symbol: symbol ?? '' };
-    this.#count(name, { ...sequence, clientRef: ref ?? '', at });
+    this.#count(name, { ...sequence, clientRef: ref ?? '', at, repeat: kind === 'alert.repeated' });
   }
 
   #hear(strategy: string, at: number): void {

@@ -22,7 +22,7 @@ export interface Watch {
   stop(): Promise<void>;
 }
 
-const ALERT_KINDS: readonly EventKind[] = ['alert.accepted', 'alert.refused', 'alert.conflict'];
+const ALERT_KINDS: readonly EventKind[] = ['alert.accepted', 'alert.repeated', 'alert.refused', 'alert.conflict'];
 
 /** A burst is read in one go. */
 const GATHER_MS = 200;
