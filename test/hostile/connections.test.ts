@@ -1,8 +1,8 @@
 // Strangers who take connections and say little: slow headers, slow bodies, silent crowds. Meanwhile every right alert is answered within the
 // time its sender has, and in the end the strangers are shown out.
 import type { Socket } from 'node:net';
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { until } from '../service.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ADMIN_TOKEN, until } from '../service.ts';
 import { crowd, startRelay, startService, type Target, TV_TOKEN } from './target.ts';
 
 const targets: Partial<Record<Target['name'], Target>> = {};
@@ -25,14 +25,17 @@ function drip(socket: Socket, piece: string): void {
   socket.once('close', () => clearInterval(timer));
 }
 
-/** Ten right alerts in a row are each answered before their sender hangs up. A machine that does other work may need a while for that. */
-async function goesOn(target: Target): Promise<void> {
+/** Ten right alerts in a row, through each door it has, are each answered before their sender hangs up. A machine that does other work may need a while for that. */
+async function goesOn(target: Target, patience = 60_000): Promise<void> {
   const ten = async (): Promise<readonly number[]> => {
     const statuses: number[] = [];
-    for (let i = 0; i < 10; i++) statuses.push(await target.alert());
+    for (let i = 0; i < 10; i++) {
+      statuses.push(await target.alert());
+      if (target.name === 'service') statuses.push(await target.signed());
+    }
     return statuses;
   };
-  await until(ten, (statuses) => statuses.every((status) => status === 200), 60_000);
+  await until(ten, (statuses) => statuses.every((status) => status === 200), patience);
 }
 
 describe.each(['service', 'relay'] as const)('%s', (name) => {
@@ -73,5 +76,50 @@ describe.each(['service', 'relay'] as const)('%s', (name) => {
     // Where they fill the alert's own door it is told to come again, as TradingView does; soon they are slow, and make way.
     await goesOn(target);
     writing.leave();
+  });
+});
+
+describe('the dashboard, and strangers who come without a proxy', () => {
+  let open: Target;
+  beforeAll(async () => {
+    open = await startService('trusted_proxies: [], ');
+  });
+  afterAll(() => open[Symbol.asyncDispose]());
+
+  /** The sender of a sign-in that never gets to its end. */
+  const slowSignIn = (socket: Socket): void => {
+    const host = `127.0.0.1:${open.port}`;
+    socket.write(`POST /api/session HTTP/1.1\r\nHost: ${host}\r\nOrigin: http://${host}\r\nContent-Length: 4000\r\n\r\n{`);
+  };
+  const signIn = async (): Promise<number> => {
+    const origin = `http://127.0.0.1:${open.port}`;
+    const body = JSON.stringify({ token: ADMIN_TOKEN });
+    const init = { method: 'POST', body, headers: { origin, connection: 'close' }, signal: AbortSignal.timeout(10_000) };
+    return fetch(`${origin}/api/session`, init).then(
+      ({ status }) => status,
+      () => 0,
+    );
+  };
+
+  test('slow sign-ins from many sources take no place of an alert, nor for long those of a right sign-in', {
+    timeout: 300_000,
+  }, async () => {
+    const sources = Array.from({ length: 6 }, (_, i) => `127.0.0.${10 + i}`);
+    const slow = await crowd(open.port, 6_900, slowSignIn, { from: sources, againMs: 250 });
+    await goesOn(open, 150_000);
+    await until(signIn, (status) => status === 200, 60_000);
+    slow.leave();
+  });
+
+  test('one source fills its own share, and nobody else notices', { timeout: 180_000 }, async () => {
+    // Others came before and say nothing yet: they must not make way for a flood that is not theirs.
+    const earlier = await crowd(open.port, 20, () => undefined, { from: ['127.0.0.20'] });
+    const manners = { from: ['127.0.0.21'], againMs: 1_000 };
+    const flood = await crowd(open.port, 2_500, (socket, i) => (i % 2 === 0 ? slowSignIn(socket) : undefined), manners);
+    await goesOn(open);
+    await until(flood.shownOut, (times) => times >= 1_000, 60_000);
+    expect(earlier.shownOut()).toBe(0);
+    flood.leave();
+    earlier.leave();
   });
 });

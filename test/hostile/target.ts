@@ -19,6 +19,8 @@ export interface Target extends AsyncDisposable {
   readonly port: number;
   /** A right alert, as its sender sees it: the status, or 0 where no answer came within the sender's time. */
   alert(members?: object): Promise<number>;
+  /** The same through the door that asks for a signature. */
+  signed(): Promise<number>;
   /** Megabytes of resident memory. */
   memory(): number;
   /** Everything it printed and everything it keeps. */
@@ -28,10 +30,12 @@ export interface Target extends AsyncDisposable {
 const ROUTES =
   'routes: [{accounts: [demo]}]\nmarkets: [{exchange: binance, symbol: BTCUSDT, market: BTC/USDT}]\nalerts: {max_age: 1h}\n';
 
-export async function startService(): Promise<Target> {
+/** `server` is added to the members of that section. */
+export async function startService(server = ''): Promise<Target> {
   const nowhere = `http://127.0.0.1:${await freePort()}`;
   const accounts = `accounts: {demo: {exchange: binance, mode: paper, balances: {USDT: "100000000"}, base_url: "${nowhere}"}}\n`;
   const service = await prepareService(accounts + ROUTES + doorYaml());
+  service.configure((yaml) => yaml.replace('server: {', `server: {${server}`));
   await service.start();
   return target('service', service, () => service.pid);
 }
@@ -60,15 +64,11 @@ function target(name: Target['name'], running: Running, pid: () => number | unde
     name,
     url,
     port: Number(new URL(url).port),
-    async alert(members = {}) {
-      const signal = AbortSignal.timeout(SENDERS_PATIENCE_MS);
-      try {
-        const body = JSON.stringify(anAlert(members));
-        return (await fetch(`${url}/tv/${TV_TOKEN}`, { method: 'POST', body, signal, headers: { connection: 'close' } })).status;
-      } catch (error) {
-        if (error instanceof Error) return 0;
-        throw error;
-      }
+    alert: (members = {}) => statusOf(`${url}/tv/${TV_TOKEN}`, JSON.stringify(anAlert(members))),
+    signed: () => {
+      const { passphrase: _, ...plain } = anAlert();
+      const body = JSON.stringify(plain);
+      return statusOf(`${url}/webhook`, body, { 'x-signature': signatureOf(body) });
     },
     memory: () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid()}/status`, 'utf8'))?.[1]) / 1_024,
     traces: () => {
@@ -80,6 +80,16 @@ function target(name: Target['name'], running: Running, pid: () => number | unde
     },
     [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   };
+}
+
+async function statusOf(url: string, body: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
+  const signal = AbortSignal.timeout(SENDERS_PATIENCE_MS);
+  try {
+    return (await fetch(url, { method: 'POST', body, signal, headers: { connection: 'close', ...headers } })).status;
+  } catch (error) {
+    if (error instanceof Error) return 0;
+    throw error;
+  }
 }
 
 let count = 0;
@@ -131,13 +141,26 @@ export interface Crowd {
   leave(): void;
 }
 
+interface Manners {
+  /** Loopback addresses they come from, in turn. */
+  readonly from?: readonly string[];
+  /** Who was shown out comes again after this. */
+  readonly againMs?: number;
+}
+
 /** Resolves once each of them was connected or refused for the first time. */
-export async function crowd(port: number, size: number, greet: (socket: Socket, i: number) => void): Promise<Crowd> {
+export async function crowd(
+  port: number,
+  size: number,
+  greet: (socket: Socket, i: number) => void,
+  { from = ['127.0.0.1'], againMs = 100 }: Manners = {},
+): Promise<Crowd> {
   const inside = new Set<Socket>();
   let shownOut = 0;
   let leaving = false;
   const come = (i: number, arrived: () => void): void => {
-    const socket = connect(port, '127.0.0.1');
+    const localAddress = from[i % from.length] ?? '127.0.0.1';
+    const socket = connect({ port, host: '127.0.0.1', localAddress });
     inside.add(socket);
     socket.once('connect', () => {
       greet(socket, i);
@@ -151,7 +174,7 @@ export async function crowd(port: number, size: number, greet: (socket: Socket, 
       inside.delete(socket);
       if (leaving) return;
       shownOut += 1;
-      setTimeout(() => !leaving && come(i, () => undefined), 100);
+      setTimeout(() => !leaving && come(i, () => undefined), againMs);
     });
   };
   await Promise.all(Array.from({ length: size }, (_, i) => new Promise<void>((resolve) => come(i, resolve))));

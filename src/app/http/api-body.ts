@@ -1,21 +1,38 @@
 // Reads what a person or a script posts to /api: a small JSON object whose members are all known.
 import type { z } from 'zod';
-import { type Answer, bodyTooLarge, refuse } from './answer.ts';
+import { type Answer, bodyTooLarge, refuse, unavailable } from './answer.ts';
 import { readBody } from './body.ts';
+import type { BodyGate } from './body-gate.ts';
 import type { HttpLimits } from './limits.ts';
 import type { Call } from './route.ts';
 
 export type Posted<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly answer: Answer };
 
+export interface PostedDeps {
+  readonly limits: Pick<HttpLimits, 'apiBodyBytes' | 'drainBytes'>;
+  /** The places of those who write here. */
+  readonly bodies: BodyGate;
+}
+
 /** An empty body counts as `{}`, so that `curl -X POST` is enough where nothing must be said. */
-export async function readPosted<Value>(call: Call, schema: z.ZodType<Value>, limits: HttpLimits): Promise<Posted<Value>> {
-  const body = await readBody(call.request, { maxBytes: limits.apiBodyBytes, drainBytes: limits.drainBytes });
+export async function readPosted<Value>(
+  call: Call,
+  schema: z.ZodType<Value>,
+  { limits, bodies }: PostedDeps,
+): Promise<Posted<Value>> {
+  const read = () => readBody(call.request, { maxBytes: limits.apiBodyBytes, drainBytes: limits.drainBytes });
+  const body = await bodies.read(call.request, read);
+  if (body === 'full') return { ok: false, answer: overloaded() };
   if (body.kind === 'gone') return { ok: false, answer: 'gone' };
   if (body.kind === 'too-large') return { ok: false, answer: bodyTooLarge(limits.apiBodyBytes) };
   const json = readJson(body.bytes);
   if (!json.ok) return json;
   const parsed = schema.safeParse(json.value);
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false, answer: faults(parsed.error, json.value) };
+}
+
+function overloaded(): Answer {
+  return unavailable('overloaded', 'too many requests are being written here at once', 'send it again in a second');
 }
 
 function readJson(bytes: Buffer): Posted<unknown> {

@@ -1,49 +1,103 @@
-// Keeps a flood of connections from shutting everybody else out: where there are too many, the one that has waited longest without a request
-// in work is closed, so that whoever comes to say something always finds room.
+// Keeps a flood of connections from shutting everybody else out: one source has a share of the places and no more; where places are short, who
+// says nothing goes first, and then who has been at it for too long.
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { readAddress, sourceKey } from '../../edge/addresses.ts';
+import type { Clock } from '../../model/clock.ts';
+
+export interface Bounds {
+  /** Open connections. A few more are kept for those who are known. */
+  readonly most: number;
+  /** Open connections of one source that is not known. */
+  readonly perSource: number;
+  /** Whose connections are not counted by source: a proxy brings everybody's, and TradingView must not be turned away because of others. */
+  readonly isKnown: (address: string) => boolean;
+  readonly clock: Pick<Clock, 'monotonic'>;
+}
 
 interface Connection {
   readonly socket: Socket;
+  readonly source: Group;
   /** Requests in work. */
-  readonly working: number;
+  working: number;
+  /** When the first of them began, monotonic milliseconds. */
+  since: number;
 }
 
-/** Beyond `most` connections the longest idle goes. Where all are at work, Node itself refuses a few more than that. */
-export function boundConnections(server: Server, most: number): void {
-  /** By the other end, because a request over TLS has another socket than its connection. Who came last, or fell idle last, stands last. */
-  const open = new Map<string, Connection>();
-  server.maxConnections = most + Math.ceil(most / 16);
+/** Connections that are counted together. Who came last, or fell idle or to work last, stands last. */
+class Group {
+  readonly idle = new Set<Connection>();
+  readonly busy = new Set<Connection>();
+
+  get size(): number {
+    return this.idle.size + this.busy.size;
+  }
+}
+
+/** An alert takes milliseconds, and its sender hangs up after 3 s: whoever is at work for longer waits for a body or a reader that does not come. A stream of the dashboard goes as well; it comes back and misses nothing. */
+const LONG_MS = 5_000;
+
+/** Beyond the bounds the longest idle goes, then who has been at work for too long. Where neither is to be had, the one who comes is turned away. */
+export function boundConnections(server: Server, { most, perSource, isKnown, clock }: Bounds): void {
+  const all = new Group();
+  const sources = new Map<string, Group>();
+  /** By the other end, because a request over TLS has another socket than its connection. */
+  const byEnd = new Map<string, Connection>();
+  const kept = Math.ceil(most / 16);
+  // Node's own bound lies higher, because whom it turns away is not seen here, and nobody is made to leave for him.
+  server.maxConnections = most + 2 * kept;
+
+  const move = (connection: Connection, to: 'idle' | 'busy' | 'gone'): void => {
+    for (const group of [all, connection.source]) {
+      group.idle.delete(connection);
+      group.busy.delete(connection);
+      if (to !== 'gone') group[to].add(connection);
+    }
+  };
+  const makeRoom = ({ idle, busy }: Group): boolean => {
+    const [longestIdle] = idle;
+    const [longestBusy] = busy;
+    const leaves = longestIdle ?? (longestBusy && clock.monotonic() - longestBusy.since > LONG_MS ? longestBusy : undefined);
+    if (leaves === undefined) return false;
+    move(leaves, 'gone');
+    leaves.socket.destroy();
+    return true;
+  };
+
   server.on('connection', (socket: Socket) => {
+    const address = readAddress(socket.remoteAddress ?? '') ?? 'unknown';
+    const known = isKnown(address);
+    const key = known ? 'known' : sourceKey(address);
+    const source = sources.get(key) ?? new Group();
+    const tooMany = !known && source.size >= perSource && !makeRoom(source);
+    const full = all.size >= most + (known ? kept : 0) && !makeRoom(all);
+    if (tooMany || full) return void socket.destroy();
+    const connection = { socket, source, working: 0, since: 0 };
+    sources.set(key, source);
+    move(connection, 'idle');
     const end = otherEnd(socket);
-    open.set(end, { socket, working: 0 });
+    byEnd.set(end, connection);
     socket.once('close', () => {
-      if (open.get(end)?.socket === socket) open.delete(end);
+      move(connection, 'gone');
+      if (source.size === 0) sources.delete(key);
+      if (byEnd.get(end) === connection) byEnd.delete(end);
     });
-    if (open.size > most) closeIdlest(open);
   });
   server.on('request', (request, response) => {
-    const end = otherEnd(request.socket);
-    const began = open.get(end);
-    if (began === undefined) return;
-    open.set(end, { ...began, working: began.working + 1 });
+    const connection = byEnd.get(otherEnd(request.socket));
+    if (connection === undefined) return;
+    connection.working += 1;
+    if (connection.working === 1) {
+      connection.since = clock.monotonic();
+      move(connection, 'busy');
+    }
     response.once('close', () => {
-      const now = open.get(end);
-      if (now?.socket !== began.socket) return;
-      open.delete(end);
-      open.set(end, { ...now, working: now.working - 1 });
+      connection.working -= 1;
+      if (connection.working === 0 && all.busy.has(connection)) move(connection, 'idle');
     });
   });
 }
 
 function otherEnd({ remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress} ${remotePort}`;
-}
-
-function closeIdlest(open: ReadonlyMap<string, Connection>): void {
-  for (const { socket, working } of open.values()) {
-    if (working > 0) continue;
-    socket.destroy();
-    return;
-  }
 }

@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Keeper } from '../tls/keeper.ts';
 import type { Accounts } from './accounts.ts';
+import type { BodyGate } from './body-gate.ts';
 import type { HttpLimits } from './limits.ts';
 import type { AlertIntake } from './receipt.ts';
 
@@ -47,6 +48,8 @@ export interface HttpDeps {
 export interface ApiDeps extends Omit<HttpDeps, 'limits'> {
   readonly candles: CandleSource;
   readonly limits: HttpLimits;
+  /** The places of those who write to /api and have shown who they are. */
+  readonly bodies: BodyGate;
   readonly accounts: Accounts;
   /** Where the server listens, by now. */
   readonly listenHost: () => string;

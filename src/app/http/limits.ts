@@ -5,8 +5,14 @@ export interface HttpLimits {
   readonly alertsInFlight: number;
   /** Bodies being read at once, at each door; beyond it slow ones are cut, then the next gets 503. 2,048 × 16 kB is 32 MB. */
   readonly bodies: number;
+  /** Requests to `/api` whose bodies are being read at once, from those who have shown a token or a session. Rules as at the doors. */
+  readonly apiBodies: number;
+  /** Sign-ins whose bodies are being read at once. Nobody has shown anything there, so the places are few, and none of those above. */
+  readonly signInBodies: number;
   /** Open connections; beyond them the longest idle is closed. An idle one costs 10 kB. */
   readonly connections: number;
+  /** Open connections of one source, beyond which its own longest idle is closed. A bar close of a thousand alerts from one sender fits in; trusted proxies and TradingView are not counted. */
+  readonly connectionsPerSource: number;
   /** For the request line and headers. */
   readonly headersMs: number;
   /** For a whole request. TradingView hangs up after 3 s; a slow link with a 16 kB body needs less. */
@@ -30,7 +36,10 @@ export interface HttpLimits {
 export const HTTP_LIMITS: HttpLimits = {
   alertsInFlight: 4_096,
   bodies: 2_048,
+  apiBodies: 128,
+  signInBodies: 64,
   connections: 6_000,
+  connectionsPerSource: 1_500,
   headersMs: 5_000,
   requestMs: 10_000,
   keepAliveMs: 75_000,

@@ -35,6 +35,8 @@ export interface ListenerParts {
   readonly configured: () => ListenAddress;
   /** The key under which the address stands in the configuration. */
   readonly listenKey: string;
+  /** Whose connections are not counted by source. */
+  readonly isKnown: (address: string) => boolean;
   readonly publicPort?: PublicPort | undefined;
   readonly onListen?: (at: ListenAddress) => void;
   /** Nothing new is taken from now on: ends what would never end by itself. */
@@ -79,8 +81,8 @@ export function createListener(parts: ListenerParts): HttpServer {
   };
 }
 
-function open({ limits, dispatch }: ListenerParts, routes: readonly Route[], secured?: Secured): Port {
+function open(parts: ListenerParts, routes: readonly Route[], secured?: Secured): Port {
   const find = createRouter(routes);
   const missing = noSuchRoute(routes);
-  return createPort(limits, (request, response) => dispatch.serve(find, missing, request, response), secured);
+  return createPort(parts, (request, response) => parts.dispatch.serve(find, missing, request, response), secured);
 }

@@ -2,6 +2,7 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
+import type { Clock } from '../../model/clock.ts';
 import { hostInUrl } from '../authority.ts';
 import type { Keeper } from '../tls/keeper.ts';
 import { boundConnections } from './connections.ts';
@@ -33,7 +34,14 @@ export interface Port {
 const STALLED_MS = 120_000;
 const BACKLOG = 4_096;
 
-export function createPort(limits: HttpLimits, onRequest: RequestListener, secured?: Secured): Port {
+export interface PortParts {
+  readonly limits: HttpLimits;
+  readonly clock: Clock;
+  /** Whose connections are not counted by source. */
+  readonly isKnown: (address: string) => boolean;
+}
+
+export function createPort({ limits, clock, isKnown }: PortParts, onRequest: RequestListener, secured?: Secured): Port {
   const options: ServerOptions = {
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
@@ -42,7 +50,7 @@ export function createPort(limits: HttpLimits, onRequest: RequestListener, secur
     maxHeaderSize: 16_384,
   };
   const server = secured === undefined ? createServer(options, onRequest) : secureServer(options, onRequest, limits, secured);
-  boundConnections(server, limits.connections);
+  boundConnections(server, { most: limits.connections, perSource: limits.connectionsPerSource, isKnown, clock });
   server.timeout = STALLED_MS;
   server.on('clientError', malformed);
   const scheme = secured === undefined ? 'http' : 'https';

@@ -14,7 +14,9 @@ import { setupRoutes } from './api/setup.ts';
 import { stateRoutes } from './api/state.ts';
 import { createStreams, type Streams } from './api/stream.ts';
 import type { ApiDeps, HttpDeps } from './deps.ts';
+import { BodyGate } from './body-gate.ts';
 import { createDispatch } from './dispatch.ts';
+import { knownSources } from './known-sources.ts';
 import { createFailureLimit, type FailureLimit } from './failure-limit.ts';
 import { healthRoutes } from './health.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
@@ -57,9 +59,10 @@ export function serviceRoutes(deps: ApiDeps, { failures, sessions, streams }: Do
 export function createServer(given: HttpDeps): HttpServer {
   const limits: HttpLimits = { ...HTTP_LIMITS, ...given.limits };
   const accounts = createAccounts(given.ledger, given.clock);
+  const bodies = new BodyGate(limits.apiBodies, given.clock);
   let listening: ListenAddress | undefined;
   const listenHost = (): string => (listening ?? given.config().server).host;
-  const deps: ApiDeps = { ...given, candles: given.candles ?? createCandles(given.clock), limits, accounts, listenHost };
+  const deps: ApiDeps = { ...given, candles: given.candles ?? createCandles(given.clock), limits, bodies, accounts, listenHost };
   const { clock, ledger, log, metrics } = deps;
   const failures = createFailureLimit({
     clock,
@@ -83,6 +86,7 @@ export function createServer(given: HttpDeps): HttpServer {
     dispatch: createDispatch(deps, failures, sessions),
     configured: () => deps.config().server,
     listenKey: 'server.listen',
+    isKnown: knownSources(deps.config),
     publicPort: publicPortOf('server', deps.config(), deps.keeper),
     onListen: (at) => {
       listening = at;

@@ -4,6 +4,7 @@ import { ADMIN, ask, fakeActions, fakeLedger, startServer, testConfig, VIEWER } 
 import { systemClock } from '../clock.ts';
 import { createMetrics } from '../metrics.ts';
 import { createLog } from '../log.ts';
+import { BodyGate } from './body-gate.ts';
 import { createFailureLimit } from './failure-limit.ts';
 import { HTTP_LIMITS } from './limits.ts';
 import type { ApiDeps } from './deps.ts';
@@ -25,6 +26,7 @@ function addresses(): readonly { readonly method: string; readonly path: string 
     ready: () => [],
     about: { version: '0.0.0', role: 'all' },
     limits: HTTP_LIMITS,
+    bodies: new BodyGate(1, systemClock),
     accounts: { read: () => Promise.reject(new Error('no accounts')), close: () => undefined },
     listenHost: () => '127.0.0.1',
   } satisfies ApiDeps;

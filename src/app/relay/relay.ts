@@ -13,6 +13,7 @@ import { createDispatch } from '../http/dispatch.ts';
 import { Doors } from '../http/doors.ts';
 import { createFailureLimit } from '../http/failure-limit.ts';
 import { healthRoutes } from '../http/health.ts';
+import { knownSources } from '../http/known-sources.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { createListener, type HttpServer } from '../http/listener.ts';
 import type { ListenAddress } from '../http/port.ts';
@@ -138,6 +139,7 @@ function createServer(parts: ServerParts): HttpServer {
     dispatch: createDispatch(deps, failures),
     configured: () => config().relay,
     listenKey: 'relay.listen',
+    isKnown: knownSources(config),
     publicPort: publicPortOf('relay', config(), keeper),
     onListen: (at) => {
       host = at.host;

@@ -59,8 +59,8 @@ async function one({ ledger, accounts }: ApiDeps, call: Call): Promise<Answer> {
 
 /** The same bytes through the same intake. A refusal used up no client_ref; where the order came in meanwhile, it is the duplicate it is. */
 async function resend(deps: ApiDeps, call: Call): Promise<Answer> {
-  const { ledger, intake, accounts, limits } = deps;
-  const posted = await readPosted(call, z.strictObject({ by }), limits);
+  const { ledger, intake, accounts } = deps;
+  const posted = await readPosted(call, z.strictObject({ by }), deps);
   if (!posted.ok) return posted.answer;
   const alertId = (call.params['id'] ?? '') as AlertId;
   const alert = await ledger.alert(alertId);

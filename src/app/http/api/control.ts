@@ -57,7 +57,7 @@ const HALT = z.strictObject({ account: account.optional(), all: z.boolean().opti
 
 /** Never refused for want of a reason: a kill switch is pulled first and explained later. */
 async function halt(deps: ApiDeps, call: Call): Promise<Answer> {
-  const posted = await readPosted(call, HALT, deps.limits);
+  const posted = await readPosted(call, HALT, deps);
   if (!posted.ok) return posted.answer;
   const { all = false, account: name } = posted.value;
   const why = posted.value.reason || 'no reason given';
@@ -88,7 +88,7 @@ async function haltAnswer(deps: ApiDeps, all: boolean, halts: readonly Halt[]): 
 }
 
 async function resume(deps: ApiDeps, call: Call): Promise<Answer> {
-  const posted = await readPosted(call, HALT, deps.limits);
+  const posted = await readPosted(call, HALT, deps);
   if (!posted.ok) return posted.answer;
   const { account: name } = posted.value;
   const result = await deps.actions.resume({
@@ -101,7 +101,7 @@ async function resume(deps: ApiDeps, call: Call): Promise<Answer> {
 }
 
 async function cancel(deps: ApiDeps, call: Call): Promise<Answer> {
-  const posted = await readPosted(call, z.strictObject({ by }), deps.limits);
+  const posted = await readPosted(call, z.strictObject({ by }), deps);
   if (!posted.ok) return posted.answer;
   const result = await deps.actions.cancel(orderIdOf(call), actorName(posted.value.by, call));
   return orderAnswer(deps, result);
@@ -120,7 +120,7 @@ const RESOLUTION = z.strictObject({
 });
 
 async function resolve(deps: ApiDeps, call: Call): Promise<Answer> {
-  const posted = await readPosted(call, RESOLUTION, deps.limits);
+  const posted = await readPosted(call, RESOLUTION, deps);
   if (!posted.ok) return posted.answer;
   const { as, quantity, price, fee: paid, by: name } = posted.value;
   const fill = {
@@ -135,7 +135,7 @@ async function resolve(deps: ApiDeps, call: Call): Promise<Answer> {
 const CLOSE = z.strictObject({ market: z.string().min(1).max(100).optional(), all: z.boolean().optional(), account, by });
 
 async function close(deps: ApiDeps, call: Call): Promise<Answer> {
-  const posted = await readPosted(call, CLOSE, deps.limits);
+  const posted = await readPosted(call, CLOSE, deps);
   if (!posted.ok) return posted.answer;
   const { market, all = false, account: name } = posted.value;
   if ((market === undefined) !== all) {
@@ -158,13 +158,13 @@ async function close(deps: ApiDeps, call: Call): Promise<Answer> {
 }
 
 async function reload(deps: ApiDeps, call: Call): Promise<Answer> {
-  const posted = await readPosted(call, z.strictObject({ by }), deps.limits);
+  const posted = await readPosted(call, z.strictObject({ by }), deps);
   if (!posted.ok) return posted.answer;
   return actionAnswer(await deps.actions.reload(), ({ changes }) => ({ changes }));
 }
 
 async function notifyTest(deps: ApiDeps, call: Call): Promise<Answer> {
-  const posted = await readPosted(call, z.strictObject({ by }), deps.limits);
+  const posted = await readPosted(call, z.strictObject({ by }), deps);
   if (!posted.ok) return posted.answer;
   return actionAnswer(await deps.actions.notifyTest(), ({ results }) => ({ results }));
 }

@@ -79,7 +79,7 @@ async function proposals({ ledger }: ApiDeps, call: Call): Promise<Answer> {
 const APPROVAL = z.strictObject({ market: z.string().min(1).max(100).optional(), by });
 
 async function approve(deps: ApiDeps, call: Call): Promise<Answer> {
-  const posted = await readPosted(call, APPROVAL, deps.limits);
+  const posted = await readPosted(call, APPROVAL, deps);
   if (!posted.ok) return posted.answer;
   const { market } = posted.value;
   const result = await deps.actions.approveMarket(call.params['id'] ?? '', market, actorName(posted.value.by, call));
@@ -87,7 +87,7 @@ async function approve(deps: ApiDeps, call: Call): Promise<Answer> {
 }
 
 async function reject(deps: ApiDeps, call: Call): Promise<Answer> {
-  const posted = await readPosted(call, z.strictObject({ by }), deps.limits);
+  const posted = await readPosted(call, z.strictObject({ by }), deps);
   if (!posted.ok) return posted.answer;
   const result = await deps.actions.rejectMarket(call.params['id'] ?? '', actorName(posted.value.by, call));
   return actionAnswer(result, ({ proposal }) => ({ proposal: presentProposal(proposal) }));

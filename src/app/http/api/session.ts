@@ -1,7 +1,9 @@
 // Sign-in and sign-out of the dashboard.
 import { z } from 'zod';
+import { isoTime } from '../../../model/clock.ts';
 import { type Answer, ok, refuse, tooMany } from '../answer.ts';
 import { readPosted } from '../api-body.ts';
+import { BodyGate } from '../body-gate.ts';
 import { roleOfToken } from '../credentials.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { FailureLimit } from '../failure-limit.ts';
@@ -9,12 +11,17 @@ import { foreignOrigin } from '../guard.ts';
 import type { Call, Route } from '../route.ts';
 import { isOwnOrigin, type Session, type Sessions } from '../session.ts';
 
-import { isoTime } from '../../../model/clock.ts';
-
 export function sessionRoutes(deps: ApiDeps, sessions: Sessions, failures: FailureLimit): Route[] {
+  // Places of their own: a stranger who writes slowly here takes none of those who are signed in.
+  const bodies = new BodyGate(deps.limits.signInBodies, deps.clock);
   return [
     { method: 'GET', path: '/api/session', door: 'local', handle: (call) => ok(present(sessions.find(call))) },
-    { method: 'POST', path: '/api/session', door: 'local', handle: (call) => begin({ deps, sessions, failures }, call) },
+    {
+      method: 'POST',
+      path: '/api/session',
+      door: 'local',
+      handle: (call) => begin({ deps: { ...deps, bodies }, sessions, failures }, call),
+    },
     { method: 'POST', path: '/api/session/end', door: 'local', handle: (call) => end(deps, sessions, call) },
   ];
 }
@@ -33,7 +40,7 @@ interface Parts {
 async function begin({ deps, sessions, failures }: Parts, call: Call): Promise<Answer> {
   const { server } = deps.config();
   if (!isOwnOrigin(call, server.publicUrl)) return foreignOrigin(call);
-  const posted = await readPosted(call, z.strictObject({ token: z.string().max(1_000) }), deps.limits);
+  const posted = await readPosted(call, z.strictObject({ token: z.string().max(1_000) }), deps);
   if (!posted.ok) return posted.answer;
   const token = posted.value.token.trim();
   const role = roleOfToken(token, server);

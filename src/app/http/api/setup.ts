@@ -36,7 +36,7 @@ function setup({ config }: ApiDeps, call: Call): Answer {
 /** Through the same intake as every alert; refused where it could reach anything but paper. */
 async function testAlert(deps: ApiDeps, call: Call): Promise<Answer> {
   const { clock, config, intake, accounts } = deps;
-  const posted = await readPosted(call, z.strictObject({ by }), deps.limits);
+  const posted = await readPosted(call, z.strictObject({ by }), deps);
   if (!posted.ok) return posted.answer;
   const [priceKnown, book] = await Promise.all([knowsPrice(clock, config()), accounts.read()]);
   // From here to the intake's own look at the routes nothing else runs, so a reload cannot change where it goes.
