@@ -136,6 +136,10 @@ describeWithPostgres('several processes on one PostgreSQL', (server) => {
       ['--role', 'worker'],
     ]);
     const { processes } = set;
+    expect(await processes[1]?.post(alertOf('north', 'BTC', 'lost'))).toMatchObject({
+      status: 503,
+      body: { code: 'role_worker' },
+    });
     await processes[0]?.post(alertOf('north', 'BTC', 'warm'));
     await processes[0]?.orderWhen('warm', isFilled);
     await processes[0]?.post(alertOf('east', 'ETH', 'next'));

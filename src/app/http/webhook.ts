@@ -11,11 +11,22 @@ import { takeReport } from './relay-report.ts';
 import type { Route } from './route.ts';
 
 export function alertRoutes(deps: ApiDeps, failures: FailureLimit): Route[] {
+  if (deps.about.role === 'worker') return ['/webhook', '/tv/:token'].map(takesNone);
   const doors = new Doors(deps, failures, (arrival) => receive(deps, arrival));
   return [
     { method: 'POST', path: '/webhook', door: 'open', handle: (call) => doors.signed(call) },
     { method: 'POST', path: '/tv/:token', door: 'open', handle: (call) => doors.tradingview(call) },
   ];
+}
+
+/** 503, because its sender sends it again, and what stands in front may bring it to a process that takes it. Nothing is read. */
+function takesNone(path: string): Route {
+  const answer = unavailable(
+    'role_worker',
+    'this process takes no alerts: it runs with --role worker',
+    'send alerts to a process that runs with --role all or --role intake; a load balancer in front must not lead here',
+  );
+  return { method: 'POST', path, door: 'open', handle: () => answer };
 }
 
 async function receive(deps: ApiDeps, arrival: Incoming): Promise<Answer> {
