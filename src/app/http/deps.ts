@@ -3,6 +3,7 @@ import type { Ledger } from '../../ledger/port.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { AccountId } from '../../model/ids.ts';
 import type { CandleSource } from '../../venue/candles/candles.ts';
+import type { SharedLine } from '../../venue/candles/port.ts';
 import type { Actions } from '../actions-port.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
@@ -31,6 +32,8 @@ export interface HttpDeps {
   readonly actions: Actions;
   /** Absent: the venues' own. */
   readonly candles?: CandleSource;
+  /** The way that this process's orders take to an exchange; undefined where none go there. */
+  readonly line?: (exchange: string) => SharedLine | undefined;
   readonly log: Log;
   readonly metrics: Metrics;
   /** What is not ready, one sentence each; empty while all is. */

@@ -9,6 +9,7 @@ import type { Clock } from '../../model/clock.ts';
 import type { AccountId } from '../../model/ids.ts';
 import { createPaperVenue, type PaperVenue } from '../../venue/paper/venue.ts';
 import { type Venue, VenueError } from '../../venue/port.ts';
+import type { SharedLine } from '../../venue/candles/port.ts';
 import type { KeyValueStore, PriceSource } from '../../venue/public-price/port.ts';
 import { createPublicPrices } from '../../venue/public-price/public-prices.ts';
 import type { AccountConfig, Config } from '../config/config.ts';
@@ -32,6 +33,8 @@ export interface Connections {
   all(): readonly Connection[];
   /** How this process learns what happens to the account's open orders; undefined where it does not look after it. */
   watching(accountId: AccountId): Watching | undefined;
+  /** The way to an exchange for what is of least importance; undefined where no account of it leaves this process. */
+  line(exchange: string): SharedLine | undefined;
   /** Connects to every venue in the background and keeps trying; before this a connection is made only where an order needs one. */
   start(): void;
   close(): Promise<void>;
@@ -82,6 +85,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
       const { since, heardAt, problem } = stream;
       return { by: since === undefined ? 'polling' : 'stream', heardAt, problem };
     },
+    line: (exchange) => lineTo(exchange, [...connections.values()]),
     start: () => {
       for (const connection of connections.values()) keepKnown(parts, connection, timers, () => closing);
     },
@@ -105,6 +109,19 @@ function shareQuotes({ clock, ledger, log }: ConnectionsParts, isClosing: () => 
     const quotes = shared.get(key) ?? createQuotes(clock, ledger, onError);
     shared.set(key, quotes);
     return quotes;
+  };
+}
+
+/** Public requests carry no key, but the venue counts them for the same address: they wait behind the orders of one key, and a pause counts for all. */
+function lineTo(exchange: string, connections: readonly Connection[]): SharedLine | undefined {
+  const there = connections.filter(({ account }) => account.exchange === exchange && account.mode !== 'paper');
+  const [first] = there;
+  if (first === undefined) return undefined;
+  return {
+    admit: () => first.admit('polling'),
+    slowDown: (ms) => {
+      for (const connection of there) connection.slowDown(ms);
+    },
   };
 }
 

@@ -124,12 +124,11 @@ async function assemble(options: ServiceOptions, store: OpenStore, closers: (() 
     ...(store.shared && { writer: name }),
   });
   closers.push(() => connections.close());
-  const webhook = () => ({ secrets: secretsOf(config()), tolerance: config().webhook.tolerance });
   const intake = createIntake({
     ledger,
     clock,
     settings: setup.intake,
-    webhook,
+    webhook: () => ({ secrets: secretsOf(config()), tolerance: config().webhook.tolerance }),
     spelling: (exchange) => venueFacts(exchange).idSpelling,
   });
   const notifier = () => createNotifier({ ledger, config, clock, log, metrics });
@@ -154,7 +153,8 @@ async function assemble(options: ServiceOptions, store: OpenStore, closers: (() 
   // Closed before the worker: who stops taking first has nothing new to finish.
   const [about, ready] = [{ version: VERSION, role }, readiness.problems];
   const watching = role === 'intake' ? () => undefined : connections.watching;
-  const server = createServer({ config, clock, ledger, intake, actions, log, metrics, ready, about, keeper, watching });
+  const parts = { config, clock, ledger, intake, actions, log, metrics, ready, about, keeper, watching };
+  const server = createServer({ ...parts, line: connections.line });
   closers.push(() => server.close());
   const messages = await sendMessages(options, store, notifier);
   closers.push(() => messages.stop());

@@ -36,7 +36,7 @@ test('Binance: perpetuals have an address of their own; a wrong symbol, an error
   expect(await feed.candles(swap, signal)).toMatchObject({ kind: 'candles' });
   expect(asked[0]).toContain('https://fapi.binance.com/fapi/v1/klines?symbol=BTCUSDT');
   expect(await feed.candles(swap, signal)).toEqual({ kind: 'unlisted' });
-  expect(await feed.candles(swap, signal)).toEqual({ kind: 'unreachable', message: 'HTTP 429' });
+  expect(await feed.candles(swap, signal)).toEqual({ kind: 'unreachable', message: 'HTTP 429', retryAfter: 60_000 });
   expect(await feed.candles(swap, signal)).toMatchObject({ kind: 'unreachable' });
 });
 
@@ -68,4 +68,71 @@ test('who does not answer is given up', async () => {
   const answer = source.read(request);
   await clock.advance(6_000);
   expect(await answer).toEqual({ kind: 'unreachable', message: 'binance did not answer within 6 s' });
+});
+
+test('whoever asks for ever other times is told to wait, and the venue is asked a few times a second at most, behind its orders', async () => {
+  const clock = manualClock();
+  let asked = 0;
+  const source = createCandles(clock, () => ({
+    candles: () => (asked++, Promise.resolve<CandleAnswer>({ kind: 'candles', candles: [candle] })),
+  }));
+  let admitted = 0;
+  const line = { admit: async () => void (admitted += 1), slowDown: () => undefined };
+  const other = (i: number): CandleRequest => ({ ...request, from: FROM - i * 60_000 });
+  const answers = await Promise.all(Array.from({ length: 1_000 }, (_, i) => source.read(other(i), undefined, line)));
+  expect(asked).toBe(20);
+  expect(admitted).toBe(20);
+  expect(answers.filter(({ kind }) => kind === 'busy')).toHaveLength(980);
+  expect(answers.at(-1)).toEqual({ kind: 'busy', retryAfter: 500 });
+  // What is known needs nobody's leave.
+  expect((await source.read(other(0), undefined, line)).kind).toBe('candles');
+  await clock.advance(1_000);
+  for (let i = 0; i < 5; i++) await source.read(other(2_000 + i), undefined, line);
+  expect(asked).toBe(22);
+});
+
+test('a request that waits behind orders until nobody looks any more is not made', async () => {
+  const clock = manualClock();
+  let asked = 0;
+  const source = createCandles(clock, () => ({
+    candles: () => (asked++, Promise.resolve<CandleAnswer>({ kind: 'candles', candles: [candle] })),
+  }));
+  let go = (): void => undefined;
+  const line = { admit: () => new Promise<void>((resolve) => (go = resolve)), slowDown: () => undefined };
+  const answer = source.read(request, undefined, line);
+  await clock.advance(6_000);
+  expect((await answer).kind).toBe('unreachable');
+  go();
+  await clock.advance(1);
+  expect(asked).toBe(0);
+});
+
+test('a pause that the venue names counts for charts and for orders', async () => {
+  const clock = manualClock();
+  const slowed: number[] = [];
+  const line = { admit: () => Promise.resolve(), slowDown: (ms: number) => void slowed.push(ms) };
+  const asked: string[] = [];
+  const headers = { 'retry-after': '7' };
+  const fetch = (url: string) => (asked.push(url), Promise.resolve(new Response('{}', { status: 429, headers })));
+  const source = createCandles(clock, () => createBinanceCandles(fetch));
+  expect(await source.read(request, undefined, line)).toEqual({ kind: 'unreachable', message: 'HTTP 429', retryAfter: 7_000 });
+  // Its other address is the same venue.
+  expect(asked).toHaveLength(1);
+  expect(slowed).toEqual([7_000]);
+  expect(await source.read({ ...request, interval: '5m' }, undefined, line)).toEqual({ kind: 'busy', retryAfter: 7_000 });
+});
+
+test('candles that are over are kept for an hour', async () => {
+  const clock = manualClock(FROM + 600_000);
+  let asked = 0;
+  const source = createCandles(clock, () => ({
+    candles: () => (asked++, Promise.resolve<CandleAnswer>({ kind: 'candles', candles: [candle] })),
+  }));
+  await source.read(request);
+  await clock.advance(3_000_000);
+  await source.read(request);
+  expect(asked).toBe(1);
+  await clock.advance(700_000);
+  await source.read(request);
+  expect(asked).toBe(2);
 });

@@ -35,7 +35,18 @@ export type CandleAnswer =
   /** Oldest first. */
   | { readonly kind: 'candles'; readonly candles: readonly Candle[] }
   | { readonly kind: 'unlisted' }
-  | { readonly kind: 'unreachable'; readonly message: string };
+  /** `retryAfter`: the venue itself asked for a pause, milliseconds. */
+  | { readonly kind: 'unreachable'; readonly message: string; readonly retryAfter?: number }
+  /** It was asked too often lately, so nobody asked it; come again after `retryAfter` milliseconds. */
+  | { readonly kind: 'busy'; readonly retryAfter: number };
+
+/** The way to a venue that orders take too: whoever asks for a chart goes last. */
+export interface SharedLine {
+  /** Resolves when a request of the least importance may leave. */
+  admit(): Promise<void>;
+  /** The venue named a pause: it counts for everybody. */
+  slowDown(ms: number): void;
+}
 
 export interface CandleFeed {
   /** Never rejects. */

@@ -12,7 +12,13 @@ const errorSchema = z.object({ code: z.number() });
 /** "Invalid symbol." */
 const INVALID_SYMBOL = -1121;
 
-type NoAnswer = { readonly kind: 'unlisted' } | { readonly kind: 'unreachable'; readonly message: string };
+type NoAnswer =
+  | { readonly kind: 'unlisted' }
+  /** `retryAfter`: the venue asked for a pause, milliseconds. */
+  | { readonly kind: 'unreachable'; readonly message: string; readonly retryAfter?: number };
+
+/** A venue that asks for a pause and does not say how long. */
+const UNNAMED_PAUSE_MS = 60_000;
 
 interface Kinded {
   readonly kind: string;
@@ -41,6 +47,8 @@ export function createAskBinance(fetch: Fetch, bases?: readonly string[]): AskBi
     let last: Answer | NoAnswer = { kind: 'unreachable', message: 'no address to ask' };
     for (const base of order) {
       last = await ask(fetch, `${base}${isFutures ? '/fapi/v1' : '/api/v3'}${path}`, signal, read);
+      // Who asked for a pause is not gone round.
+      if ('retryAfter' in last) return last;
       if (last.kind === 'unreachable') continue;
       const sorted = [base, ...order.filter((other) => other !== base)];
       if (isFutures) futures = sorted;
@@ -73,5 +81,10 @@ export function publicSymbol({ base, quote }: Market): string {
 export async function publicBody(response: Response): Promise<{ readonly kind: 'body'; readonly body: unknown } | NoAnswer> {
   const body: unknown = await response.json();
   if (response.status === 400 && errorSchema.safeParse(body).data?.code === INVALID_SYMBOL) return { kind: 'unlisted' };
-  return response.ok ? { kind: 'body', body } : { kind: 'unreachable', message: `HTTP ${response.status}` };
+  if (response.ok) return { kind: 'body', body };
+  // 418 is Binance's word for an address that went on after a 429.
+  const slowDown = response.status === 429 || response.status === 418;
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const retryAfter = slowDown && { retryAfter: Number.isFinite(seconds) ? seconds * 1_000 : UNNAMED_PAUSE_MS };
+  return { kind: 'unreachable', message: `HTTP ${response.status}`, ...retryAfter };
 }

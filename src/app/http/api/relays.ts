@@ -11,8 +11,9 @@ export function relayRoutes(deps: ApiDeps): Route[] {
   return [{ method: 'POST', path: '/api/relays/:id/forget', door: 'admin', handle: (call) => forget(deps, call) }];
 }
 
-async function forget({ ledger, limits, log }: ApiDeps, call: Call): Promise<Answer> {
-  const posted = await readPosted(call, z.strictObject({ by }), limits);
+async function forget(deps: ApiDeps, call: Call): Promise<Answer> {
+  const { ledger, log } = deps;
+  const posted = await readPosted(call, z.strictObject({ by }), deps);
   if (!posted.ok) return posted.answer;
   const relay = call.params['id'] ?? '';
   if (!(await forgetRelay(ledger, relay))) return notFound(`relay ${relay.slice(0, 64)}`, 'GET /api/health lists them');
