@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { Ledger } from '../ledger/port.ts';
 import { openSqliteLedger } from '../ledger/sqlite/open.ts';
+import type { SharedLimits } from '../ledger/postgres/open.ts';
 import type { Clock } from '../model/clock.ts';
 import { isPostgres } from './config/store-url.ts';
 
@@ -21,6 +22,8 @@ export interface OpenStore {
   readonly shared: boolean;
   /** Whether this process does what only one may do. Asked again every few seconds. */
   lead(name: string): Promise<boolean>;
+  /** What the processes know together of a venue's limits; absent where this process is alone. */
+  readonly limits?: SharedLimits;
 }
 
 /** Whether there may be a store to open: a file can be looked for, a server has to be asked. */
@@ -37,5 +40,5 @@ export async function openStore({ store, ...options }: StoreOptions): Promise<Op
   // Loaded only where it is needed: the driver costs 60 ms.
   const { openPostgresLedger } = await import('../ledger/postgres/open.ts');
   const ledger = await openPostgresLedger({ url: store, ...options });
-  return { ledger, shared: true, lead: ledger.lead };
+  return { ledger, shared: true, lead: ledger.lead, limits: ledger.limits };
 }

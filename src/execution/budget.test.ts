@@ -38,3 +38,27 @@ test('what has no limit never waits, also for two in one tick of a coarse clock'
   await clock.advance(60_000);
   expect(left).toBe(3);
 });
+
+test('who shares the key is told of a Retry-After once, and keeps to its part of the budget', async () => {
+  const clock = manualClock();
+  const told: number[] = [];
+  let sharers = 2;
+  const budget = createBudget({ perSecond: 10, burst: 4 }, clock, { sharers: () => sharers, tell: (ms) => told.push(ms) });
+  let left = 0;
+  const take = () => budget.take('entry').then(() => (left += 1));
+  const all = Array.from({ length: 8 }, take);
+  await clock.advance(0);
+  expect(left).toBe(2);
+  await clock.advance(1_000);
+  expect(left).toBe(7);
+  sharers = 1;
+  budget.pause(2_000);
+  budget.pause(1_000);
+  expect(budget.hear(3_000)).toBe(true);
+  expect(told).toEqual([2_000]);
+  await clock.advance(2_999);
+  expect(left).toBe(7);
+  await clock.advance(1);
+  await Promise.all(all);
+  expect(left).toBe(8);
+});

@@ -8,8 +8,10 @@ export type Priority = (typeof PRIORITIES)[number];
 export interface Budget {
   /** Resolves when the request may leave. */
   take(priority: Priority): Promise<void>;
-  /** Nobody takes anything for `ms`: the venue named a Retry-After. */
+  /** Nobody takes anything for `ms`: the venue named a Retry-After. Told to whoever shares the key. */
   pause(ms: number): void;
+  /** As {@link pause}, told by somebody who shares the key. */
+  hear(ms: number): boolean;
 }
 
 interface Waiter {
@@ -17,22 +19,33 @@ interface Waiter {
   readonly go: () => void;
 }
 
+/** Where other processes ask with the same key. */
+export interface Sharing {
+  /** How many do, this one too: each keeps to its part. */
+  sharers(): number;
+  /** The venue told this one that nobody asks for `ms`. */
+  tell(ms: number): void;
+}
+
+const ALONE: Sharing = { sharers: () => 1, tell: () => undefined };
+
 /** A token bucket: `perSecond` on average, `burst` at once. `Infinity` never waits. */
-export function createBudget(limit: { perSecond: number; burst: number }, clock: Clock): Budget {
+export function createBudget(limit: { perSecond: number; burst: number }, clock: Clock, sharing = ALONE): Budget {
   const waiting: Waiter[] = [];
   let tokens = limit.burst;
   let filledAt = clock.monotonic();
   let pausedUntil = 0;
   let timer: (() => void) | undefined;
 
+  const perSecond = () => limit.perSecond / sharing.sharers();
   const refill = () => {
     const now = clock.monotonic();
     // No time has passed: times `Infinity` that is no number, and nobody would ever take anything again.
-    if (now === filledAt) return;
-    tokens = Math.min(limit.burst, tokens + ((now - filledAt) / 1000) * limit.perSecond);
+    const gained = now === filledAt ? 0 : ((now - filledAt) / 1000) * perSecond();
+    tokens = Math.min(Math.max(1, limit.burst / sharing.sharers()), tokens + gained);
     filledAt = now;
   };
-  const wait = () => Math.max(pausedUntil - clock.monotonic(), tokens >= 1 ? 0 : ((1 - tokens) / limit.perSecond) * 1000);
+  const wait = () => Math.max(pausedUntil - clock.monotonic(), tokens >= 1 ? 0 : ((1 - tokens) / perSecond()) * 1000);
   const serve = () => {
     timer?.();
     timer = undefined;
@@ -43,6 +56,13 @@ export function createBudget(limit: { perSecond: number; burst: number }, clock:
     }
     if (waiting.length > 0) timer = clock.after(Math.max(1, Math.ceil(wait())), serve);
   };
+  /** Whether that is news. */
+  const hear = (ms: number): boolean => {
+    const until = clock.monotonic() + ms;
+    if (until <= pausedUntil) return false;
+    pausedUntil = until;
+    return true;
+  };
   return {
     take: (priority) => {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -51,8 +71,9 @@ export function createBudget(limit: { perSecond: number; burst: number }, clock:
       return promise;
     },
     pause: (ms) => {
-      pausedUntil = Math.max(pausedUntil, clock.monotonic() + ms);
+      if (hear(ms)) sharing.tell(ms);
     },
+    hear,
   };
 }
 

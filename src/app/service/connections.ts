@@ -4,6 +4,7 @@ import { type Budget, createBudget } from '../../execution/budget.ts';
 import { type Connection, createConnection } from '../../execution/connection.ts';
 import { createQuotes, type Quotes } from '../../execution/quotes.ts';
 import type { Ledger } from '../../ledger/port.ts';
+import type { SharedLimits } from '../../ledger/postgres/open.ts';
 import type { Account } from '../../model/account.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { AccountId } from '../../model/ids.ts';
@@ -50,6 +51,7 @@ export interface ConnectionsParts {
   readonly onVenueError: (account: string, code: string) => void;
   /** Where several processes share the store: the name of this one. */
   readonly writer?: string;
+  readonly limits?: SharedLimits | undefined;
 }
 
 export function createConnections(parts: ConnectionsParts): Connections {
@@ -70,12 +72,13 @@ export function createConnections(parts: ConnectionsParts): Connections {
     };
     const connect = () =>
       settings.mode === 'paper' ? openPaper(parts, account, settings, prices, timers) : openBound(parts, account, settings);
-    const budget = budgetOf(settings, budgets, clock);
+    const budget = budgetOf(settings, budgets, parts);
     connections.set(
       account.id,
       createConnection({ account, budget, clock, ledger, quotes: quotesOf(settings), connect, onError }),
     );
   }
+  const deafen = parts.limits?.subscribe((key, until) => budgets.get(key)?.hear(until - clock.now()));
   return {
     get: (accountId) => connections.get(accountId),
     all: () => [...connections.values()],
@@ -91,6 +94,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
     },
     close: async () => {
       closing = true;
+      deafen?.();
       for (const cancel of timers) cancel();
       await Promise.all([...connections.values()].map((connection) => connection.close()));
       await prices.close();
@@ -125,12 +129,17 @@ function lineTo(exchange: string, connections: readonly Connection[]): SharedLin
   };
 }
 
-function budgetOf({ name, mode, apiKey }: AccountConfig, budgets: Map<string, Budget>, clock: Clock): Budget {
+function budgetOf(
+  { name, mode, apiKey }: AccountConfig,
+  budgets: Map<string, Budget>,
+  { clock, limits }: ConnectionsParts,
+): Budget {
   if (mode === 'paper') return createBudget({ perSecond: Number.POSITIVE_INFINITY, burst: Number.POSITIVE_INFINITY }, clock);
   const key = createHash('sha256')
     .update(apiKey ?? name)
     .digest('hex');
-  const budget = budgets.get(key) ?? createBudget({ perSecond: REQUESTS_PER_SECOND, burst: REQUEST_BURST }, clock);
+  const sharing = limits && { sharers: limits.sharers, tell: (ms: number) => limits.pause(key, clock.now() + ms) };
+  const budget = budgets.get(key) ?? createBudget({ perSecond: REQUESTS_PER_SECOND, burst: REQUEST_BURST }, clock, sharing);
   budgets.set(key, budget);
   return budget;
 }

@@ -121,7 +121,7 @@ async function assemble(options: ServiceOptions, store: OpenStore, closers: (() 
     log,
     table: setup.table,
     onVenueError: metrics.venueError,
-    ...(store.shared && { writer: name }),
+    ...(store.shared && { writer: name, limits: store.limits }),
   });
   closers.push(() => connections.close());
   const intake = createIntake({

@@ -22,6 +22,8 @@ interface Notice {
   readonly lanes: readonly (readonly [string, string])[];
   /** A worker gave its lanes back. */
   readonly left?: true;
+  /** A venue told somebody to slow down. */
+  readonly paused?: true;
 }
 
 export interface NewsParts {
@@ -34,6 +36,8 @@ export interface NewsParts {
   readonly from: Cursor;
   /** Another worker gave its lanes back; told before its lanes are. */
   readonly left: () => Promise<void>;
+  /** A venue may have told another process to slow down; asked every second too. */
+  readonly paused: () => Promise<void>;
 }
 
 export class News {
@@ -50,7 +54,7 @@ export class News {
   #listening: Link | undefined;
   #connecting = false;
   #unheard: Lane[] = [];
-  #left = false;
+  #about = new Set<'left' | 'paused'>();
   #sending = false;
   #saidDeaf = false;
   /** A commit of this process is under way: what it brings is told by it, and not as somebody else's. */
@@ -91,9 +95,9 @@ export class News {
   }
 
   /** Wakes the other processes; `lanes` may have something to do. */
-  announce(lanes: readonly Lane[], left?: 'left'): void {
+  announce(lanes: readonly Lane[], about?: 'left' | 'paused'): void {
     this.#unheard.push(...lanes);
-    if (left !== undefined) this.#left = true;
+    if (about !== undefined) this.#about.add(about);
     if (!this.#sending && !this.#closed) void this.#send();
   }
 
@@ -101,12 +105,12 @@ export class News {
     this.#sending = true;
     try {
       do {
-        const left = this.#left;
-        this.#left = false;
+        const about = this.#about;
+        this.#about = new Set();
         const lanes = fitting(this.#unheard.splice(0));
-        const notice: Notice = { from: this.#me, lanes, ...(left && { left }) };
+        const notice: Notice = { from: this.#me, lanes, ...Object.fromEntries([...about].map((what) => [what, true])) };
         await this.#parts.side.hint('SELECT pg_notify(?, ?)', [CHANNEL, JSON.stringify(notice)]);
-      } while (this.#unheard.length > 0);
+      } while (this.#unheard.length > 0 || this.#about.size > 0);
     } catch (error) {
       // Nobody is woken: every process looks by itself within a second.
       this.#deaf(error);
@@ -119,6 +123,7 @@ export class News {
     if (this.#closed) return;
     this.#cancel = this.#parts.clock.after(LOOK_MS, () => this.#tick());
     this.#look();
+    this.#parts.paused().catch(nothing);
     if ((this.#listening === undefined || !this.#listening.usable) && !this.#connecting) void this.#listen();
   }
 
@@ -151,6 +156,7 @@ export class News {
   #heard(payload: string): void {
     const notice = readNotice(payload);
     if (notice === undefined || notice.from === this.#me) return;
+    if (notice.paused === true) this.#parts.paused().catch(nothing);
     if (notice.left !== true) return this.#heardOf(notice);
     // Where the store does not answer now, the lanes are found at the next look.
     this.#parts.left().then(() => this.#heardOf(notice), nothing);

@@ -14,6 +14,7 @@ import { identityOf, type Remembered, settleIdentity } from './identity.ts';
 import { Link, LinkFailed } from './link.ts';
 import { migrate, readSchema } from './migrate.ts';
 import { News } from './news.ts';
+import { type PauseListener, Pauses } from './pauses.ts';
 import { keepSealed } from './sealing.ts';
 import { Reader } from './reader.ts';
 import { SharedLanes } from './shared-lanes.ts';
@@ -36,6 +37,16 @@ export interface PostgresOptions {
 export interface SharedLedger extends Ledger {
   /** Takes or keeps what `name` stands for, for the next ten seconds; false while another process has it. */
   lead(name: string): Promise<boolean>;
+  readonly limits: SharedLimits;
+}
+
+/** What the processes know together of the limits that a venue puts on an API key. */
+export interface SharedLimits {
+  /** Tells the others that nothing may be asked with this key until then, wall clock. Where the store is away they hear nothing, and send nothing. */
+  pause(key: string, until: number): void;
+  subscribe(listener: PauseListener): () => void;
+  /** How many processes trade one account side by side. */
+  sharers(): number;
 }
 
 /** Rejects with SchemaMismatch or LedgerUnavailable where the store does not fit or cannot be reached. */
@@ -105,6 +116,7 @@ interface SharedStore extends Store {
   /** Finds out whether the store is the one it was. */
   settle(identity: string | undefined, restored: boolean): Promise<void>;
   readonly shares: Shares;
+  readonly pauses: Pauses;
 }
 
 function watchingOf(pending: PendingOrders, news: News): Watching {
@@ -125,7 +137,9 @@ function storeOf({ link, connect, clock, log, from, epoch: first }: Parts): Shar
   const pending = rememberPending();
   const side = new Side(connect);
   const shares = new Shares(side, clock);
-  const news = new News({ clock, log, side, connect, from, read: (work) => reader.read(work), left: () => shares.refresh() });
+  const pauses = new Pauses(side, clock);
+  const [left, paused] = [() => shares.refresh(), () => pauses.look()];
+  const news = new News({ clock, log, side, connect, from, read: (work) => reader.read(work), left, paused });
   const watching = watchingOf(pending, news);
   const writer = new GroupCommit({
     clock,
@@ -153,13 +167,8 @@ function storeOf({ link, connect, clock, log, from, epoch: first }: Parts): Shar
     remembered = change.events.at(-1) ?? remembered;
     news.committed(change);
   });
-  // Another process noticed it, perhaps while our own connection held.
-  news.subscribe(({ events }) => {
-    if (!events.some(({ kind }) => kind === 'store.epoch')) return;
-    reader.read(readEpoch).then(
-      (next) => (epoch = { ...next, inherited: epoch.inherited }),
-      (error: unknown) => log(`the epoch was not read: ${String(error)}`),
-    );
+  followEpochs(news, reader, log, (next) => {
+    epoch = { ...next, inherited: epoch.inherited };
   });
   return {
     exclusive: false,
@@ -171,6 +180,7 @@ function storeOf({ link, connect, clock, log, from, epoch: first }: Parts): Shar
     side,
     news,
     shares,
+    pauses,
     write: (work, touches) => writer.write(work, touches),
     read: (work) => reader.read(work),
     look: (work) => reader.look(work),
@@ -184,6 +194,14 @@ function storeOf({ link, connect, clock, log, from, epoch: first }: Parts): Shar
       await Promise.all([reader.close(), side.close()]);
     },
   };
+}
+
+/** Another process noticed it, perhaps while our own connection held. */
+function followEpochs(news: News, reader: Reader, log: Parts['log'], found: (next: Epoch) => void): void {
+  news.subscribe(({ events }) => {
+    if (!events.some(({ kind }) => kind === 'store.epoch')) return;
+    reader.read(readEpoch).then(found, (error: unknown) => log(`the epoch was not read: ${String(error)}`));
+  });
 }
 
 /** The ledger, with lanes that several workers share, and leads that one process at a time has. */
@@ -202,6 +220,11 @@ function shareLanes(store: SharedStore, clock: Clock, role: PostgresOptions['rol
     nextDue: (after) => lanes.nextDue(after),
     release: (worker) => lanes.release(worker),
     lead: leads,
+    limits: {
+      pause: (key, until) => void tellPause(store, key, until),
+      subscribe: (listener) => store.pauses.subscribe(listener),
+      sharers: () => store.shares.sharers(),
+    },
     close: async () => {
       endSealing();
       await yieldLeads(side, holder).catch(() => undefined);
@@ -209,6 +232,18 @@ function shareLanes(store: SharedStore, clock: Clock, role: PostgresOptions['rol
     },
   };
 }
+
+async function tellPause({ pauses, news }: SharedStore, key: string, until: number): Promise<void> {
+  try {
+    await pauses.tell(key, until);
+    news.announce([], 'paused');
+  } catch (error) {
+    if (!(error instanceof LedgerUnavailable)) throw error;
+  }
+}
+
+/** Who only reads asks no venue. */
+const NO_LIMITS: SharedLimits = { pause: () => undefined, subscribe: () => () => undefined, sharers: () => 1 };
 
 const NO_COPY = 'a copy of a PostgreSQL store is made with pg_dump or the server’s own backups, see docs/operate/postgres.md';
 
@@ -242,5 +277,5 @@ async function openReader({ url, clock }: PostgresOptions): Promise<SharedLedger
     },
     clock,
   );
-  return { ...ledger, lead: () => Promise.resolve(false) };
+  return { ...ledger, lead: () => Promise.resolve(false), limits: NO_LIMITS };
 }

@@ -68,6 +68,7 @@ export class Shares {
   #parts: ReadonlySet<number> = new Set();
   #bits = bitsOf(new Set());
   #byAccount = false;
+  #workers = 1;
 
   constructor(side: Side, clock: Clock) {
     this.#side = side;
@@ -105,6 +106,7 @@ export class Shares {
   }
 
   #divide(worker: WorkerId, workers: readonly WorkerId[], accounts: number): void {
+    this.#workers = workers.length;
     this.#byAccount = accounts >= ACCOUNTS_EACH * workers.length;
     const known = workers.join(' ');
     if (known === this.#known) return;
@@ -112,6 +114,11 @@ export class Shares {
     const all = Array.from({ length: PARTS }, (_, part) => part);
     this.#parts = new Set(all.filter((part) => workerOf(part, workers) === worker));
     this.#bits = bitsOf(this.#parts);
+  }
+
+  /** How many workers have lanes of one account: one where its lanes stay together. */
+  sharers(): number {
+    return this.#byAccount ? 1 : Math.max(1, this.#workers);
   }
 
   isMine({ accountId, market }: Lane): boolean {
