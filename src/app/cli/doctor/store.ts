@@ -6,6 +6,7 @@ import { isPostgres, storePlace } from '../../config/store-url.ts';
 import type { Cli } from '../cli.ts';
 import { type Store, withStoreOf } from '../store.ts';
 import { type Finding, fail, ok, problemOf, warn } from './finding.ts';
+import { examineStandbys } from './standbys.ts';
 
 export async function examineStore(cli: Cli, config: Config): Promise<readonly Finding[]> {
   const { store } = config;
@@ -23,7 +24,8 @@ export async function examineStore(cli: Cli, config: Config): Promise<readonly F
 async function examineServer(cli: Cli, config: Config): Promise<readonly Finding[]> {
   const place = storePlace(config.store);
   try {
-    return [ok('store', `${place} answers`), ...(await withStoreOf(cli, config, 'reader', examineLedger))];
+    const findings = await withStoreOf(cli, config, 'reader', examineLedger);
+    return [ok('store', `${place} answers`), await examineStandbys(config.store), ...findings];
   } catch (error) {
     return [fail('store', `${place}: ${problemOf(error)}`, 'see whether the server runs and lets this machine in')];
   }
