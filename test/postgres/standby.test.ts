@@ -53,7 +53,8 @@ describeWithPostgres('a primary with a standby', (server) => {
       return out.split('\n').find((line) => line.includes('standbys')) ?? out;
     };
     expect(await standbys()).toMatch(/^ok .*none/);
-    await using _standby = await standbyOf({ databaseDir }, url);
+    await using cleanup = new AsyncDisposableStack();
+    cleanup.use(await standbyOf({ databaseDir }, url));
     const replicas = () => sql(url, `SELECT sync_state FROM pg_stat_replication WHERE state = 'streaming'`);
     await until(replicas, (rows) => rows.length === 1);
     expect(await standbys()).toMatch(/^fail .*one standby, and commits wait for none.*synchronous_standby_names/);

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { judgeStandbys } from './standbys.ts';
 
 const sync = { name: 'a', mode: 'sync' } as const;
-const async_ = { name: 'b', mode: 'async' } as const;
+const lagging = { name: 'b', mode: 'async' } as const;
 const unseen = { name: '', mode: undefined } as const;
 
 test.each([
   ['one server alone', { waitsFor: '', standbys: [], away: 0 }, 'ok', 'none'],
   [
     'a standby that nobody waits for',
-    { waitsFor: '', standbys: [async_], away: 0 },
+    { waitsFor: '', standbys: [lagging], away: 0 },
     'fail',
     'one standby, and commits wait for none',
   ],
@@ -21,10 +21,10 @@ test.each([
     'wait for none',
   ],
   ['synchronous', { waitsFor: 'a', standbys: [sync], away: 0 }, 'ok', 'commits wait for a'],
-  ['one more that lags', { waitsFor: 'a', standbys: [sync, async_], away: 0 }, 'warn', 'b lags'],
+  ['one more that lags', { waitsFor: 'a', standbys: [sync, lagging], away: 0 }, 'warn', 'b lags'],
   [
     'named, and only another one is there',
-    { waitsFor: 'a', standbys: [async_], away: 0 },
+    { waitsFor: 'a', standbys: [lagging], away: 0 },
     'fail',
     'no such standby is connected',
   ],
