@@ -14,8 +14,13 @@ const PAPER = `accounts:
 routes: [{accounts: [demo]}]
 `;
 
+const NAME = 'second';
+
 /** The files of a running primary, taken as its documentation asks for, made into a standby that follows it. */
-async function standbyOf(primary: Required<Pick<UpServer, 'databaseDir'>>, url: string): Promise<AsyncDisposable> {
+async function standbyOf(
+  primary: Required<Pick<UpServer, 'databaseDir'>>,
+  url: string,
+): Promise<AsyncDisposable & { readonly name: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'pinewire-standby-'));
   const databaseDir = join(folder, 'data');
   const client = new Client({ connectionString: url });
@@ -34,10 +39,10 @@ async function standbyOf(primary: Required<Pick<UpServer, 'databaseDir'>>, url: 
   };
   write('backup_label', rows[0]?.labelfile ?? '');
   write('standby.signal', '');
-  const conninfo = `host=${hostname} port=${port} user=${username} password=${password} application_name=second`;
+  const conninfo = `host=${hostname} port=${port} user=${username} password=${password} application_name=${NAME}`;
   write('postgresql.auto.conf', `primary_conninfo = '${conninfo}'\n`);
   const server = await startCopy(folder, databaseDir);
-  return { [Symbol.asyncDispose]: () => server.end() };
+  return { name: NAME, [Symbol.asyncDispose]: () => server.end() };
 }
 
 describeWithPostgres('a primary with a standby', (server) => {
@@ -53,12 +58,11 @@ describeWithPostgres('a primary with a standby', (server) => {
       return out.split('\n').find((line) => line.includes('standbys')) ?? out;
     };
     expect(await standbys()).toMatch(/^ok .*none/);
-    await using cleanup = new AsyncDisposableStack();
-    cleanup.use(await standbyOf({ databaseDir }, url));
+    await using standby = await standbyOf({ databaseDir }, url);
     const replicas = () => sql(url, `SELECT sync_state FROM pg_stat_replication WHERE state = 'streaming'`);
     await until(replicas, (rows) => rows.length === 1);
     expect(await standbys()).toMatch(/^fail .*one standby, and commits wait for none.*synchronous_standby_names/);
-    await sql(url, `ALTER SYSTEM SET synchronous_standby_names = 'second'`);
+    await sql(url, `ALTER SYSTEM SET synchronous_standby_names = '${standby.name}'`);
     await sql(url, 'SELECT pg_reload_conf()');
     await until(replicas, (rows) => rows[0]?.['sync_state'] === 'sync');
     expect(await standbys()).toMatch(/^ok .*one standby, and commits wait for second/);
