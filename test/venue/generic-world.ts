@@ -59,6 +59,7 @@ export async function start(
   exchange: string,
   answers: Readonly<Record<string, unknown>> = {},
   clock: Clock = systemClock,
+  streamUrl?: string,
 ): Promise<World> {
   const small = await SmallVenue.start(answers);
   const keys = keysOf(exchange);
@@ -77,7 +78,8 @@ export async function start(
   const parts = { exchange: ccxt, type, clock, http, redactor: new Redactor(Object.values(keys)) };
   const facts = venueFacts(exchange);
   const stream = { url: small.url.replace('http', 'ws'), keys: { apiKey: keys.apiKey, secret: keys.apiSecret } };
-  const venue: Venue = exchange === 'binance' ? new BinanceVenue(facts, { ...parts, stream }) : new GenericVenue(facts, parts);
+  const venue: Venue =
+    exchange === 'binance' ? new BinanceVenue(facts, { ...parts, stream }) : new GenericVenue(facts, parts, streamUrl);
   const market: Market = { exchange, symbol: listed.symbol, base: 'BTC', quote: 'USDT', rules: {}, rulesFrom: 'venue' };
   const close = async () => {
     small.stop();

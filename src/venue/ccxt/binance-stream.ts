@@ -59,7 +59,7 @@ function read(message: unknown): Told {
   if (ENDINGS.has(event.e)) return { kind: 'ended', reason: `ended by the venue: ${event.e}` };
   const report = reportOfEvent(event);
   if (report === undefined) return UNREADABLE;
-  return report === 'not ours to read' ? { kind: 'nothing' } : { kind: 'report', report };
+  return report === 'not ours to read' ? { kind: 'nothing' } : { kind: 'reports', reports: [report] };
 }
 
 function subscribed({ status, error }: z.infer<typeof answerSchema>): Told {

@@ -58,5 +58,5 @@ function read(message: unknown, contractSize: (name: string) => Decimal): Told {
   if (kind === 'listenKeyExpired') return { kind: 'ended', reason: 'the listen key has expired' };
   if (kind !== 'ORDER_TRADE_UPDATE') return { kind: 'nothing' };
   const report = reportOfUpdate(event, contractSize);
-  return report === undefined ? UNREADABLE : { kind: 'report', report };
+  return report === undefined ? UNREADABLE : { kind: 'reports', reports: [report] };
 }

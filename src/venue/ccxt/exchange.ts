@@ -15,12 +15,14 @@ type Params = Readonly<Record<string, unknown>>;
 /** The members of ccxt's Exchange that we use; answers are read as unknown, because ccxt types them loosely. */
 export interface CcxtExchange {
   readonly id: string;
+  readonly apiKey?: string;
+  readonly secret?: string;
   urls: { api?: unknown };
   readonly has: Readonly<Record<string, unknown>>;
   readonly options: Record<string, unknown>;
   readonly markets: Readonly<Record<string, unknown>> | undefined;
   /** By the exchange's own names, of which several markets may share one. */
-  readonly markets_by_id?: Readonly<Record<string, readonly { readonly swap?: unknown }[]>>;
+  readonly markets_by_id?: Readonly<Record<string, readonly { readonly type?: unknown }[]>>;
   /** Nonces must rise, so they come from the venue's clock: see `generic.ts`. */
   milliseconds: () => number;
   /** What ccxt makes numbers of; `String` keeps them exact. */
@@ -37,6 +39,9 @@ export interface CcxtExchange {
   handleRestResponse(response: object, url: string, method: string, headers: unknown, body: unknown): Promise<unknown>;
   amountToPrecision: (symbol: string, amount: unknown) => string;
   priceToPrecision: (symbol: string, price: unknown) => string;
+  /** Of the exchange's own words, in which its stream speaks too. */
+  parseOrder(order: unknown, market: unknown): unknown;
+  parseTrade(trade: unknown, market: unknown): unknown;
   setSandboxMode(enabled: boolean): void;
   sign(path: string, api: string, method: string, params: Params): SignedRequest;
   loadMarkets: (reload?: boolean) => Promise<unknown>;

@@ -19,14 +19,13 @@ import type {
 import { venueRow } from '../facts.ts';
 import { VenueError } from '../port.ts';
 import { toVenueError } from './ccxt-errors.ts';
-import { usdmStream } from './binanceusdm-stream.ts';
 import { cancelBy } from './client-ids.ts';
 import { contractSizeOf, inContracts, netPosition, unifiedPositions } from './contracts.ts';
 import type { CcxtExchange } from './exchange.ts';
 import { lookupGeneric } from './generic-lookup.ts';
 import { genericMarket, unifiedAmounts, unifiedTicker } from './generic-read.ts';
 import { type GenericParts, GenericSender } from './generic-send.ts';
-import { ListenKey } from './listen-key.ts';
+import { genericStream } from './generic-stream.ts';
 import { PositionMode } from './position-mode.ts';
 import { VenueStream } from './stream.ts';
 import { VenueClock } from './venue-clock.ts';
@@ -45,7 +44,7 @@ export class GenericVenue implements Venue {
   readonly #mode: PositionMode;
   #known: { readonly markets: ReadonlyMap<string, Market>; readonly readAt: number } | undefined;
 
-  /** `streamUrl` where the account can be followed: at Binance USD-M so far. */
+  /** `streamUrl` where the account can be followed. */
   constructor(facts: VenueFacts, parts: GenericParts, streamUrl?: string) {
     this.facts = facts;
     this.#parts = parts;
@@ -170,16 +169,17 @@ export class GenericVenue implements Venue {
   }
 
   #follow(url: string, listener: StreamListener): AccountStream {
-    const { exchange, clock, redactor } = this.#parts;
-    const ask = (call: CcxtExchange['fapiPrivatePostListenKey']) => this.#ask(() => Promise.resolve(call?.call(exchange)));
-    const key = new ListenKey({
+    const { exchange, type = 'spot', clock, redactor } = this.#parts;
+    const protocol = genericStream({
+      exchange,
+      type,
       clock,
       redactor,
-      post: () => ask(exchange.fapiPrivatePostListenKey),
-      put: () => ask(exchange.fapiPrivatePutListenKey),
+      url,
+      ready: () => this.#allMarkets(),
+      time: () => this.#time.now(),
+      ask: (question) => this.#ask(question),
     });
-    const contractSize = (name: string) => contractSizeOf(exchange.markets_by_id?.[name]?.find(({ swap }) => swap === true));
-    const protocol = usdmStream({ url, key, ready: () => this.#allMarkets(), contractSize });
     return new VenueStream({ protocol, clock, redactor, listener });
   }
 

@@ -23,20 +23,22 @@ const UPKEEP_MS = 60_000;
 /** What one message means. */
 export type Told =
   | { readonly kind: 'subscribed' }
-  | { readonly kind: 'report'; readonly report: ExecutionReport }
+  | { readonly kind: 'reports'; readonly reports: readonly ExecutionReport[] }
+  /** The venue waits for this before it goes on. */
+  | { readonly kind: 'reply'; readonly text: string }
   /** Nothing more comes over this connection, or nothing that can be relied on. */
   | { readonly kind: 'ended'; readonly reason: string }
   /** A sign of life, and no more. */
   | { readonly kind: 'nothing' };
 
 /** Whatever a message was about that cannot be understood, it is not told again: all orders have to be looked at. */
-export const UNREADABLE: Told = { kind: 'ended', reason: 'the venue told of an order in words that nobody here knows' };
+export const UNREADABLE = { kind: 'ended', reason: 'the venue told of an order in words that nobody here knows' } as const;
 
 /** How one venue is spoken to. */
 export interface StreamProtocol {
   /** Of the next connection. Rejects where there is none to be had. */
   address(): Promise<string>;
-  /** The first message of a connection; what comes back is read as `subscribed`. */
+  /** The first message of a connection; what comes back in the end is read as `subscribed`. */
   subscription(): Promise<string>;
   /** What is answered at once, whatever the answer is. */
   ping(number: number): string;
@@ -119,22 +121,33 @@ export class VenueStream implements AccountStream {
   }
 
   #read(data: unknown): void {
-    const { clock, listener, protocol } = this.#parts;
+    const { clock, listener } = this.#parts;
     const message = typeof data === 'string' ? readJson(data) : undefined;
     if (message === undefined) return this.#fail('the venue sent what is not JSON');
     this.#heardAt = clock.monotonic();
     if (this.#isUp) listener.heard();
-    const told = protocol.read(message);
+    const told = this.#told(message);
     switch (told.kind) {
       case 'subscribed':
         return this.#subscribed();
       case 'ended':
         return this.#fail(told.reason);
-      case 'report':
-        if (this.#isUp) listener.report(told.report);
+      case 'reports':
+        if (this.#isUp) told.reports.forEach((report) => listener.report(report));
         return;
+      case 'reply':
+        return this.#connection?.socket?.send(told.text);
       case 'nothing':
         return;
+    }
+  }
+
+  /** ccxt's readers throw at what they do not expect; nothing that a venue sends may end this process. */
+  #told(message: unknown): Told {
+    try {
+      return this.#parts.protocol.read(message);
+    } catch (error) {
+      return { ...UNREADABLE, reason: `${UNREADABLE.reason}: ${error instanceof Error ? error.message : String(error)}` };
     }
   }
 

@@ -5,6 +5,7 @@ import { type Venue, VenueError } from '../port.ts';
 import { BinanceVenue } from './binance.ts';
 import { STREAM_URLS } from './binance-stream.ts';
 import { USDM_STREAM_URLS } from './binanceusdm-stream.ts';
+import { BYBIT_STREAM_URLS } from './bybit-stream.ts';
 import { ccxtClass } from './class.ts';
 import { type ExchangeOptions, openExchange, redirectOne } from './exchange.ts';
 import { GenericVenue } from './generic.ts';
@@ -36,6 +37,7 @@ export async function createCcxtVenue(options: CcxtVenueOptions): Promise<Venue>
 const STREAMS: Readonly<Record<string, Readonly<Record<ExchangeOptions['mode'], string>>>> = {
   binance: STREAM_URLS,
   binanceusdm: USDM_STREAM_URLS,
+  bybit: BYBIT_STREAM_URLS,
 };
 
 function streamUrlOf(options: CcxtVenueOptions): string | undefined {

@@ -1,5 +1,5 @@
 // Bybit v5, unified trading account.
-import { CAUTIOUS, documented, EVERY_ORDER, RECORDED, tested, type VenueRow } from './row.ts';
+import { CAUTIOUS, documented, EVERY_ORDER, RECORDED, tested, unverified, type VenueRow } from './row.ts';
 
 const DOCS = 'https://bybit-exchange.github.io/docs/v5';
 const WIRE = 'test/venue/wire.test.ts';
@@ -84,5 +84,9 @@ export const bybit: VenueRow = {
     'positionIdx',
     '`positionIdx`: 0 one-way, 1 and 2 hedge; the wrong one is refused and the order is spelled anew',
     'test/venue/ccxt-swap.test.ts',
+  ),
+  stream: unverified(
+    'private stream',
+    'By the private stream (`order`, `execution`) as documented; polled once a minute behind it, and after every gap. Run against a small local server alone (`test/venue/bybit-stream.test.ts`)',
   ),
 };
