@@ -1,11 +1,12 @@
 // Ten thousand rows of which only those in sight exist; what is being read stays where it is while new rows come in above.
+import { useMemo } from 'preact/hooks';
 import type { Row } from '../state/book.ts';
 import { HistoryEnd } from './history-end.tsx';
-import { COLUMNS, RowLine } from './row.tsx';
+import { COLUMNS, RowLine, type RowOf } from './row.tsx';
 import { useWindow } from './window.ts';
 
 export function RowList({ rows }: { readonly rows: readonly Row[] }) {
-  const { scroller, row, first, last, unread, toTop, onScroll, onFocus } = useWindow(rows);
+  const { scroller, row, first, last, stop, unread, toTop, onScroll, onFocus } = useWindow(rows);
   return (
     <div class="list" role="table" aria-labelledby="live-title" aria-rowcount={rows.length + 1} aria-colcount={COLUMNS.length}>
       <Head />
@@ -18,7 +19,7 @@ export function RowList({ rows }: { readonly rows: readonly Row[] }) {
       <div ref={scroller} role="rowgroup" class="scroller" tabIndex={0} aria-label="Rows" onScroll={onScroll} onFocusIn={onFocus}>
         <div class="all-rows" role="presentation" style={{ height: `${rows.length * row}px` }}>
           {rows.slice(first, last).map((one, offset) => (
-            <Slot key={one.key} row={one} index={first + offset} height={row} />
+            <Slot key={one.key} row={one} index={first + offset} height={row} isStop={first + offset === stop} />
           ))}
         </div>
         {last === rows.length && (
@@ -45,11 +46,17 @@ function Head() {
   );
 }
 
-function Slot({ row, index, height }: { readonly row: Row; readonly index: number; readonly height: number }) {
+interface SlotOf extends RowOf {
+  readonly height: number;
+}
+
+function Slot({ row, index, height, isStop }: SlotOf) {
+  // The same line is not compared again, however often the rows around it change.
+  const line = useMemo(() => <RowLine row={row} index={index} isStop={isStop} />, [row, index, isStop]);
   const style = { transform: `translateY(${index * height}px)` };
   return (
     <div role="presentation" class="slot" data-index={index} data-key={row.key} style={style}>
-      <RowLine row={row} index={index} />
+      {line}
     </div>
   );
 }

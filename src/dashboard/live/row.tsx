@@ -28,10 +28,18 @@ export const COLUMNS = [
 /** A new row is marked for this long; it scrolls out of the picture and back without being marked again. */
 const FRESH_MS = 2_500;
 
-export function RowLine({ row, index }: { readonly row: Row; readonly index: number }) {
-  const fresh = row.arrivedAt !== undefined && now.peek() - row.arrivedAt < FRESH_MS;
-  const address = addressOf({ page: row.kind, id: row.key });
-  const cells = row.kind === 'order' ? orderCells(row.order, address) : alertCells(row.alert, address);
+export interface RowOf {
+  readonly row: Row;
+  readonly index: number;
+  /** Whether Tab reaches it. */
+  readonly isStop: boolean;
+}
+
+export function RowLine({ row, index, isStop }: RowOf) {
+  // Follows the clock only as long as that can change something.
+  const fresh = row.arrivedAt !== undefined && now.peek() - row.arrivedAt < FRESH_MS && now.value > 0;
+  const link = { href: addressOf({ page: row.kind, id: row.key }), tabIndex: isStop ? 0 : -1 };
+  const cells = row.kind === 'order' ? orderCells(row.order, link) : alertCells(row.alert, link);
   return (
     <div role="row" aria-rowindex={index + 2} class={`row ${fresh ? 'fresh' : ''}`}>
       <Cell kind="age">
@@ -57,7 +65,12 @@ function Cell({ kind, children }: { readonly kind: string; readonly children?: C
   );
 }
 
-function orderCells(order: Order, address: string) {
+interface Link {
+  readonly href: string;
+  readonly tabIndex: number;
+}
+
+function orderCells(order: Order, link: Link) {
   const { strategy, symbol, market, side, effect, size, asked, account, client_ref: ref, reason } = order;
   const percent =
     order.alert_price === null || order.average_price === null
@@ -69,7 +82,7 @@ function orderCells(order: Order, address: string) {
       <Cell kind="strategy">{strategy}</Cell>
       <Cell kind="account">{account}</Cell>
       <Cell kind="market">
-        <a href={address}>
+        <a {...link}>
           {symbol !== market.replace('/', '') && <span class="symbol quiet">{symbol} → </span>}
           {market}
         </a>
@@ -112,14 +125,14 @@ function OrderPrice({ order }: { readonly order: Order }) {
   );
 }
 
-function alertCells(alert: Alert, address: string) {
+function alertCells(alert: Alert, link: Link) {
   const reason = [alert.reason, alert.hint].filter((part) => part !== null && part !== '').join('; ');
   return (
     <>
       <Cell kind="strategy">{alert.strategy}</Cell>
       <Cell kind="account" />
       <Cell kind="market">
-        <a href={address}>{alert.symbol ?? 'alert'}</a>
+        <a {...link}>{alert.symbol ?? 'alert'}</a>
       </Cell>
       <Cell kind="side">{alert.side}</Cell>
       <Cell kind="size">{alert.size === null ? '' : <Amount value={alert.size} />}</Cell>

@@ -1,5 +1,5 @@
 // What of a long list is in sight: measures the rows, keeps the reader's place while rows come in above, and walks by keyboard.
-import { type Signal, useSignal } from '@preact/signals';
+import { type Signal, signal, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { list as keyboard } from '../shell/keys.ts';
@@ -9,6 +9,11 @@ import { type ReaderWatch, watchReader } from './reader.ts';
 /** Rows kept beyond both edges, so that a quick scroll shows no gap. */
 const MARGIN_ROWS = 12;
 
+/** The row that stood in the focus last; whoever comes back from its story stands there again. */
+const active = signal<string | undefined>(undefined);
+/** Set by whoever leads back to the list; the list takes it. */
+export const backToRow = { wanted: false };
+
 export interface Window {
   readonly scroller: RefObject<HTMLDivElement | null>;
   /** Height of one row in pixels. */
@@ -16,6 +21,8 @@ export interface Window {
   /** The rows that exist: from `first`, up to but without `last`. */
   readonly first: number;
   readonly last: number;
+  /** The one row that Tab reaches: a list of thousands is one stop, and arrows, `j` and `k` walk it. */
+  readonly stop: number;
   /** How many rows came in above and were not seen. */
   readonly unread: Signal<number>;
   readonly toTop: () => void;
@@ -27,7 +34,6 @@ interface State {
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly reader: RefObject<ReaderWatch | null>;
   readonly shown: { current: readonly Row[] };
-  readonly active: { current: string | undefined };
   readonly top: Signal<number>;
   readonly size: Signal<{ readonly height: number; readonly row: number }>;
   readonly unread: Signal<number>;
@@ -38,7 +44,6 @@ export function useWindow(rows: readonly Row[]): Window {
     scroller: useRef<HTMLDivElement>(null),
     reader: useRef<ReaderWatch>(null),
     shown: useRef<readonly Row[]>(rows),
-    active: useRef<string | undefined>(undefined),
     top: useSignal(0),
     size: useSignal({ height: 600, row: 40 }),
     unread: useSignal(0),
@@ -47,15 +52,21 @@ export function useWindow(rows: readonly Row[]): Window {
   useLayoutEffect(() => keepPlace(state, rows), [rows]);
   useEffect(() => {
     keyboard.move = (by) => walk(state, by);
+    if (backToRow.wanted) walk(state, 0);
+    backToRow.wanted = false;
     return () => delete keyboard.move;
   }, []);
   const { height, row } = state.size.value;
   const top = state.top.value;
+  const first = Math.max(0, Math.floor(top / row) - MARGIN_ROWS);
+  const last = Math.min(rows.length, Math.ceil((top + height) / row) + MARGIN_ROWS);
+  const at = rows.slice(first, last).findIndex(({ key }) => key === active.value);
   return {
     scroller: state.scroller,
     row,
-    first: Math.max(0, Math.floor(top / row) - MARGIN_ROWS),
-    last: Math.min(rows.length, Math.ceil((top + height) / row) + MARGIN_ROWS),
+    first,
+    last,
+    stop: at === -1 ? Math.ceil(top / row) : first + at,
     unread: state.unread,
     toTop: () => scrollTo(state, 0),
     onScroll: () => {
@@ -64,7 +75,7 @@ export function useWindow(rows: readonly Row[]): Window {
     },
     onFocus: ({ target }) => {
       const slot = target instanceof Element ? target.closest<HTMLElement>('[data-key]') : null;
-      if (slot !== null) state.active.current = slot.dataset['key'];
+      if (slot !== null) active.value = slot.dataset['key'];
     },
   };
 }
@@ -118,13 +129,14 @@ function rowsAbove(before: readonly Row[], after: readonly Row[]): number {
       );
 }
 
-function walk({ scroller, shown, active, size, top }: State, by: 1 | -1): void {
+/** 0: to where it stood. */
+function walk({ scroller, shown, size, top }: State, by: 1 | 0 | -1): void {
   const element = scroller.current;
   const rows = shown.current;
   if (element === null || rows.length === 0) return;
-  const at = rows.findIndex(({ key }) => key === active.current);
+  const at = rows.findIndex(({ key }) => key === active.peek());
   const next = at === -1 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by));
-  active.current = rows[next]?.key;
+  active.value = rows[next]?.key;
   const { row } = size.peek();
   const from = next * row;
   if (from < element.scrollTop) element.scrollTop = from;

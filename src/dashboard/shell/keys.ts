@@ -1,7 +1,7 @@
 // The keyboard: `/` searches, `j` and `k` walk the rows, `g` and a letter change the page, `?` shows all of it.
 import { signal } from '@preact/signals';
 import { after } from '../clock.ts';
-import { go } from '../state/place.ts';
+import { go, place } from '../state/place.ts';
 
 export const helpOpen = signal(false);
 
@@ -9,7 +9,7 @@ export const helpOpen = signal(false);
 export const list: { move?: (by: 1 | -1) => void; search?: () => void } = {};
 
 export const KEYS: readonly (readonly [keys: string, does: string])[] = [
-  ['j / k', 'next and previous row'],
+  ['j / k, ↓ / ↑', 'next and previous row'],
   ['Enter', 'open the row'],
   ['/', 'search'],
   ['g then l', 'live'],
@@ -26,6 +26,8 @@ const PAGES: Readonly<Record<string, 'live' | 'accounts' | 'markets' | 'health'>
   m: 'markets',
   h: 'health',
 };
+
+const ARROWS: Readonly<Record<string, string>> = { ArrowDown: 'j', ArrowUp: 'k' };
 
 let afterG = false;
 
@@ -44,7 +46,9 @@ function onKey(event: KeyboardEvent): void {
     if (key === 'Escape') target.blur();
     return;
   }
-  if (press(key)) event.preventDefault();
+  // Elsewhere arrows scroll the page.
+  const inList = target instanceof HTMLElement && target.closest('.scroller') !== null;
+  if (press(inList ? (ARROWS[key] ?? key) : key)) event.preventDefault();
 }
 
 /** Says whether the key meant something. */
@@ -73,6 +77,7 @@ function press(key: string): boolean {
       helpOpen.value = true;
       return true;
     case 'Escape':
+      if (place.peek().page === 'live') return false;
       go({ page: 'live' });
       return true;
     default:

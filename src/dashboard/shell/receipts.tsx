@@ -8,7 +8,7 @@ import type { JournalEvent } from '../net/wire.ts';
 
 export function Receipts() {
   return (
-    <section class="receipts" aria-label="Receipts">
+    <section class="receipts" aria-label="Receipts" aria-live="polite">
       {receipts.value.map((receipt) => (
         <OneReceipt key={receipt.id} receipt={receipt} />
       ))}

@@ -4,11 +4,12 @@ import { useEffect } from 'preact/hooks';
 import { Accounts } from '../accounts/accounts.tsx';
 import { Health } from '../health/health.tsx';
 import { Live } from '../live/live.tsx';
+import { backToRow } from '../live/window.ts';
 import { Markets } from '../markets/markets.tsx';
 import { ConfirmHost } from '../show/confirm.tsx';
 import { learnTicks } from '../show/figure.tsx';
 import { goLive } from '../state/live.ts';
-import { addressOf, place } from '../state/place.ts';
+import { addressOf, onMove, type Place, place } from '../state/place.ts';
 import { mayAct, signOut } from '../state/session.ts';
 import { connection } from '../state/standing.ts';
 import { pullHalt } from '../state/halting.ts';
@@ -40,8 +41,15 @@ export function Shell() {
   const halt = async (): Promise<void> => {
     problem.value = await pullHalt(undefined, false);
   };
-  // Read once; on the next page it would only stand in the way.
-  useEffect(() => place.subscribe(() => (problem.value = undefined)), []);
+  useEffect(
+    () =>
+      onMove((from, to) => {
+        // Read once; on the next page it would only stand in the way.
+        problem.value = undefined;
+        stand(from, to);
+      }),
+    [],
+  );
   const halted = isHaltedForAll();
   return (
     <div class="shell">
@@ -78,6 +86,14 @@ export function Shell() {
       <Help />
     </div>
   );
+}
+
+/** Whoever goes on by keyboard begins at the page, not at the navigation above it; from a story back at the row that led there. */
+function stand(from: Place, to: Place): void {
+  backToRow.wanted = false;
+  if (document.activeElement?.closest('.receipts') !== null && document.activeElement !== null) return;
+  backToRow.wanted = 'id' in from && to.page === 'live';
+  if (!backToRow.wanted) document.getElementById('main')?.focus({ preventScroll: true });
 }
 
 function skip(event: Event): void {

@@ -2,6 +2,7 @@
 import { signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { after } from '../clock.ts';
 import { type Problem, type Result } from '../net/api.ts';
 import type { Committed } from '../net/wire.ts';
 import { giveReceipt } from '../state/receipts.ts';
@@ -56,6 +57,8 @@ function Confirm({ asked }: { readonly asked: Question }) {
     if (!result.ok) return;
     dialog.current?.close();
     asked.done?.();
+    // Where the button went with what it was for, nobody is left standing nowhere.
+    after(0, () => document.activeElement === document.body && document.getElementById('main')?.focus({ preventScroll: true }));
     // Last, because it takes the focus: what was pressed is often gone.
     if (asked.receipt !== undefined) giveReceipt(asked.receipt, { committed: result.value.committed ?? [] });
   };

@@ -7,9 +7,22 @@ export type Place =
 
 export const place = signal<Place>(read());
 
+type Moved = (from: Place, to: Place) => void;
+const listeners = new Set<Moved>();
+
 window.addEventListener('hashchange', () => {
-  place.value = read();
+  const from = place.peek();
+  const to = read();
+  // Before the page is drawn: what it draws may depend on where somebody came from.
+  for (const listener of listeners) listener(from, to);
+  place.value = to;
 });
+
+/** Calls `moved` whenever somebody goes elsewhere, until what is returned is called. */
+export function onMove(moved: Moved): () => void {
+  listeners.add(moved);
+  return () => void listeners.delete(moved);
+}
 
 function read(): Place {
   const [, page = '', id = ''] = location.hash.split('/');
