@@ -33,6 +33,7 @@ export async function benchDashboard(folder: string, seconds: number): Promise<v
     await loads(page);
     await seen(page, service);
     await burst(page, service, seconds);
+    await scrolls(page, service);
   } finally {
     await browser.close();
     await service.kill();
@@ -132,6 +133,59 @@ async function burst(page: Page, service: BenchService, seconds: number): Promis
     'script memory after collection, before · after',
     `${mb(before.heap)} · ${mb(after.heap)}, ${added} rows more: ${perRow} kB a row`,
   );
+}
+
+/** So many stand in the page when it is scrolled. */
+const ROWS = 10_000;
+
+/** From the first of 10,000 rows to the last and back, a whole window a frame: faster than anybody turns a wheel. */
+const SCROLL = `new Promise((resolve) => {
+  const scroller = document.querySelector('.scroller');
+  const frames = [];
+  let most = 0;
+  let by = scroller.clientHeight;
+  let last = performance.now();
+  const frame = (now) => {
+    frames.push(now - last);
+    last = now;
+    most = Math.max(most, document.querySelectorAll('.scroller *').length);
+    scroller.scrollTop += by;
+    if (by > 0 && scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 1) by = -by;
+    else if (by < 0 && scroller.scrollTop === 0) return resolve({ frames, most });
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+})`;
+
+/** Older rows are read as somebody comes to the end, until all are there; then the whole list is scrolled. */
+async function scrolls(page: Page, service: BenchService): Promise<void> {
+  // The heading is counted as a row too.
+  const missing = ROWS + 1 - (await rowCount(page));
+  await drive({ port: service.port, secret: SECRET, connections: 8, requests: missing, body: (i) => refused(`more-${i}`) });
+  await page.reload();
+  await page.locator('.scroller [role=row]').first().waitFor();
+  const read = performance.now();
+  await page.evaluate(`new Promise((resolve) => {
+    const down = () => {
+      const scroller = document.querySelector('.scroller');
+      scroller.scrollTop = scroller.scrollHeight;
+      if (Number(document.querySelector('[role=table]').getAttribute('aria-rowcount')) > ${ROWS}) return resolve();
+      requestAnimationFrame(down);
+    };
+    down();
+  })`);
+  line(`older rows read to the end, ${ROWS} in all`, ms(performance.now() - read));
+  await page.evaluate("document.querySelector('.scroller').scrollTop = 0");
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Performance.enable');
+  const before = await memory(cdp);
+  const { frames, most } = await page.evaluate<{ readonly frames: readonly number[]; readonly most: number }>(SCROLL);
+  const after = await memory(cdp);
+  const noticed = frames.filter((frame) => frame > NOTICED_MS);
+  line(`${ROWS} rows scrolled down and up: frames`, `${frames.length}, ${noticed.length} later than ${NOTICED_MS} ms`);
+  line('frame, p50 · p99 · longest', [quantile(frames, 0.5), quantile(frames, 0.99), Math.max(...frames)].map(ms).join(' · '));
+  line('elements in the list at most', String(most));
+  line('script memory after collection, before · after', `${mb(before.heap)} · ${mb(after.heap)}`);
 }
 
 /** As evenly as a timer allows; what is late is caught up. */

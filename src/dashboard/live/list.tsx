@@ -1,5 +1,4 @@
 // Ten thousand rows of which only those in sight exist; what is being read stays where it is while new rows come in above.
-import { useMemo } from 'preact/hooks';
 import type { Row } from '../state/book.ts';
 import { HistoryEnd } from './history-end.tsx';
 import { COLUMNS, RowLine, type RowOf } from './row.tsx';
@@ -51,12 +50,10 @@ interface SlotOf extends RowOf {
 }
 
 function Slot({ row, index, height, isStop }: SlotOf) {
-  // The same line is not compared again, however often the rows around it change.
-  const line = useMemo(() => <RowLine row={row} index={index} isStop={isStop} />, [row, index, isStop]);
   const style = { transform: `translateY(${index * height}px)` };
   return (
     <div role="presentation" class="slot" data-index={index} data-key={row.key} style={style}>
-      {line}
+      <RowLine row={row} index={index} isStop={isStop} />
     </div>
   );
 }

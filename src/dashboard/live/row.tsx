@@ -1,5 +1,6 @@
 // One line of the list: what came in, what became of it, and at what price.
 import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { Age } from '../show/age.tsx';
 import { Chip } from '../show/chip.tsx';
@@ -38,18 +39,27 @@ export interface RowOf {
 export function RowLine({ row, index, isStop }: RowOf) {
   // Follows the clock only as long as that can change something.
   const fresh = row.arrivedAt !== undefined && now.peek() - row.arrivedAt < FRESH_MS && now.value > 0;
-  const link = { href: addressOf({ page: row.kind, id: row.key }), tabIndex: isStop ? 0 : -1 };
-  const cells = row.kind === 'order' ? orderCells(row.order, link) : alertCells(row.alert, link);
+  // Of a row that only moved nothing inside is compared: with each that comes in above, all of them move.
+  const cells = useMemo(() => <Cells row={row} isStop={isStop} />, [row, isStop]);
   return (
     <div role="row" aria-rowindex={index + 2} class={`row ${fresh ? 'fresh' : ''}`}>
+      {cells}
+    </div>
+  );
+}
+
+function Cells({ row, isStop }: Omit<RowOf, 'index'>) {
+  const link = { href: addressOf({ page: row.kind, id: row.key }), tabIndex: isStop ? 0 : -1 };
+  return (
+    <>
       <Cell kind="age">
         <Age at={row.at} />
       </Cell>
       <Cell kind="state">
         <Chip state={row.state} />
       </Cell>
-      {cells}
-    </div>
+      {row.kind === 'order' ? orderCells(row.order, link) : alertCells(row.alert, link)}
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 // What came in and what became of it: one row for every order, and one for every alert that led to none. Newest first.
-import { computed, signal } from '@preact/signals';
+import { batch, type Signal, signal } from '@preact/signals';
 import type { Alert, AlertState, Order, OrderState } from '../net/wire.ts';
 
 /** What a chip can say. */
@@ -27,32 +27,35 @@ export const rows = signal<readonly Row[]>([]);
 /** False until the first answer: then an empty list means that there is nothing. */
 export const loaded = signal(false);
 
-let byKey = new Map<string, Row>();
+const byKey = new Map<string, Row>();
 /** Everything that was read; what is shown of it begins where nothing in between is missing. */
 let all: readonly Row[] = [];
 /** Older than this, orders or alerts are missing that were not read yet: shown alone the others would look like everything. */
 let horizon = '';
 
-export const accountsSeen = computed(() => distinct((row) => (row.kind === 'order' ? row.order.account : '')));
-export const strategiesSeen = computed(() => distinct((row) => (row.kind === 'order' ? row.order : row.alert).strategy ?? ''));
+/** What can be chosen among; a name stays although its rows have left the page. */
+export const accountsSeen = signal<readonly string[]>([]);
+export const strategiesSeen = signal<readonly string[]>([]);
 
-function distinct(nameOf: (row: Row) => string): readonly string[] {
-  return [...new Set(rows.value.map(nameOf))].filter((name) => name !== '').sort();
+function see(names: Signal<readonly string[]>, name: string | null): void {
+  if (name !== null && name !== '' && !names.peek().includes(name)) names.value = [...names.peek(), name].sort();
 }
 
 /** Replaces everything. `since`: before it something is missing; empty: nothing is. */
 export function fillBook(orders: readonly Order[], alerts: readonly Alert[], since: string): void {
-  all = [];
-  addOlder(orders, alerts, since);
-  loaded.value = true;
+  batch(() => {
+    emptyBook();
+    addOlder(orders, alerts, since);
+    loaded.value = true;
+  });
 }
 
 /** What was there before the page was opened; never new, never highlighted. */
 export function addOlder(orders: readonly Order[], alerts: readonly Alert[], since: string): void {
-  const known = new Set(all.map(({ key }) => key));
   const older = [...orders.map((order) => orderRow(order)), ...alerts.filter(isRefused).map((alert) => alertRow(alert))];
   horizon = since;
-  put([...all, ...older.filter(({ key }) => !known.has(key))].sort(newestFirst));
+  const added = older.filter(({ key }) => !byKey.has(key));
+  put([...all, ...added].sort(newestFirst), added);
 }
 
 /** How many rows were read, shown or not. */
@@ -66,20 +69,37 @@ export function updateBook(orders: readonly Order[], alerts: readonly Alert[], a
   for (const order of orders) changed.set(order.id, orderRow(order, byKey.get(order.id)?.arrivedAt ?? at));
   for (const alert of alerts.filter(isRefused)) changed.set(alert.id, alertRow(alert, byKey.get(alert.id)?.arrivedAt ?? at));
   if (changed.size === 0) return;
-  const added = [...changed.values()].filter((row) => !byKey.has(row.key)).map((row) => row);
-  const kept = all.map((row) => changed.get(row.key) ?? row);
-  put(added.length === 0 ? kept : [...added, ...kept].sort(newestFirst));
+  const added = [...changed.values()].filter((row) => !byKey.has(row.key)).sort(newestFirst);
+  const kept = added.length === changed.size ? all : all.map((row) => changed.get(row.key) ?? row);
+  put(withNewer(added, kept), changed.values());
 }
 
 export function emptyBook(): void {
   horizon = '';
-  put([]);
+  byKey.clear();
+  put([], []);
+  accountsSeen.value = [];
+  strategiesSeen.value = [];
   loaded.value = false;
 }
 
-function put(next: readonly Row[]): void {
+/** What came in is newer than all that was there, but for rows that overtook each other: ten times a second, thousands need no sorting. */
+function withNewer(added: readonly Row[], kept: readonly Row[]): readonly Row[] {
+  const [oldest, newest] = [added.at(-1), kept[0]];
+  if (oldest === undefined) return kept;
+  const both = [...added, ...kept];
+  return newest === undefined || newestFirst(oldest, newest) < 0 ? both : both.sort(newestFirst);
+}
+
+/** `changed` are those of `next` that were not there before, or not so. */
+function put(next: readonly Row[], changed: Iterable<Row>): void {
+  for (const row of changed) {
+    byKey.set(row.key, row);
+    if (row.kind === 'order') see(accountsSeen, row.order.account);
+    see(strategiesSeen, (row.kind === 'order' ? row.order : row.alert).strategy);
+  }
+  for (const gone of next.slice(MOST_ROWS)) byKey.delete(gone.key);
   all = next.length > MOST_ROWS ? next.slice(0, MOST_ROWS) : next;
-  byKey = new Map(all.map((row) => [row.key, row]));
   rows.value = horizon === '' ? all : all.slice(0, all.findLastIndex(({ at }) => at >= horizon) + 1);
 }
 
