@@ -69,7 +69,8 @@ async function measure(folder: string, kind: 'none' | 'durable' | 'obvious', req
   }
 }
 
-async function listening(child: ChildProcess): Promise<number> {
+/** The port of an intake-server, once it listens. */
+export async function listening(child: ChildProcess): Promise<number> {
   if (child.stdout === null) throw new Error('the server has no output');
   const [first] = (await once(createInterface(child.stdout), 'line')) as [string];
   return Number(new URL((JSON.parse(first) as { listening: string }).listening).port);

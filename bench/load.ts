@@ -10,6 +10,8 @@ export interface Load {
   readonly connections: number;
   readonly requests: number;
   readonly body: (index: number) => string;
+  /** Unsigned, to /tv/ with this token, instead of signed to /webhook. */
+  readonly token?: string;
 }
 
 export interface LoadResult {
@@ -32,7 +34,7 @@ export async function drive(load: Load): Promise<LoadResult> {
     const answers = new Answers(socket);
     for (let i = next++; i < load.requests; i = next++) {
       const sent = performance.now();
-      socket.write(request(load.body(i), load.secret));
+      socket.write(request(load.body(i), load));
       const status = await answers.next();
       latencies.push(performance.now() - sent);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
@@ -43,9 +45,11 @@ export async function drive(load: Load): Promise<LoadResult> {
   return { elapsed: performance.now() - started, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99), statuses };
 }
 
-function request(body: string, secret: string): string {
+function request(body: string, { secret, token }: Load): string {
+  const rest = `Host: 127.0.0.1\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  if (token !== undefined) return `POST /tv/${token} HTTP/1.1\r\n${rest}`;
   const signature = createHmac('sha256', secret).update(body).digest('hex');
-  return `POST /webhook HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Signature: ${signature}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  return `POST /webhook HTTP/1.1\r\nX-Signature: ${signature}\r\n${rest}`;
 }
 
 /** Reads one answer after the other off a socket. */

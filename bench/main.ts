@@ -1,11 +1,12 @@
 // `npm run bench`: every figure pinewire claims, measured here and now, each beside the baseline it is a ratio of.
-// `npm run bench -- --quick` takes a tenth of the time; `-- intake latency drain postgres recovery simulation memory relay dashboard` runs only what is named.
+// `npm run bench -- --quick` takes a tenth of the time; `-- intake latency drain postgres recovery simulation memory relay edge burst dashboard` runs only what is named.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchDashboard } from './dashboard.ts';
+import { benchBurst, benchEdge } from './edge.ts';
 import { benchIntake } from './intake.ts';
 import { benchLatency } from './latency.ts';
 import { benchPostgres } from './postgres.ts';
@@ -38,6 +39,8 @@ try {
   if (runs('simulation')) benchSimulation(1_000 * share);
   if (runs('memory')) await benchMemory(folder, 100_000 * share, 1_000);
   if (runs('relay')) await benchRelay(folder, 1_000 * share);
+  if (runs('edge')) await benchEdge(folder, 2_000 * share);
+  if (runs('burst')) await benchBurst(folder, 1_000);
   if (runs('dashboard')) await benchDashboard(folder, 60 * share);
 } finally {
   rmSync(folder, { recursive: true, force: true });
