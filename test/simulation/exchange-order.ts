@@ -63,6 +63,11 @@ export class ExchangeOrder {
     return this.#last.filled;
   }
 
+  /** What it is called in the end: what is full is filled, whatever came before. */
+  get fate(): ExecutionReport['status'] {
+    return this.filled.gte(this.asked.size) ? 'filled' : this.status;
+  }
+
   get leaves(): Decimal {
     return this.asked.size.minus(this.filled);
   }

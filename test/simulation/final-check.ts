@@ -76,9 +76,8 @@ async function checkOrders(world: World, orders: readonly Order[]): Promise<void
       );
       continue;
     }
-    const expected = found.filled.gte(found.asked.size) ? 'filled' : found.status;
     const filled = plain(order.filled);
-    must(world, order.status === expected, 'settled', () => `${order.id} is ${order.status}, at the exchange ${expected}`);
+    must(world, order.status === found.fate, 'settled', () => `${order.id} is ${order.status}, at the exchange ${found.fate}`);
     must(
       world,
       order.filled.eq(found.filled),

@@ -97,10 +97,10 @@ export class Watch {
     return [...this.#orders.values()].filter(({ status }) => status === 'queued' || isUnsettled(status));
   }
 
-  /** Whether the journal has everything that filled of the exchange's order. */
-  knowsFills({ asked, filled }: ExchangeOrder): boolean {
+  /** Whether the journal has everything that filled of the exchange's order, and has it as it ended. */
+  knowsEnd({ asked, filled, fate }: ExchangeOrder): boolean {
     const known = this.#byClientId.get(asked.clientOrderId);
-    return known === undefined || known.filled.gte(filled);
+    return known === undefined || (known.filled.gte(filled) && known.status === fate);
   }
 
   statusOf(id: string): OrderState | undefined {

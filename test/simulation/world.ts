@@ -375,14 +375,14 @@ export class World {
       const unfinished = this.watch.unfinished();
       // Not before everybody has woken and every request has met its end: what comes late is what this is about.
       const alone = this.#alive().length === 1 && this.#alive().every(({ process }) => process.state === 'running');
-      const isTold = this.exchange.orders.every((order) => this.watch.knowsFills(order));
+      const isTold = this.exchange.orders.every((order) => this.watch.knowsEnd(order));
       if (unfinished.length === 0 && isTold && this.senders.isQuiet && alone && this.watch.isNothingInTheAir) return over();
       const waited = this.scheduler.now - started;
       if (waited > LONGEST_END_MS) {
         const list = unfinished.map(({ id, status }) => `${id} ${status}`).join(', ');
         return this.#violate({
           invariant: 'settled',
-          what: isTold ? `still not over: ${list}` : 'fills that nobody was told of',
+          what: isTold ? `still not over: ${list}` : 'fills or ends that nobody was told of',
         });
       }
       if (!this.faults.calm) this.exchange.stir();
