@@ -1,19 +1,21 @@
 // The store of a simulated history: the real schema and the real operations on SQLite in memory, shared by all processes, with commits
 // that take time, fail, and are told to nobody.
 import { type Connection, GroupCommit } from '../../src/ledger/commit.ts';
+import { beginEpoch, type Epoch } from '../../src/ledger/epoch.ts';
 import { PENDING_FROM_STORE, rememberPending } from '../../src/ledger/pending.ts';
 import type { Change } from '../../src/ledger/port.ts';
-import { Database, isStorageError } from '../../src/ledger/sqlite/database.ts';
-import { SCHEMA_2 } from '../../src/ledger/sqlite/schema-2.ts';
+import { type Database, isStorageError } from '../../src/ledger/sqlite/database.ts';
 import { checkHead } from '../../src/ledger/sqlite/writer.ts';
 import { eventOfRow } from '../../src/ledger/journal.ts';
 import { integer, type Sql } from '../../src/ledger/sql.ts';
 import type { Listener, Store } from '../../src/ledger/store.ts';
+import { Batch } from '../../src/ledger/transaction.ts';
 import type { JournalEvent } from '../../src/model/event.ts';
 import type { Faults } from './faults.ts';
 import type { Process } from './process.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
+import { type Copy, giveBack, openTables, putBack, SCHEMA, takeDown } from './tables.ts';
 
 /** The disk said no, or the connection broke before it said anything. */
 class StorageFault extends Error {
@@ -39,18 +41,22 @@ export interface SharedDatabaseParts {
 
 /** What is committed. A transaction begins, works and commits in one instant, so that nobody ever sees half of one. */
 export class SharedDatabase {
-  readonly database = new Database(':memory:', { readOnly: false });
+  readonly database: Database;
+  readonly #schema: string;
   readonly #parts: SharedDatabaseParts;
   readonly #sql: Sql;
   readonly #listeners = new Map<Process, Set<Listener>>();
   #seen = 0;
   #busy = false;
+  #epoch: Omit<Epoch, 'inherited'> = { number: 1 };
+  #copy: { readonly rows: Copy; readonly seen: number } | undefined;
   #awayUntil = 0;
 
   constructor(parts: SharedDatabaseParts) {
     this.#parts = parts;
+    this.#schema = parts.schema(SCHEMA);
+    this.database = openTables(this.#schema);
     this.#sql = parts.sql(this.database);
-    this.database.exec(parts.schema(SCHEMA_2));
   }
 
   /** No commit goes through for `ms`. */
@@ -75,7 +81,7 @@ export class SharedDatabase {
     const listeners = new Set<Listener>();
     this.#listeners.set(process, listeners);
     group.subscribe((change) => this.#tell(process, change));
-    const epoch = { number: 1, inherited: this.database.number('SELECT COALESCE(MAX(arrival), 0) FROM orders') };
+    const epoch = { ...this.#epoch, inherited: this.database.number('SELECT COALESCE(MAX(arrival), 0) FROM orders') };
     return {
       exclusive,
       epoch: () => epoch,
@@ -91,6 +97,45 @@ export class SharedDatabase {
       backup: () => Promise.reject(new Error('nobody asks for a backup here')),
       close: () => group.close(),
     };
+  }
+
+  get hasCopy(): boolean {
+    return this.#copy !== undefined;
+  }
+
+  /** A copy is made, as it may be put back later. */
+  async copy(): Promise<void> {
+    this.#copy = { rows: await takeDown(this.database), seen: this.#seen };
+  }
+
+  /**
+   * Puts the last copy back while no process runs, and begins the next epoch, as whoever opens such a store does: `now` by that one's clock.
+   * Resolves to the journal as it was then.
+   */
+  async putBack(now: () => number): Promise<readonly JournalEvent[]> {
+    if (this.#copy === undefined) throw new Error('nothing was copied');
+    const { database } = this;
+    await putBack(database, this.#copy.rows);
+    this.#seen = this.#copy.seen;
+    const journal = await database.all('SELECT * FROM events ORDER BY seq');
+    database.exec('BEGIN IMMEDIATE');
+    const batch = await Batch.open({ sql: database, now, pending: PENDING_FROM_STORE });
+    const { inherited: _, ...epoch } = await batch.run((tx) => beginEpoch(tx, { why: 'the store is a copy', halts: true }));
+    await batch.finish();
+    database.exec('COMMIT');
+    this.#epoch = epoch;
+    return journal.map(eventOfRow);
+  }
+
+  /** What was committed since the journal was looked at last. */
+  tellCommitted(by: string): void {
+    this.#committed(by);
+  }
+
+  /** The history is over. */
+  close(): void {
+    if (this.#busy) this.database.close();
+    else giveBack(this.database, this.#schema);
   }
 
   /** A read from outside of the history: now, and without taking time. */

@@ -81,6 +81,7 @@ export class Exchange {
   readonly #offset: number;
   readonly #parts: ExchangeParts;
   readonly #prices = new Map<string, Decimal>();
+  readonly #suspendedUntil = new Map<string, number>();
   readonly #stale = new Map<string, { readonly until: number; readonly seen: number }>();
   #trades = 0;
 
@@ -98,6 +99,11 @@ export class Exchange {
     const price = this.#prices.get(market);
     if (price === undefined) throw new Error(`no market ${market}`);
     return price;
+  }
+
+  /** A market that is suspended is not among those it lists. */
+  isListed(market: string): boolean {
+    return this.#parts.scheduler.now >= (this.#suspendedUntil.get(market) ?? 0);
   }
 
   ofAccount(account: string): readonly ExchangeOrder[] {
@@ -145,6 +151,7 @@ export class Exchange {
     const { clientOrderId, market, side, type, size } = body;
     const isOpen = (order: ExchangeOrder) => order.status === 'open' && order.asked.clientOrderId === clientOrderId;
     if (this.ofAccount(account).some(isOpen)) return { kind: 'error', verdict: 'unknown', code: 'duplicate' };
+    if (!this.isListed(market)) return { kind: 'error', verdict: 'refused', code: 'market_closed' };
     if (faults.strikes('refused_by_engine')) return { kind: 'error', verdict: 'refused', code: 'rejected' };
     const touch = this.#tick(market, this.price(market), side === 'buy' ? '1' : '-1');
     const limit = body.price ?? touch;
@@ -266,10 +273,15 @@ export class Exchange {
     return seen;
   }
 
-  /** Prices move, and what rests meets its fate now and then. */
+  /** Prices move, markets are suspended, and what rests meets its fate now and then. */
   stir(): void {
-    const { random, faults } = this.#parts;
+    const { random, faults, scheduler, log } = this.#parts;
     for (const [market, price] of this.#prices) {
+      if (faults.strikes('market_suspended')) {
+        const ms = faults.stream('market_suspended').int(2_000, 60_000);
+        this.#suspendedUntil.set(market, scheduler.now + ms);
+        log('venue', `${market} is suspended for ${ms} ms`);
+      }
       const moved = price.times(String(1 + random.int(-15, 15) / 10_000));
       this.#prices.set(market, floorTo(moved, this.#market(market).rules.tick));
     }

@@ -46,6 +46,10 @@ const ODDS = {
   clock_jump: 0.08,
   // Senders.
   answer_lost: 0.08,
+  // The store again, as it was some time ago.
+  store_put_back: 0.03,
+  // At the venue again.
+  market_suspended: 0.03,
 } as const;
 
 const SHARES = [0, 0.5, 1, 1, 1, 4] as const;

@@ -86,8 +86,8 @@ async function checkOrders(world: World, orders: readonly Order[]): Promise<void
     );
     checkFees(world, order, found);
   }
-  const [stray] = theirs.keys();
-  must(world, stray === undefined, 'settled', () => `the exchange has an order nobody here knows: ${stray}`);
+  const stray = [...theirs.values()].find((order) => !world.watch.isForgotten(order));
+  must(world, stray === undefined, 'settled', () => `the exchange has an order nobody here knows: ${stray?.id}`);
 }
 
 function checkFees(world: World, order: Order, found: ExchangeOrder): void {

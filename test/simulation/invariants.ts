@@ -83,13 +83,17 @@ export class Watch {
   readonly #halts = new Map<string, HaltLevel>();
   readonly #flights = new Map<string, Flight[]>();
   readonly #accepted = new Map<string, ExchangeOrder>();
+  /** Client order ids of orders that the store has forgotten. */
+  readonly #forgotten = new Set<string>();
+  /** The journal is read once more, up to where a copy of the store ends. */
+  #isRereading = false;
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
   }
 
   #broken(invariant: Invariant, what: string): void {
-    this.#parts.onViolation({ invariant, what });
+    if (!this.#isRereading) this.#parts.onViolation({ invariant, what });
   }
 
   /** Orders that are not over, as the journal has it. */
@@ -103,11 +107,25 @@ export class Watch {
     return known === undefined || (known.filled.gte(filled) && known.status === fate);
   }
 
+  /** Whether a store that was put back has lost the request for it. It need not come again. */
+  isForgotten({ asked }: ExchangeOrder): boolean {
+    return this.#forgotten.has(asked.clientOrderId);
+  }
+
   statusOf(id: string): OrderState | undefined {
     return this.#orders.get(id)?.status;
   }
 
   // ─── the journal ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The store is back at an earlier state and knows this much. What happened at the exchange has happened. */
+  putBack(journal: readonly JournalEvent[]): void {
+    for (const id of this.#byClientId.keys()) this.#forgotten.add(id);
+    for (const told of [this.#orders, this.#byClientId, this.#positions, this.#halts]) told.clear();
+    this.#isRereading = true;
+    for (const event of journal) this.#follow(event, '');
+    this.#isRereading = false;
+  }
 
   committed(events: readonly JournalEvent[], by: string): void {
     for (const event of events) {
@@ -130,6 +148,7 @@ export class Watch {
     if (kind === 'order.approved') this.#approved(known, data);
     if (kind === 'order.submitted') this.#submitted(known, data, by);
     if (kind === 'order.cancel_submitted') this.#remember(known, data, by);
+    if (kind === 'order.adopted') this.#adopted(known, data);
     if (kind === 'order.fill') this.#filled(known, data);
     if (kind === 'order.frozen') this.#broken('never frozen', `${known.id}: ${String(data['why'])}`);
     if (data['stale'] === undefined) this.#verdict(kind, data);
@@ -144,17 +163,21 @@ export class Watch {
     const { market, side, effect, asked } = data as Pick<Known, 'market' | 'side' | 'effect' | 'asked'>;
     const status = data['status'] as OrderState;
     this.#orders.set(id, { id, accountId, market, side, effect, asked, status, size: undefined, filled: ZERO });
-    this.#parts.coverage.count('transition', `new → ${status}`);
+    this.#countStep(`new → ${status}`);
   }
 
   #move(known: Known, status: OrderState): void {
     const from = known.status;
     if (from !== status) {
-      this.#parts.coverage.count('transition', `${from} → ${status}`);
+      this.#countStep(`${from} → ${status}`);
       const isLegal = ORDER_EVENTS.some((event) => nextState(from, event) === status);
       if (!isLegal) this.#broken('legal step', `${known.id} went from ${from} to ${status}`);
     }
     known.status = status;
+  }
+
+  #countStep(name: string): void {
+    if (!this.#isRereading) this.#parts.coverage.count('transition', name);
   }
 
   #unsettled(known: Known): readonly Known[] {
@@ -204,8 +227,19 @@ export class Watch {
     if (isHalted) this.#broken('halt holds', `${known.id} (${known.effect}) was submitted while its account was halted`);
   }
 
+  /** Found at the exchange while it was queued here: no request of it is in this journal. */
+  #adopted(known: Known, data: JournalEvent['data']): void {
+    const order = [...this.#accepted.values()].find(({ id }) => id === data['venue_order_id']);
+    if (order === undefined) return this.#broken('true verdict', `${known.id} was adopted, and the exchange has no such order`);
+    known.size = order.asked.size;
+    // Submitted and told in one transaction.
+    if (known.status === 'queued') this.#move(known, 'submitting');
+    this.#byClientId.set(order.asked.clientOrderId, known);
+  }
+
   #remember(order: Known, data: JournalEvent['data'], by: string): void {
-    const attempt: Attempt = { digest: String(data['request']), order, by };
+    const earlier = this.#attempts.get(String(data['attempt']));
+    const attempt: Attempt = { digest: String(data['request']), by, ...earlier, order };
     this.#attempts.set(String(data['attempt']), attempt);
     this.#byDigest.set(attempt.digest, attempt);
   }

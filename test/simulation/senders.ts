@@ -1,6 +1,7 @@
 // Whoever sends alerts: new ones, the same ones again, others under the same name; patient or not when no answer comes.
 import type { Receipt } from '../../src/intake/receive.ts';
 import { LedgerUnavailable } from '../../src/ledger/port.ts';
+import { bytes, type Sql, text } from '../../src/ledger/sql.ts';
 import type { Faults } from './faults.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -20,6 +21,16 @@ export interface SentAlert {
   readonly raw: Uint8Array;
   readonly webhookId?: string;
   readonly acks: Ack[];
+  /** Another body under its name was accepted before a store forgot both: whoever sends again sends that one. */
+  isGivenUp?: boolean;
+}
+
+/** An accepted alert as the store has it. */
+export interface StoredAlert {
+  readonly id: string;
+  readonly strategy: string;
+  readonly ref: string;
+  readonly raw: Uint8Array;
 }
 
 export interface SenderParts {
@@ -38,6 +49,8 @@ export interface SenderParts {
 const PATIENCE_MS = 3_000;
 const RESEND_MS = 5_000;
 const RESENDS = 3;
+/** What a store has forgotten comes again, from a relay or by hand, so often and within so long. */
+const AFTER_FORGETTING = { times: 3, ms: 90_000 };
 
 export class Senders {
   readonly alerts: SentAlert[] = [];
@@ -45,6 +58,7 @@ export class Senders {
   /** Everything on one lane, so that much meets there. */
   readonly isNarrow: boolean;
   #next = 1;
+  #hasForgotten = false;
   /** Sends that still wait for an answer or for their next try. */
   #pending = 0;
 
@@ -86,11 +100,39 @@ export class Senders {
     if (this.alerts.length > 0) this.#send(random.pick(this.alerts), RESENDS);
   }
 
+  /** The store has lost these, and all that was promised for them. Most of them are delivered again. */
+  forgotten(lost: readonly StoredAlert[]): void {
+    const { random } = this.#parts;
+    this.#hasForgotten = true;
+    const ids = new Set(lost.map(({ id }) => id));
+    for (const { acks } of this.alerts) acks.splice(0, Infinity, ...acks.filter(({ alertId }) => !ids.has(alertId)));
+    for (const { strategy, ref, raw } of lost) {
+      const times = random.chance(0.8) ? AFTER_FORGETTING.times : 0;
+      for (const alert of this.alerts.filter((one) => one.strategy === strategy && one.ref === ref)) {
+        if (Buffer.from(alert.raw).equals(Buffer.from(raw))) this.#sendAgain(alert, times);
+        else alert.isGivenUp = true;
+      }
+    }
+  }
+
+  #sendAgain(alert: SentAlert, times: number): void {
+    const { scheduler, random } = this.#parts;
+    for (let time = 0; time < times; time++) {
+      this.#pending++;
+      scheduler.after(random.int(0, AFTER_FORGETTING.ms), 'again', () => {
+        this.#pending--;
+        this.#send(alert, RESENDS - 1);
+      });
+    }
+  }
+
   /** Another size under a name that is taken. */
   conflict(): void {
     const { random } = this.#parts;
     if (this.alerts.length === 0) return;
     const { webhookId: _, ...earlier } = random.pick(this.alerts);
+    // The other body is to come second; once the first may be forgotten it could be the one that is taken.
+    if (this.#hasForgotten) return;
     const body = JSON.parse(Buffer.from(earlier.raw).toString()) as Record<string, unknown>;
     const raw = Buffer.from(JSON.stringify({ ...body, size: (Number(body['size']) * 2).toFixed(5) }));
     this.#keep({ ...earlier, raw, acks: [] });
@@ -103,6 +145,7 @@ export class Senders {
 
   #send(alert: SentAlert, tries: number): void {
     const { scheduler, random, faults, service, log } = this.#parts;
+    if (alert.isGivenUp === true) return;
     const target = service();
     this.#pending++;
     let over = false;
@@ -158,4 +201,14 @@ export class Senders {
         return `4xx ${receipt.refusal.code}`;
     }
   }
+}
+
+export async function acceptedAlerts(sql: Sql): Promise<readonly StoredAlert[]> {
+  const rows = await sql.all(`SELECT id, strategy, client_ref, raw FROM alerts WHERE status = 'accepted'`);
+  return rows.map((row) => ({
+    id: text(row, 'id'),
+    strategy: text(row, 'strategy'),
+    ref: text(row, 'client_ref'),
+    raw: bytes(row, 'raw'),
+  }));
 }

@@ -21,6 +21,9 @@ const UNREACHED: Readonly<Record<string, string>> = {
 /** Met, but not so often: each needs an answer that is late by seconds and an exchange that ended the order meanwhile. */
 const SELDOM: ReadonlySet<string> = new Set(['submitting → canceled', 'unknown → rejected', 'unknown → expired']);
 
+/** Takes a store that was put back, and an alert that it has forgotten and that led to an order there and comes again. */
+const SELDOM_EVENTS: ReadonlySet<EventKind> = new Set(['order.adopted']);
+
 /** What a history writes about alerts, orders and halts; the journal's other kinds belong to start-up, markets and configuration. */
 const EVENTS: readonly EventKind[] = [
   'alert.accepted',
@@ -45,6 +48,7 @@ const EVENTS: readonly EventKind[] = [
   'order.cancel_submitted',
   'order.cancel_settled',
   'order.delayed',
+  'order.adopted',
   'order.resolved',
   'halt.set',
   'halt.lifted',
@@ -95,7 +99,7 @@ describe('every invariant holds', () => {
   });
 
   test('and each kind of event about alerts, orders and halts was written', () => {
-    const rare = EVENTS.filter((kind) => fixed.coverage.of('event', kind) < OFTEN);
+    const rare = EVENTS.filter((kind) => fixed.coverage.of('event', kind) < (SELDOM_EVENTS.has(kind) ? 20 : OFTEN));
     expect(rare.map((kind) => `${kind}: ${fixed.coverage.of('event', kind)}`)).toEqual([]);
   });
 

@@ -33,6 +33,7 @@ export interface VenueParts {
   readonly account: string;
   readonly exchange: string;
   readonly markets: readonly Market[];
+  readonly isListed: (market: string) => boolean;
 }
 
 export class SimulatedVenue implements Venue {
@@ -55,7 +56,8 @@ export class SimulatedVenue implements Venue {
   }
 
   async markets(symbols: readonly string[]): Promise<readonly Market[]> {
-    return this.#parts.markets.filter(({ symbol }) => symbols.includes(symbol));
+    const { markets, isListed } = this.#parts;
+    return markets.filter(({ symbol }) => symbols.includes(symbol) && isListed(symbol));
   }
 
   listMarkets(): Promise<readonly string[]> {

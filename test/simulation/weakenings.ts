@@ -285,6 +285,14 @@ const twoLooksAfterEnd: Weakening = {
   }),
 };
 
+const askFirst: Weakening = {
+  name: 'what was inherited is asked for first',
+  how: 'no process knows which orders were queued before it began, nor that the store has forgotten anything',
+  breaks: DOUBLED,
+  ignoring: ['true verdict', 'one request a lane', 'legal step'],
+  ledger: (ledger) => ({ ...ledger, epoch: () => ({ number: 1, inherited: 0 }) }),
+};
+
 /** A venue with some of its methods replaced; its state stays where it is. */
 function wrapped<Part extends object>(venue: Part, methods: Partial<Part>): Part {
   return new Proxy(venue, {
@@ -314,6 +322,7 @@ export const WEAKENINGS: readonly Weakening[] = [
   durableFirst,
   lookAfterEnd,
   twoLooksAfterEnd,
+  askFirst,
 ];
 
 /** Taken away alone these break nothing, because another safeguard stands behind them. */
