@@ -126,6 +126,23 @@ test('a lagging lookup sees an order only after a while', async () => {
   expect(await (await lookup()).json()).toMatchObject({ status: 'FILLED' });
 });
 
+test('a replica that is behind is so for a moment, and not again for as long as it was behind', async () => {
+  await place();
+  await simulator.setFaults([{ kind: 'stale_replica', params: { ms: 60_000 } }]);
+  const seen = async () => (await lookup()).status === 200;
+  expect(await seen()).toBe(false);
+  expect(await seen()).toBe(false);
+  await simulator.advanceClock(1_400);
+  expect(await seen()).toBe(true);
+  // Behind once more, but by less than the order is old.
+  await simulator.advanceClock(60_000);
+  expect(await seen()).toBe(true);
+  await place();
+  expect(await simulator.signed('GET', '/api/v3/allOrders', { symbol: 'BTCUSDT' }).then((answer) => answer.json())).toHaveLength(
+    1,
+  );
+});
+
 test('a server with another clock tells its time and judges by it', async () => {
   await simulator.setFaults([{ kind: 'clock_skew', params: { ms: -3_600_000 } }]);
   expect((await place()).status).toBe(400);

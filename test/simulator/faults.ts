@@ -18,6 +18,11 @@ const KINDS = [
   'delay_answer',
   /** Lookups do not see orders and trades younger than `ms`. */
   'lagging_lookup',
+  /**
+   * For a moment the lookups of a key meet a replica that is `ms` behind; the next one comes no sooner than that. So of two searches that
+   * are spaced further apart than the moment one sees what is there, and a single one proves nothing.
+   */
+  'stale_replica',
   /** Refused in front of everything, with Retry-After `retryAfter` seconds (1 for the limit, 120 for the ban). */
   'http_429',
   'http_418',
@@ -76,6 +81,9 @@ export type Struck = ReadonlyMap<FaultKind, FaultParams>;
 export const faultStateSchema = z.strictObject({ fault: faultSchema, matched: z.int(), strikes: z.int() });
 type FaultState = z.infer<typeof faultStateSchema>;
 
+/** Shorter than any two searches that are to prove something together are apart. */
+const STALE_FOR_MS = 1_400;
+
 interface Target {
   readonly method: string;
   readonly path: string;
@@ -86,10 +94,13 @@ interface Target {
 export class Faults {
   #rules: FaultState[] = [];
   #random = seeded(1);
+  /** By rule and key: since when its lookups are behind, or were. */
+  #stale = new Map<string, number>();
 
   replace(faults: readonly Fault[], seed = 1): void {
     this.#random = seeded(seed);
     this.#rules = [];
+    this.#stale.clear();
     this.add(faults);
   }
 
@@ -101,9 +112,22 @@ export class Faults {
     return this.#rules;
   }
 
-  draw(target: Target): Struck {
-    const struck = this.#rules.filter((rule) => matches(rule.fault, target) && this.#strikes(rule));
+  draw(target: Target, now: number): Struck {
+    const struck = this.#rules.filter(
+      (rule, index) =>
+        matches(rule.fault, target) &&
+        (rule.fault.kind === 'stale_replica' ? this.#isStale(rule, `${index} ${target.apiKey}`, now) : this.#strikes(rule)),
+    );
     return new Map(struck.map(({ fault }) => [fault.kind, fault.params ?? {}]));
+  }
+
+  #isStale(rule: FaultState, key: string, now: number): boolean {
+    const isLucky = this.#strikes(rule);
+    const over = (this.#stale.get(key) ?? -Infinity) + STALE_FOR_MS;
+    if (now < over) return true;
+    if (!isLucky || now < over + (rule.fault.params?.ms ?? 0)) return false;
+    this.#stale.set(key, now);
+    return true;
   }
 
   #strikes(rule: FaultState): boolean {
@@ -121,7 +145,7 @@ const LOOKUP = { method: 'GET', path: '^/api/v3/(order|openOrders|allOrders|myTr
 
 /** What a kind strikes when its rule names neither method nor path; nobody wants a cut `GET /time` by accident. */
 function usualTarget(kind: FaultKind): { readonly method?: string; readonly path?: string } {
-  if (kind === 'lagging_lookup') return LOOKUP;
+  if (kind === 'lagging_lookup' || kind === 'stale_replica') return LOOKUP;
   return kind === 'http_429' || kind === 'http_418' || kind === 'clock_skew' ? {} : PLACEMENT;
 }
 

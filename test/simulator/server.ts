@@ -103,7 +103,7 @@ export class Simulator {
 
   #arrive(request: Pick<Arrived, 'method' | 'path' | 'query' | 'body' | 'apiKey'>): Arrived {
     const params = readParams(request);
-    const struck = this.faults.draw({ ...request, params });
+    const struck = this.faults.draw({ ...request, params }, this.venue.clock.now());
     const skew = struck.get('clock_skew')?.ms ?? 0;
     const now = () => this.venue.clock.now() + skew;
     const { method, path, query, body } = request;
@@ -174,8 +174,8 @@ export class Simulator {
   #execute(arrived: Arrived, { route, params, account, window }: Admitted): unknown {
     const now = arrived.now();
     if (window !== undefined) checkWindow(window, now);
-    const lag = arrived.struck.get('lagging_lookup');
-    const visibleUntil = lag === undefined ? Number.MAX_SAFE_INTEGER : now - (lag.ms ?? 0);
+    const lags = [arrived.struck.get('lagging_lookup'), arrived.struck.get('stale_replica')].filter((lag) => lag !== undefined);
+    const visibleUntil = lags.length === 0 ? Number.MAX_SAFE_INTEGER : now - Math.max(...lags.map(({ ms = 0 }) => ms));
     const call = { params, account, now, requestId: arrived.id, visibleUntil };
     const { record } = this.venue;
     if (!route.signed) {
