@@ -85,6 +85,7 @@ export class Watch {
   readonly #accepted = new Map<string, ExchangeOrder>();
   /** Client order ids of orders that the store has forgotten. */
   readonly #forgotten = new Set<string>();
+  #waitsForPerson = false;
   /** The journal is read once more, up to where a copy of the store ends. */
   #isRereading = false;
 
@@ -110,6 +111,11 @@ export class Watch {
   /** Whether a store that was put back has lost the request for it. It need not come again. */
   isForgotten({ asked }: ExchangeOrder): boolean {
     return this.#forgotten.has(asked.clientOrderId);
+  }
+
+  /** A lane is frozen, as it should be: the history ends here. */
+  get waitsForPerson(): boolean {
+    return this.#waitsForPerson;
   }
 
   statusOf(id: string): OrderState | undefined {
@@ -150,7 +156,7 @@ export class Watch {
     if (kind === 'order.cancel_submitted') this.#remember(known, data, by);
     if (kind === 'order.adopted') this.#adopted(known, data);
     if (kind === 'order.fill') this.#filled(known, data);
-    if (kind === 'order.frozen') this.#broken('never frozen', `${known.id}: ${String(data['why'])}`);
+    if (kind === 'order.frozen') this.#frozen(known, data);
     if (data['stale'] === undefined) this.#verdict(kind, data);
     this.#move(known, data['status'] as OrderState);
   }
@@ -229,12 +235,26 @@ export class Watch {
 
   /** Found at the exchange while it was queued here: no request of it is in this journal. */
   #adopted(known: Known, data: JournalEvent['data']): void {
-    const order = [...this.#accepted.values()].find(({ id }) => id === data['venue_order_id']);
+    const order = this.#atExchange(data);
     if (order === undefined) return this.#broken('true verdict', `${known.id} was adopted, and the exchange has no such order`);
     known.size = order.asked.size;
     // Submitted and told in one transaction.
     if (known.status === 'queued') this.#move(known, 'submitting');
     this.#byClientId.set(order.asked.clientOrderId, known);
+  }
+
+  /**
+   * What an alert asks is split anew when it comes again after it was forgotten: where the position has moved meanwhile its legs are others
+   * than those that were placed. Then the lane stops, and only a person can tell what was meant.
+   */
+  #frozen(known: Known, data: JournalEvent['data']): void {
+    const order = this.#atExchange(data);
+    if (order !== undefined && this.isForgotten(order)) this.#waitsForPerson = true;
+    else this.#broken('never frozen', `${known.id}: ${String(data['why'])}`);
+  }
+
+  #atExchange(data: JournalEvent['data']): ExchangeOrder | undefined {
+    return [...this.#accepted.values()].find(({ id }) => id === data['venue_order_id']);
   }
 
   #remember(order: Known, data: JournalEvent['data'], by: string): void {
