@@ -25,6 +25,10 @@ export interface SimulatorOptions {
   readonly fee?: string;
   /** Whether it has a WebSocket; otherwise orders have to be asked for, which most tests are about. */
   readonly streams?: boolean;
+  /** The address it listens on, 127.0.0.1 when absent. */
+  readonly host?: string;
+  /** The command that it is started within, as `ip netns exec NAME`. */
+  readonly within?: readonly string[];
   /** What every account without balances of its own starts with. */
   readonly balances?: { readonly [asset: string]: string };
   /** The first is the default one; `sim-key` with `sim-secret` when absent. */
@@ -76,14 +80,16 @@ export class SimulatorClient {
 
   /** Starts the process, or starts it again over the same record and on the same port; faults and clock begin anew. */
   async start(): Promise<void> {
-    const { fee, balances, accounts } = this.#options;
+    const { fee, balances, accounts, host, within = [] } = this.#options;
     const port = this.#url === '' ? (this.#options.port ?? 0) : Number(new URL(this.#url).port);
     const flags = ['--record', this.record, '--port', String(port), '--until-stdin-closes'];
     if (this.#options.streams === true) flags.push('--streams');
+    if (host !== undefined) flags.push('--host', host);
     if (fee !== undefined) flags.push('--fee', fee);
     if (balances !== undefined) flags.push('--balances', JSON.stringify(balances));
     if (accounts !== undefined) flags.push('--accounts', JSON.stringify(accounts));
-    const child = spawn(process.execPath, [MAIN, ...flags], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const [program, ...before] = [...within, process.execPath];
+    const child = spawn(program, [...before, MAIN, ...flags], { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#child = child;
     const ready = z.object({ listening: z.string() });
     this.#url = ready.parse(JSON.parse(await firstLine(child))).listening;

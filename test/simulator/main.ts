@@ -9,7 +9,7 @@ import { MARKETS } from './market.ts';
 import { VenueRecord } from './record.ts';
 import { type Account, Simulator } from './server.ts';
 
-const USAGE = `node test/simulator/main.ts --record FILE.db [--port 0] [--fee 0.001]
+const USAGE = `node test/simulator/main.ts --record FILE.db [--port 0] [--host 127.0.0.1] [--fee 0.001]
   [--balances '{"USDT":"1000000"}'] [--accounts '[{"apiKey":"…","secret":"…","balances":{…}}]'] [--streams] [--until-stdin-closes]`;
 const balancesSchema = z.record(z.string(), z.string());
 const accountsSchema = z.array(z.strictObject({ apiKey: z.string(), secret: z.string(), balances: balancesSchema.optional() }));
@@ -21,6 +21,7 @@ function main(): void {
     options: {
       record: { type: 'string' },
       port: { type: 'string', default: '0' },
+      host: { type: 'string', default: '127.0.0.1' },
       fee: { type: 'string', default: '0.001' },
       balances: { type: 'string', default: '{"USDT":"1000000","BTC":"10","ETH":"100","SOL":"0","DOGE":"0"}' },
       accounts: { type: 'string', default: '[{"apiKey":"sim-key","secret":"sim-secret"}]' },
@@ -44,10 +45,10 @@ function main(): void {
     fee: values.fee,
     offersStreams: values.streams,
   });
-  server.listen(Number(values.port), '127.0.0.1', () => {
+  server.listen(Number(values.port), values.host, () => {
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('listens on no port');
-    console.log(JSON.stringify({ listening: `http://127.0.0.1:${address.port}` }));
+    console.log(JSON.stringify({ listening: `http://${values.host}:${address.port}` }));
   });
   const stop = () => {
     server.close();
