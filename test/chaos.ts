@@ -11,7 +11,9 @@ export const ROUNDS = Number(process.env.PINEWIRE_CHAOS_ROUNDS ?? 8);
 /** Says when is killed, who, and what is sent; not how the processes then race. */
 const SEED = Number(process.env.PINEWIRE_CHAOS_SEED ?? Date.now() % 1_000_000);
 const CONNECTIONS = 16;
-const SETTLING_MS = 120_000 + ROUNDS * 1_000;
+/** On a machine that does other things a start takes ten seconds, and what has to be settled grows with the rounds. */
+const SETTLING_MS = 180_000 + ROUNDS * 3_000;
+export const LIMIT_MS = 2 * SETTLING_MS + ROUNDS * 12_000;
 
 /** Many, so that few orders stand behind one in doubt: a lane takes ten seconds to prove that a request never arrived. */
 const ACCOUNTS = Array.from({ length: 16 }, (_, i) => `account-${i}`);
@@ -43,7 +45,13 @@ const FAULTS: readonly Fault[] = [
   // Beyond the window of 5 s, so that the engine refuses what the service has long given up.
   { kind: 'hold', probability: RATE, params: { ms: 6_000 } },
   { kind: 'delay_answer', probability: RATE, params: { ms: 1_500 } },
+  // Longer than anybody waits for an answer: the first search is past the window, and the order is there.
+  { kind: 'delay_answer', probability: RATE / 2, params: { ms: 12_000 } },
   { kind: 'lagging_lookup', probability: RATE, params: { ms: 1_500 } },
+  // A whole search misses what is new, so that the next one is past the window; and where that one misses it too, because a replica is
+  // behind by more than the order is old, whoever believes a single search places it again.
+  { kind: 'stale_replica', probability: 5 * RATE, params: { ms: 1_500 } },
+  { kind: 'stale_replica', probability: 2 * RATE, params: { ms: 15_000 } },
   { kind: 'http_429', probability: RATE, match: PLACE, params: { retryAfter: 1 } },
   { kind: 'http_418', probability: RATE, match: PLACE, params: { retryAfter: 1 } },
   // An account's lanes all stop for it, and a search of five questions fails with any of them.
@@ -68,7 +76,8 @@ export const chaosYaml = (venue: SimulatorClient): string =>
   // Nothing may expire here: what was acknowledged must be placed, however long the venue and the kills hold it up.
   `${simulatedDesk(venue, Object.fromEntries(ACCOUNTS.map((name) => [name, ''])))}alerts: {max_age: 10h, max_slippage: 5%}\n`;
 
-export const startChaosVenue = (): Promise<SimulatorClient> => startSimulator({ accounts: venueAccounts(ACCOUNTS, START) });
+export const startChaosVenue = (): Promise<SimulatorClient> =>
+  startSimulator({ accounts: venueAccounts(ACCOUNTS, START), streams: true });
 
 /** Runs the rounds on processes that are not started yet and checks all there is to check; resolves with how many alerts there were. */
 export async function endure(venue: SimulatorClient, processes: readonly ServiceProcess[]): Promise<number> {
@@ -78,7 +87,7 @@ export async function endure(venue: SimulatorClient, processes: readonly Service
   const sent = await stockUp(first);
   await venue.setFaults([...FAULTS], SEED);
   try {
-    sent.push(...(await underFire(processes)));
+    sent.push(...(await underFire(venue, processes)));
     const orders = await settledOrders(first);
     await checkOnceEach(venue, sent, orders);
     await checkWorthIt(venue, orders);
@@ -102,7 +111,7 @@ async function stockUp(service: ServiceProcess): Promise<SentAlert[]> {
 }
 
 /** Sends from many connections for as long as the killing lasts; resolves with what was acknowledged, which is all of it. */
-async function underFire(processes: readonly ServiceProcess[]): Promise<SentAlert[]> {
+async function underFire(venue: SimulatorClient, processes: readonly ServiceProcess[]): Promise<SentAlert[]> {
   const acknowledged: SentAlert[] = [];
   let drawn = 0;
   const ending = new AbortController();
@@ -120,6 +129,10 @@ async function underFire(processes: readonly ServiceProcess[]): Promise<SentAler
   const random = new Random(SEED, 'killer');
   for (let round = 0; round < ROUNDS; round++) {
     await pause(random.int(200, 1_500));
+    // In every other round orders are told over streams that lose and repeat; otherwise all has to be asked for.
+    const lossy = { drop: RATE, duplicate: RATE, reorder: RATE, cut: RATE / 2, seed: SEED + round };
+    await venue.setStreamFaults(round % 2 === 0 ? { refuse: true } : lossy);
+    await venue.cutStreams();
     const victims = random.chance(0.2) ? processes : [random.pick(processes)];
     await Promise.all(victims.map((one) => one.kill9()));
     await Promise.all(victims.map((one) => one.start()));
@@ -193,6 +206,7 @@ async function checkWorthIt(venue: SimulatorClient, orders: readonly OrderRow[])
   const idle = (await venue.faults()).filter(({ strikes }) => strikes === 0);
   expect(idle).toEqual([]);
   expect(orders.some(({ attempts }) => attempts > 1)).toBe(true);
+  expect((await venue.streams()).made).toBeGreaterThan(0);
 }
 
 interface Held {
