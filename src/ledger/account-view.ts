@@ -30,7 +30,7 @@ function viewQuestions({ accountId, exchange, market }: Placed, day: string, par
 type Placed = Pick<Order, 'accountId' | 'exchange' | 'market'>;
 
 /** Costs nothing, so that one set of questions serves with and without. */
-const NOT_READ: Question<'not read'> = { text: 'SELECT 1 AS nothing', values: [], read: () => 'not read' };
+const NOT_READ: Question<'not read'> = { text: 'SELECT 1 AS unread', values: [], read: () => 'not read' };
 
 type Answered =
   ReturnType<typeof viewQuestions> extends infer Asked

@@ -133,6 +133,8 @@ function adapters(get: Get): void {
     await ledger.settle({ attemptId, outcome: { kind: 'acknowledged', report: filled }, nextAt: 0 });
     const next = await queue({ clientRef: 'next' });
     const view = await ledger.view(next, DAY);
+    // Most entries are judged without what the account holds elsewhere: every store must understand that question.
+    expect((await ledger.view(next, DAY, 'without holdings'))?.holdings).toBe('not read');
     const exposure = await ledger.exposure(account.id, DAY);
     expect(exposure.unsettled.map(({ id }) => id)).toEqual([resting.id]);
     expect(exposure.holdings).toHaveLength(1);
