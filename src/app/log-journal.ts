@@ -12,6 +12,8 @@ const WARNINGS: ReadonlySet<EventKind> = new Set<EventKind>([
   'order.unknown',
   'order.expired',
   'order.frozen',
+  'order.stranded',
+  'lane.failing',
   'store.epoch',
   'halt.set',
   'sequence.missed',

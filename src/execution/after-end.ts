@@ -6,6 +6,7 @@ import { VenueError } from '../venue/port.ts';
 import { backoff } from './backoff.ts';
 import type { ExecutionContext } from './context.ts';
 import { ask } from './reconcile.ts';
+import { stranded } from './search.ts';
 
 /**
  * A single look may meet a server that is behind, and what it does not show proves nothing. Two of them, spaced like the two searches that
@@ -25,9 +26,11 @@ export async function lookAfterEnd(context: ExecutionContext, order: Order, look
   if (connection === undefined) return again(GONE_MS);
   const lookup = await ask(context, connection, order, 'polling').catch((error: unknown): Lookup => {
     if (!(error instanceof VenueError)) throw error;
-    return { kind: 'failed', message: error.message };
+    return { kind: 'failed', code: error.code, message: error.message };
   });
-  if (lookup.kind === 'failed') return again(Math.max(backoff(3, clock), lookup.retryAfter ?? 0));
+  // A market that is gone tells no late fill either: that counts as a look.
+  if (lookup.kind === 'failed' && stranded(order, lookup) === undefined)
+    return again(Math.max(backoff(3, clock), lookup.retryAfter ?? 0));
   if (lookup.kind === 'found') {
     const { report, searched } = lookup;
     const fields = mismatches(report, order);

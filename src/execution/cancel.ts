@@ -1,7 +1,7 @@
 // A cancel is an attempt of its own: committed before it is sent, looked up when its outcome is not known.
 import { newAttemptId } from '../model/ids.ts';
 import type { Lane } from '../model/lane.ts';
-import type { Order } from '../model/order.ts';
+import { type Order, STRANDED } from '../model/order.ts';
 import type { ExecutionContext } from './context.ts';
 import { validity } from './place.ts';
 import { lookUp, putOff } from './reconcile.ts';
@@ -13,8 +13,9 @@ export async function cancel(context: ExecutionContext, lane: Lane, order: Order
   const { ledger, clock, worker } = context;
   const connection = context.connection(order.accountId);
   if (connection === undefined) return putOff(context, order);
-  // Looking is no sending, and a lane that only waited here would leave its doubts unsettled and its fills unseen.
-  if (await isHalted(context, order)) return lookUp(context, order, [], 'polling');
+  // Looking is no sending, and a lane that only waited here would leave its doubts unsettled and its fills unseen. A market that is gone
+  // refuses every cancel; once a look finds the order again it is asked for.
+  if (order.reason?.code === STRANDED || (await isHalted(context, order))) return lookUp(context, order, [], 'polling');
   const market = await marketOf(connection, order);
   await connection.admit('cancel or exit');
   const { clientOrderId, venueOrderId } = order;

@@ -103,7 +103,7 @@ export function createConnection(parts: ConnectionParts): Connection {
         if (found.kind === 'failed' && found.retryAfter !== undefined) budget.pause(found.retryAfter);
         return found;
       } catch (error) {
-        if (error instanceof VenueError) return { kind: 'failed', message: error.message };
+        if (error instanceof VenueError) return { kind: 'failed', code: error.code, message: error.message };
         throw error;
       }
     },

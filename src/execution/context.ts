@@ -8,7 +8,7 @@ import type { Lookup, Outcome } from '../venue/port.ts';
 import type { Connection } from './connection.ts';
 
 export interface ExecutionContext {
-  readonly ledger: ExecutionLedger & Pick<PeopleLedger, 'requestCancel' | 'halts' | 'saveMarkets'>;
+  readonly ledger: ExecutionLedger & Pick<PeopleLedger, 'requestCancel' | 'halts' | 'saveMarkets' | 'note' | 'register'>;
   readonly clock: Clock;
   readonly worker: WorkerId;
   readonly policy: Policy;

@@ -10,7 +10,7 @@ import { backoff, pollInterval } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
 import type { Priority } from './budget.ts';
-import { marketOf, search, WINDOWLESS_MS } from './search.ts';
+import { marketOf, search, stranded, WINDOWLESS_MS } from './search.ts';
 import { trustAfterLook } from './stream-state.ts';
 
 /** Doubt holds its lane up, so a search that failed is repeated at least this often. */
@@ -92,9 +92,11 @@ async function searchFailed(
   lookup: Lookup & { kind: 'failed' },
   doubt: Attempt | undefined,
 ): Promise<void> {
-  const pause = Math.min(backoff(doubt?.lookups ?? 2, clock), LONGEST_BETWEEN_SEARCHES_MS);
+  const waits = stranded(order, lookup);
+  const pause = waits?.ms ?? Math.min(backoff(doubt?.lookups ?? 2, clock), LONGEST_BETWEEN_SEARCHES_MS);
   const nextAt = clock.now() + Math.max(pause, lookup.retryAfter ?? 0);
-  await ledger.noteLookup({ orderId: order.id, ...(doubt && { attemptId: doubt.id }), lookup, pastWindow: false, nextAt });
+  const note = { orderId: order.id, ...(doubt && { attemptId: doubt.id }), ...(waits && { waits: waits.reason }) };
+  await ledger.noteLookup({ ...note, lookup, pastWindow: false, nextAt });
 }
 
 /** No trace. That is proof only after the window, by the venue's clock, twice, on a venue whose engine checks the window. */

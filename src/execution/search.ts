@@ -1,6 +1,6 @@
 // One question about one order to its venue: measured, and the same for whoever has a reason to ask.
 import { assumedMarket, type Market } from '../model/market.ts';
-import type { Order } from '../model/order.ts';
+import { type Order, type Reason, STRANDED } from '../model/order.ts';
 import type { Lookup } from '../venue/port.ts';
 import type { Priority } from './budget.ts';
 import type { Connection } from './connection.ts';
@@ -8,6 +8,9 @@ import type { ExecutionContext } from './context.ts';
 
 /** A request without a window is taken for over when nobody would wait for its answer any more; nothing is placed again on that. */
 export const WINDOWLESS_MS = 90_000;
+
+/** How often it is looked whether a market that was gone is back. */
+const STRANDED_MS = 15_000;
 
 /**
  * The market to ask about an order in: as the venue lists it, else by its name alone. That a market is not listed right now says nothing
@@ -17,6 +20,21 @@ export const WINDOWLESS_MS = 90_000;
 export async function marketOf(connection: Connection, { exchange, market }: Order): Promise<Market> {
   const [listed] = await (await connection.venue()).markets([market]);
   return listed ?? assumedMarket(exchange, market);
+}
+
+/** What becomes of an order whose market the venue knows no more; undefined where the lookup failed for another reason. */
+export function stranded(
+  { id, market, status }: Order,
+  { code, message }: Lookup & { kind: 'failed' },
+): { readonly reason: Reason; readonly ms: number } | undefined {
+  if (code !== 'bad_symbol') return undefined;
+  const text = `the venue does not know ${market} any more, so nobody can ask it for this order: ${message}`;
+  const settle =
+    status === 'queued'
+      ? `cancel ${id} (it is not sent again; what the exchange has of it is in no position here)`
+      : `resolve ${id} --as filled|open|canceled|not-placed`;
+  const hint = `it goes on by itself once the market is back; else look at the exchange, then: pinewire ${settle}`;
+  return { reason: { code: STRANDED, text, hint }, ms: STRANDED_MS };
 }
 
 /** Asks the venue for one order. A venue that cannot be asked is a failed lookup. */

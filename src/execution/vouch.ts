@@ -9,7 +9,7 @@ import { type Lookup, VenueError, type VenueFacts } from '../venue/port.ts';
 import { backoff, pollInterval } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
-import { marketOf, search, WINDOWLESS_MS } from './search.ts';
+import { marketOf, search, stranded, WINDOWLESS_MS } from './search.ts';
 
 /**
  * After a store has forgotten, alerts it took before may come again as new ones: TradingView's within half a minute, a relay's when it
@@ -74,8 +74,11 @@ async function ask(
   switch (lookup.kind) {
     case 'found':
       return adopt(context, order, lookup);
-    case 'failed':
+    case 'failed': {
+      const waits = stranded(order, lookup);
+      if (waits !== undefined) return ledger.delay({ orderId: order.id, nextAt: clock.now() + waits.ms, reason: waits.reason });
       return putOff(context, order, `the venue cannot be asked: ${lookup.message}`, backoff(tries, clock, lookup.retryAfter));
+    }
     case 'none': {
       const wait = clearAt(ledger.epoch(), (await connection.venue()).facts) - lookup.venueTime;
       if (wait <= 0) return vouching.vouch(order.id);

@@ -3,6 +3,7 @@ import type { Change, Ledger } from '../ledger/port.ts';
 import { type Lane, laneKey } from '../model/lane.ts';
 import { LedgerUnavailable } from '../ledger/port.ts';
 import type { ExecutionContext } from './context.ts';
+import { createFailingLanes, TOLD_AFTER } from './failing-lanes.ts';
 import { runLane } from './lane.ts';
 import { createVouching } from './vouch.ts';
 
@@ -16,9 +17,8 @@ const SHORTEST_SLEEP_MS = 20;
 const AFTER_PASS_MS = 100;
 /** A lane whose pass failed is left alone for this long, twice as long after each failure in a row. */
 const AFTER_FAILURE_MS = 1_000;
-const LONGEST_AFTER_FAILURE_MS = 60_000;
-/** What fails this often in a row is a bug or a venue that answers nonsense, and needs a person. */
-const ERROR_AFTER = 5;
+/** An exit may stand behind it. */
+const LONGEST_AFTER_FAILURE_MS = 30_000;
 
 export interface Worker {
   /** Recovers what a crash left open, then takes work. */
@@ -78,6 +78,7 @@ export function createWorker(context: ExecutionContext, ledger: Pick<Ledger, 'su
     start: async () => {
       const recovered = await context.ledger.recover(context.worker);
       if (recovered > 0) context.log.warn('orders in doubt after the last run', { orders: recovered });
+      await lanes.start();
       unsubscribe = ledger.subscribe((change: Change) => change.lanes.forEach(lanes.call));
       look();
     },
@@ -93,6 +94,7 @@ export function createWorker(context: ExecutionContext, ledger: Pick<Ledger, 'su
 }
 
 interface Lanes {
+  start(): Promise<void>;
   /** Runs the lane; where it runs already, once more after that. Beyond the limit the ledger keeps it. */
   call(lane: Lane): void;
   /** Runs a lane that the ledger says is due. One that runs already sees for itself. */
@@ -105,6 +107,7 @@ interface Lanes {
 function createLanes(context: ExecutionContext, onHome: (idle: boolean) => void): Lanes {
   const { clock } = context;
   const vouching = createVouching(context.ledger.epoch, clock.now);
+  const failing = createFailingLanes(context);
   const running = new Map<string, Promise<void>>();
   /** Lanes that were called while they ran. */
   const again = new Map<string, Lane>();
@@ -121,14 +124,16 @@ function createLanes(context: ExecutionContext, onHome: (idle: boolean) => void)
     try {
       await runLane(context, vouching, lane, () => stopping);
       failed.delete(key);
+      await failing.passed(lane);
     } catch (error) {
       // A store that is away is not this lane's fault, and it goes on as soon as the store is back.
       const times = error instanceof LedgerUnavailable ? 1 : (failed.get(key)?.times ?? 0) + 1;
       const pause = Math.min(AFTER_FAILURE_MS * 2 ** (times - 1), LONGEST_AFTER_FAILURE_MS);
       failed.set(key, { times, until: clock.monotonic() + pause });
       const problem = { account: lane.accountId, market: lane.market, times, problem: describe(error) };
-      if (times < ERROR_AFTER) context.log.warn('lane failed', problem);
+      if (times < TOLD_AFTER) context.log.warn('lane failed', problem);
       else context.log.error('lane fails again and again', problem);
+      if (!(error instanceof LedgerUnavailable)) await failing.failed(lane, { error, times, pause });
     }
     running.delete(key);
     const called = again.get(key);
@@ -137,6 +142,7 @@ function createLanes(context: ExecutionContext, onHome: (idle: boolean) => void)
     if (!stopping) onHome(running.size === 0);
   };
   return {
+    start: failing.start,
     call,
     find: (lane) => {
       if (!running.has(laneKey(lane))) call(lane);

@@ -1,6 +1,6 @@
 // What people and the passing of time do to orders: drop, put off, ask to cancel, and settle what no machine can.
 import type { Order } from '../model/order.ts';
-import { isTerminal, type Reason } from '../model/order.ts';
+import { isPersonsToSettle, isTerminal, type Reason, STRANDED } from '../model/order.ts';
 import type { AttemptState } from '../model/attempt.ts';
 import type { OrderId } from '../model/ids.ts';
 import { advance, endQueued, type Step, tellOf } from './advance.ts';
@@ -23,7 +23,8 @@ export async function delay(tx: Tx, { orderId, nextAt, reason }: Parameters<Exec
   if (row.order.status !== 'queued') return;
   const step: Step = { change: { reason }, nextAt, tries: row.tries + 1 };
   const isNews = row.order.reason?.code !== reason.code;
-  const journal = { kind: 'order.delayed', data: { code: reason.code, reason: reason.text } } as const;
+  const kind = reason.code === STRANDED ? 'order.stranded' : 'order.delayed';
+  const journal = { kind, data: { code: reason.code, reason: reason.text } } as const;
   await advance(tx, row, isNews ? { ...step, journal } : step);
 }
 
@@ -64,7 +65,7 @@ export async function resolve(tx: Tx, resolution: Resolution): Promise<Order> {
   const before = await loadOrder(tx.sql, orderId);
   const frozen = await thaw(tx, before);
   const { status } = before.order;
-  if (status !== 'unknown' && status !== 'submitting' && !frozen) {
+  if (!isPersonsToSettle(before.order) && !frozen) {
     throw new Error(`order ${orderId} is ${status}: only an unknown order can be resolved`);
   }
   const booked = fill === undefined ? before : await bookFill(tx, before, fill, `resolved by ${by}`);

@@ -2,7 +2,7 @@
 import type { Attempt, AttemptState } from '../model/attempt.ts';
 import { isUnsettledAttempt } from '../model/attempt.ts';
 import type { EventKind } from '../model/event.ts';
-import { isUnsettled, nextState, type Order, type OrderEvent, type Reason } from '../model/order.ts';
+import { isUnsettled, nextState, type Order, type OrderEvent, type Reason, STRANDED } from '../model/order.ts';
 import { advance, putBack, tellOf } from './advance.ts';
 import { attemptById, setAttempt } from './attempt-row.ts';
 import { bookReport } from './book.ts';
@@ -124,9 +124,15 @@ export async function noteLookup(tx: Tx, input: Parameters<ExecutionLedger['note
     ]);
   }
   if (!isUnsettled(row.order.status)) return;
-  const isNews = waits !== undefined && row.order.status === 'unknown' && row.order.reason?.code !== waits.code;
+  const isStranded = waits?.code === STRANDED;
+  const mayWait = isStranded || row.order.status === 'unknown';
+  const isNews = waits !== undefined && mayWait && row.order.reason?.code !== waits.code;
   const told = isNews || isFirstAbsence || (attempt !== undefined && isPowerOfTwo(lookups));
-  const journal = { kind: 'order.lookup', data: { ...lookupData(lookup), lookups, past_window: pastWindow } } as const;
+  const data = { ...lookupData(lookup), lookups, past_window: pastWindow };
+  const journal =
+    isStranded && isNews
+      ? ({ kind: 'order.stranded', data: { ...data, code: waits.code, reason: waits.text } } as const)
+      : ({ kind: 'order.lookup', data } as const);
   const step = { nextAt, ...(isNews && { change: { reason: waits } }), ...(told && { journal }) };
   // A request whose sender died is in doubt from the first lookup on.
   if (row.order.status !== 'submitting') await advance(tx, row, step);

@@ -162,6 +162,14 @@ export interface Order {
   readonly updatedAt: number;
 }
 
+/** The reason of an order that its venue cannot be asked about, because it knows the order's market no more. */
+export const STRANDED = 'market_gone';
+
+/** Whether a person may say what became of it: nobody knows, or the venue cannot be asked any more. */
+export function isPersonsToSettle({ status, reason }: Pick<Order, 'status' | 'reason'>): boolean {
+  return status === 'unknown' || status === 'submitting' || (status === 'open' && reason?.code === STRANDED);
+}
+
 /** The part not yet filled; zero once the order is over (FIX: LeavesQty). */
 export function leavesQuantity(order: Pick<Order, 'size' | 'filled' | 'status'>): Decimal | undefined {
   if (order.size === undefined) return undefined;

@@ -64,8 +64,8 @@ export type Lookup =
   | { readonly kind: 'found'; readonly report: ExecutionReport; readonly searched: readonly string[] }
   /** No trace by client id, among open orders, in the history and in the trades. `venueTime` was read from the venue BEFORE the search. */
   | { readonly kind: 'none'; readonly venueTime: number; readonly searched: readonly string[] }
-  /** The venue could not be asked: this says nothing about the order. */
-  | { readonly kind: 'failed'; readonly message: string; readonly retryAfter?: number };
+  /** The venue could not be asked: this says nothing about the order. `code` is `bad_symbol` where the venue knows no such market (any more). */
+  | { readonly kind: 'failed'; readonly code?: string; readonly message: string; readonly retryAfter?: number };
 
 export interface Quote {
   /** What a market order would roughly fill at: the ask for a buy, the bid for a sale, where both are known. */

@@ -16,7 +16,7 @@ const schemas = {
   faults: z.strictObject({ faults: z.array(faultSchema), seed: z.int().optional(), add: z.boolean().optional() }),
   price: z.strictObject({ symbol: z.string(), price: amount, spread: amount.optional() }),
   book: z.strictObject({ symbol: z.string(), bids: z.array(level), asks: z.array(level) }),
-  status: z.strictObject({ symbol: z.string(), status: z.enum(['TRADING', 'HALT', 'BREAK']) }),
+  status: z.strictObject({ symbol: z.string(), status: z.enum(['TRADING', 'HALT', 'BREAK', 'UNLISTED', 'DELISTED']) }),
   balances: z.strictObject({ apiKey: z.string().optional(), balances: z.record(z.string(), amount) }),
   clock: z.union([z.strictObject({ advanceMs: z.int() }), z.strictObject({ offsetMs: z.int() })]),
   fill: z.strictObject({ orderId: z.int(), quantity: amount, price: amount.optional() }),

@@ -9,7 +9,7 @@ import { exchangeInfo, marketOf } from './market.ts';
 import { type Balance, isOpen, type Order, type Trade } from './order.ts';
 import type { Params } from './params.ts';
 import type { VenueRecord } from './record.ts';
-import { noSuchOrder, Refusal, unknownOrder } from './refusal.ts';
+import { invalidSymbol, noSuchOrder, Refusal, unknownOrder } from './refusal.ts';
 import {
   accountView,
   bookTickerView,
@@ -104,8 +104,9 @@ function marketRoutes(
     const many = params.get('symbols');
     if (one !== undefined && many !== undefined) throw new Refusal(-1128, 'Combination of optional parameters invalid.');
     const names = one === undefined ? (many === undefined ? undefined : readList(many)) : [one];
-    names?.forEach(marketOf);
-    return engine.markets().filter(({ market }) => names === undefined || names.includes(market.symbol));
+    const listed = engine.markets().filter(({ status }) => status !== 'UNLISTED' && status !== 'DELISTED');
+    if (names?.some((name) => !listed.some(({ market }) => market.symbol === marketOf(name).symbol))) throw invalidSymbol();
+    return listed.filter(({ market }) => names === undefined || names.includes(market.symbol));
   };
   /** One object for `symbol`, a list for `symbols` or none. */
   const each = (view: (quoted: ReturnType<typeof picked>[number], now: number) => object): Route['handle'] => {

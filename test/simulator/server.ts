@@ -9,7 +9,7 @@ import type { Engine } from './engine.ts';
 import { Faults, type Struck } from './faults.ts';
 import { Params } from './params.ts';
 import type { VenueRecord } from './record.ts';
-import { Refusal } from './refusal.ts';
+import { invalidSymbol, Refusal } from './refusal.ts';
 import { type Route, routes } from './routes.ts';
 import { Streams } from './stream.ts';
 
@@ -168,6 +168,8 @@ export class Simulator {
     const window = windowOf(params);
     checkWindow(window, arrived.now());
     params.allowOnly(route.accepts);
+    const symbol = params.get('symbol');
+    if (symbol !== undefined && this.venue.engine.status(symbol) === 'DELISTED') throw invalidSymbol();
     return { route, params, account: uid, window };
   }
 

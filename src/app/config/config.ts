@@ -145,6 +145,7 @@ export const NOTIFY_KINDS = [
   'unknown',
   'halt',
   'drift',
+  'stuck',
   'missed',
   'quiet',
   'guessing',

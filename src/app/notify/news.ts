@@ -11,6 +11,7 @@ import { sayUnheard } from './unheard.ts';
 const URGENCY = [
   'unknown',
   'drift',
+  'stuck',
   'halt',
   'edge',
   'waiting',
@@ -35,6 +36,7 @@ const ROWS: Readonly<Record<NewsKind, readonly EventKind[]>> = {
   unknown: ['order.unknown', 'order.absent', 'order.resolved'],
   halt: ['halt.set', 'halt.lifted'],
   drift: ['order.frozen'],
+  stuck: ['order.stranded', 'lane.failing', 'lane.recovered'],
   missed: ['sequence.missed', 'sequence.late'],
   quiet: ['strategy.quiet', 'strategy.heard'],
   guessing: ['door.failures'],
@@ -101,6 +103,8 @@ async function wordsOf(kind: NewsKind, event: JournalEvent, ledger: NewsLedger, 
       return sayHalt(event, nameOf(event.accountId));
     case 'refused':
       return sayRefused(event, ledger);
+    case 'stuck':
+      return event.kind === 'order.stranded' ? sayMatter(kind, event, ledger, nameOf) : sayLane(event, nameOf(event.accountId));
     case 'edge':
       return `Edge: ${text(event.data['text'])}.`;
     case 'missed':
@@ -116,6 +120,12 @@ function sayHalt({ kind, data }: JournalEvent, who: string): string {
   if (kind === 'halt.lifted') return `Resumed: ${who} trades again (by ${text(data['by'])}).`;
   const what = data['level'] === 'all' ? 'nothing is sent' : 'no entries';
   return `Halted: ${what} for ${who}: ${text(data['reason'])} (by ${text(data['by'])}).`;
+}
+
+function sayLane({ kind, data }: JournalEvent, who: string): string {
+  const lane = `${text(data['market'])} on ${who}`;
+  if (kind === 'lane.recovered') return `Goes on: ${lane}.`;
+  return `Stuck: ${lane} failed ${text(data['failures'])} times in a row, and nothing goes out there: ${text(data['problem'])}. This is a fault of pinewire: the log has it whole.`;
 }
 
 type NameOf = (id: AccountId | undefined) => string;
@@ -152,6 +162,8 @@ function sayOrder(kind: OrderNews, { kind: row, data }: JournalEvent, what: stri
       if (row === 'order.absent') return `Settled: ${what} was not placed; it is queued again.`;
       if (row === 'order.resolved') return `Settled by hand as ${text(data['as'])}: ${what} (by ${text(data['by'])}).`;
       return `Unknown: nobody can say yet whether this was placed: ${what}. It is being looked up; entries there wait. pinewire order ${order?.id}`;
+    case 'stuck':
+      return `Stuck: ${what}: ${why}. ${order?.reason?.hint ?? ''}`;
     case 'waiting':
       return `Waiting for ${text(data['waited_s'])} s: ${what} is not sent yet: ${why}. It goes on trying. pinewire order ${order?.id}`;
     case 'drift':

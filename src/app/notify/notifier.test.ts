@@ -143,6 +143,8 @@ describe('notifier', () => {
     happen('order.acknowledged', { status: 'rejected', message: 'no money' });
     happen('halt.set', { level: 'entries', reason: 'news at noon', by: 'anna' }, '');
     happen('order.frozen', { why: 'side differs' });
+    happen('order.stranded', { reason: 'the venue does not know BTC/USDT any more' });
+    happen('lane.failing', { market: 'BTC/USDT', failures: 5, problem: 'a bug' }, '');
     await until(() => got.length > 0);
     const body = JSON.parse(got[0]?.body ?? '') as Record<string, unknown>;
     expect(got[0]?.path).toBe('/bot123456:a-bot-token-that-must-not-show/sendMessage');
@@ -151,12 +153,14 @@ describe('notifier', () => {
     expect(textOf(got[0]).split('\n')).toEqual([
       expect.stringMatching(/^Unknown: nobody can say .*entry buy 0\.01 BTC\/USDT on demo \(rsi-break\)/),
       expect.stringMatching(/^Drift: .*side differs/),
+      expect.stringMatching(/^Stuck: entry buy .* on demo \(rsi-break\): the venue does not know BTC\/USDT any more/),
+      expect.stringMatching(/^Stuck: BTC\/USDT on .* failed 5 times in a row.*a bug/),
       'Halted: no entries for every account: news at noon (by anna).',
       'Rejected by the venue: entry buy 0.01 BTC/USDT on demo (rsi-break): no money',
       'Denied: entry buy 0.01 BTC/USDT on demo (rsi-break): value 2000 USDT is <b>above</b> max_order_value',
       'Filled: 0.01 at 42000: entry buy 0.01 BTC/USDT on demo (rsi-break).',
     ]);
-    await until(() => [...register.values()][0] === '11');
+    await until(() => [...register.values()][0] === '13');
     expect(got).toHaveLength(1);
   });
 

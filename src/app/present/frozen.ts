@@ -1,6 +1,6 @@
 // A frozen lane for people: why nothing goes out on it, which order has to be settled, and whether a person may settle an order at all.
 import type { FrozenLane } from '../../ledger/port.ts';
-import type { Order } from '../../model/order.ts';
+import { isPersonsToSettle, type Order } from '../../model/order.ts';
 import type { AccountName, Json } from './order.ts';
 
 export function presentFrozen(lane: FrozenLane, accountName: AccountName): Json {
@@ -22,7 +22,7 @@ export function frozenLaneOf(order: Order, frozen: readonly FrozenLane[]): Froze
   return frozen.find(({ accountId, market }) => accountId === order.accountId && market === order.market);
 }
 
-/** What nobody knows, and what a lane is frozen by: the rest is settled by facts. */
+/** What nobody knows or can ask for, and what a lane is frozen by: the rest is settled by facts. */
 export function maySettle(order: Order, frozen: readonly FrozenLane[]): boolean {
-  return order.status === 'unknown' || frozenLaneOf(order, frozen)?.orderId === order.id;
+  return isPersonsToSettle(order) || frozenLaneOf(order, frozen)?.orderId === order.id;
 }

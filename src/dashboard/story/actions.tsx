@@ -9,7 +9,7 @@ import { status } from '../state/standing.ts';
 
 export function OrderActions({ order, again }: { readonly order: WholeOrder; readonly again: () => Promise<void> }) {
   const cancels = order.status === 'queued' || order.status === 'open' || order.status === 'submitting';
-  const settles = order.status === 'unknown' || freezes(order);
+  const settles = order.status === 'unknown' || isStranded(order) || freezes(order);
   if (!mayAct.value || (!cancels && !settles)) return null;
   return (
     <div class="actions">
@@ -25,6 +25,11 @@ export function OrderActions({ order, again }: { readonly order: WholeOrder; rea
       )}
     </div>
   );
+}
+
+/** The venue knows its market no more, so no look at it can tell how it ended. */
+function isStranded({ status: state, code }: WholeOrder): boolean {
+  return state === 'open' && code === 'market_gone';
 }
 
 /** Whether its lane takes nothing until a person has settled this order. */

@@ -102,12 +102,18 @@ const WORDS: Readonly<Record<EventKind, Words>> = {
     say: (data) => `Found at the venue and taken over: the store had forgotten that it was sent; filled ${t(data, 'filled')}`,
     uses: ['filled', 'via', 'status', 'searched', 'venue_filled', 'venue_status', 'venue_order_id'],
   },
+  'order.stranded': { say: (data) => `Waits for its market or a person${because(data, 'reason')}`, uses: ['reason', 'status'] },
   'order.waiting': {
     say: (data) => `Has waited too long, and people were told${because(data, 'reason')}`,
     uses: ['reason', 'status'],
   },
   'order.delayed': { say: (data) => `Waits${because(data, 'reason')}`, uses: ['reason', 'status'] },
   'order.resolved': { say: (data) => `Settled by hand as ${t(data, 'as')}, by ${t(data, 'by')}`, uses: ['as', 'by', 'status'] },
+  'lane.failing': {
+    say: (data) => `The lane of ${t(data, 'market')} fails again and again${because(data, 'problem')}`,
+    uses: ['market', 'problem'],
+  },
+  'lane.recovered': { say: (data) => `The lane of ${t(data, 'market')} goes on`, uses: ['market'] },
   'market.proposed': { say: (data) => `Proposed for review: ${t(data, 'symbol')}`, uses: ['symbol'] },
   'market.approved': {
     say: (data) => `Market approved: ${t(data, 'symbol')} is ${t(data, 'market')}`,
@@ -172,7 +178,7 @@ function valueText(name: string, value: unknown): string {
 
 /** Where the line of a story should catch the eye. */
 export function weightOf({ kind }: JournalEvent): 'amber' | 'stopped' | 'plain' {
-  if (kind === 'order.unknown' || kind === 'order.frozen') return 'amber';
+  if (kind === 'order.unknown' || kind === 'order.frozen' || kind === 'order.stranded') return 'amber';
   return ['alert.refused', 'alert.conflict', 'order.denied', 'order.refused', 'order.expired'].includes(kind)
     ? 'stopped'
     : 'plain';

@@ -27,8 +27,8 @@ export async function lookupOrder(api: BinanceApi, reference: OrderReference): P
   } catch (error) {
     const done = searched.length === 0 ? 'nothing' : searched.join(', ');
     const message = `${error instanceof Error ? error.message : String(error)} (searched before: ${done})`;
-    const retryAfter = error instanceof VenueError ? error.retryAfter : undefined;
-    return { kind: 'failed', message, ...(retryAfter === undefined ? {} : { retryAfter }) };
+    const { code, retryAfter } = error instanceof VenueError ? error : {};
+    return { kind: 'failed', message, ...(code !== undefined && { code }), ...(retryAfter !== undefined && { retryAfter }) };
   }
 }
 

@@ -44,8 +44,8 @@ export async function lookupGeneric(parts: GenericLookup): Promise<Lookup> {
     const report = genericReport(order, fills, parts.reference.clientOrderId, parts.contractSize);
     return report === undefined ? { kind: 'failed', message: 'an order without an id' } : { kind: 'found', report, searched };
   } catch (error) {
-    const { message, retryAfter } = toVenueError(error, parts.exchange.id);
-    return { kind: 'failed', message, ...(retryAfter === undefined ? {} : { retryAfter }) };
+    const { code, message, retryAfter } = toVenueError(error, parts.exchange.id);
+    return { kind: 'failed', code, message, ...(retryAfter === undefined ? {} : { retryAfter }) };
   }
 }
 

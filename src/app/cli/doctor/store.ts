@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Config } from '../../config/config.ts';
 import { isPostgres, storePlace } from '../../config/store-url.ts';
 import type { Cli } from '../cli.ts';
+import { readProblems } from '../../present/problems.ts';
 import { type Store, withStoreOf } from '../store.ts';
 import { type Finding, fail, ok, problemOf, warn } from './finding.ts';
 import { examineStandbys } from './standbys.ts';
@@ -72,6 +73,7 @@ async function examineLedger({ ledger, accountName, config }: Store): Promise<re
       warn('order', `${order.id} on ${order.market} is unknown`, `npx pinewire order ${order.id} shows what was searched`),
     );
   }
+  for (const { text, hint } of await readProblems(ledger, accountName)) findings.push(warn('trading', text, hint));
   const proposals = await ledger.proposals('open');
   if (proposals.length > 0) {
     findings.push(

@@ -7,6 +7,7 @@ import { presentFrozen } from '../../present/frozen.ts';
 import { presentHalt } from '../../present/market.ts';
 import { standing } from '../standing.ts';
 import { PNL_GROUPS, presentBalances, presentPnl, presentPosition } from '../../present/holdings.ts';
+import { presentProblem, readProblems } from '../../present/problems.ts';
 import { presentMissed } from '../../present/missed.ts';
 import { readRelays, RELAY_KEYS, relayWarnings } from '../../present/relays.ts';
 import { presentOrder, time } from '../../present/order.ts';
@@ -36,7 +37,12 @@ async function status({ ledger, accounts, clock, config, ready, about, keeper, w
   ]);
   const watched = readWatched(register);
   const notReady = ready();
-  const warnings = [...certificateWarnings(keeper), ...relayWarnings(readRelays(relays), now)];
+  const problems = await readProblems(ledger, book.name);
+  const warnings = [
+    ...problems.map(({ text }) => text),
+    ...certificateWarnings(keeper),
+    ...relayWarnings(readRelays(relays), now),
+  ];
   const shownHalts = halts.map((halt) => presentHalt(halt, book.name));
   const unknownOrders = unknown.map((order) => presentOrder(order, book.name));
   return ok({
@@ -53,6 +59,7 @@ async function status({ ledger, accounts, clock, config, ready, about, keeper, w
     halts: shownHalts,
     lanes: head.lanes,
     frozen: head.frozen.map((lane) => presentFrozen(lane, book.name)),
+    problems: problems.map((problem) => presentProblem(problem, book.name)),
     unknown_orders: head.byStatus.unknown,
     unknown: unknownOrders,
     queue_depth: head.byStatus.queued,
