@@ -65,7 +65,7 @@ export async function resolve(tx: Tx, resolution: Resolution): Promise<Order> {
   const before = await loadOrder(tx.sql, orderId);
   const frozen = await thaw(tx, before);
   const { status } = before.order;
-  if (!isPersonsToSettle(before.order) && !frozen) {
+  if (!isPersonsToSettle(before.order) && status !== 'submitting' && !frozen) {
     throw new Error(`order ${orderId} is ${status}: only an unknown order can be resolved`);
   }
   const booked = fill === undefined ? before : await bookFill(tx, before, fill, `resolved by ${by}`);

@@ -167,7 +167,7 @@ export const STRANDED = 'market_gone';
 
 /** Whether a person may say what became of it: nobody knows, or the venue cannot be asked any more. */
 export function isPersonsToSettle({ status, reason }: Pick<Order, 'status' | 'reason'>): boolean {
-  return status === 'unknown' || status === 'submitting' || (status === 'open' && reason?.code === STRANDED);
+  return status === 'unknown' || (status === 'open' && reason?.code === STRANDED);
 }
 
 /** The part not yet filled; zero once the order is over (FIX: LeavesQty). */

@@ -16,7 +16,7 @@ import { balanceSchema, orderSchema, requestSchema, tradeSchema } from './order.
 import type { StreamFaults } from './sockets.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 export interface SimulatorOptions {
   /** File of the durable record; a temporary one, removed by `stop`, when absent. */
