@@ -10,6 +10,7 @@ const WARNINGS: ReadonlySet<EventKind> = new Set<EventKind>([
   'order.denied',
   'order.refused',
   'order.unknown',
+  'order.not_shown',
   'order.expired',
   'order.frozen',
   'order.stranded',

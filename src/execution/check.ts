@@ -14,7 +14,7 @@ import type { Quote } from '../venue/port.ts';
 import { isoTime } from '../model/clock.ts';
 import { leverageDenial } from './margin.ts';
 import { balanceDenial, dailyLossDenial, positionValueDenial, slippageDenial } from './exposure.ts';
-import { entrySize, exitSize, type Sized } from './sizing.ts';
+import { entrySize, exitSize, isInDoubt, type Sized } from './sizing.ts';
 
 /** The verdict on the view's order. */
 export function check(view: AccountView, input: CheckInput): Verdict {
@@ -24,8 +24,8 @@ export function check(view: AccountView, input: CheckInput): Verdict {
   const expected = expectedPrice(order, input.quote);
   const sized = order.effect === 'exit' ? exitSize(view, input) : entrySize(view, input, expected);
   if ('code' in sized) {
-    const doubt = sized.code === 'nothing_to_close' ? unknownOrder(view) : undefined;
-    // What the unknown entry bought, if it did, is the position that this exit is there to leave.
+    const doubt = sized.code === 'nothing_to_close' ? doubtfulOrder(view) : undefined;
+    // What the entry in doubt bought, if it did, is the position that this exit is there to leave; what the exit holds may come free.
     return doubt === undefined ? { kind: 'denied', denial: sized } : { kind: 'wait', denial: laneUnknown(doubt) };
   }
   const size = fitSize(market, sized.size);
@@ -53,13 +53,18 @@ function waitReason(view: AccountView, { heldAtVenue }: CheckInput): Verdict | u
     const denial: Denial = { code: 'halted', context };
     return order.effect === 'exit' ? { kind: 'wait', denial } : { kind: 'denied', denial };
   }
-  const unknown = unknownOrder(view);
+  const unknown = order.effect === 'exit' ? doubtfulOrder(view) : unknownOrder(view);
   if (unknown === undefined || (order.effect === 'exit' && heldAtVenue !== undefined)) return undefined;
   return { kind: 'wait', denial: laneUnknown(unknown) };
 }
 
 function unknownOrder({ order, unsettled }: AccountView): Order | undefined {
   return unsettled.find((other) => other.market === order.market && other.status === 'unknown');
+}
+
+/** For an exit: also what the venue does not show, because it may have filled or hold what is to be sold. */
+function doubtfulOrder({ order, unsettled }: AccountView): Order | undefined {
+  return unsettled.find((other) => other.market === order.market && isInDoubt(other));
 }
 
 function laneUnknown({ id, market }: Order): Denial {

@@ -8,8 +8,6 @@ import type { ExecutionContext } from './context.ts';
 import { nextStep, type Step } from './next-step.ts';
 import { place } from './place.ts';
 import { lookUp } from './reconcile.ts';
-import { larger, ZERO } from '../model/decimal.ts';
-import { sign } from '../model/side.ts';
 import { VenueError } from '../venue/port.ts';
 import { askFirst, type Vouching } from './vouch.ts';
 import { backoff } from './backoff.ts';
@@ -48,26 +46,9 @@ async function take(
       return askVenue(context, step.order, () => lookUp(context, step.order, step.attempts, step.doubt ? 'lookup' : 'polling'));
     case 'look after end':
       return lookAfterEnd(context, step.order, step.looks);
-    case 'place': {
-      const { order, tries, passing } = step;
-      if (passing === undefined) return place(context, { lane, order, tries });
-      return askVenue(context, passing, async () =>
-        place(context, { lane, order, tries, heldAtVenue: await held(context, order) }),
-      );
-    }
+    case 'place':
+      return place(context, { lane, order: step.order, tries: step.tries, bounded: step.bounded });
   }
-}
-
-/** What the venue says is held, asked now, as far as this side can leave it: the bound of an exit that overtakes an unknown order. */
-async function held(context: ExecutionContext, order: Order) {
-  const connection = context.connection(order.accountId);
-  if (connection?.account.type === 'swap') {
-    const position = await connection.readPosition(order.market);
-    return larger(position.times(sign(order.side)).neg(), ZERO);
-  }
-  const balances = await connection?.readBalances();
-  const base = order.market.split('/')[0] ?? '';
-  return balances?.free.get(base);
 }
 
 /** A venue that cannot be asked says nothing about the order: the question is put off, visibly. */

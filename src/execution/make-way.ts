@@ -1,7 +1,7 @@
 // An exit at the market comes before resting limit orders: a stop must not wait for a take-profit that holds the same coins.
 import type { AccountView } from '../ledger/port.ts';
 import { ZERO } from '../model/decimal.ts';
-import type { Order, Reason } from '../model/order.ts';
+import { isNotShown, type Order, type Reason } from '../model/order.ts';
 import type { ExecutionContext } from './context.ts';
 import { available } from './sizing.ts';
 
@@ -10,12 +10,14 @@ const AFTER_MS = 250;
 
 /**
  * The resting limit orders that a market exit has to see canceled first: exits that hold what it wants to sell, and, where nothing is
- * held yet, entries that could still buy after it.
+ * held yet, entries that could still buy after it. One that the venue does not show cannot be waited for: the exit passes it.
  */
 export function inTheWay(view: AccountView): readonly Order[] {
   const { order, unsettled, position } = view;
   if (order.effect !== 'exit' || order.type !== 'market') return [];
-  const resting = unsettled.filter((other) => other.market === order.market && other.status === 'open' && other.type === 'limit');
+  const resting = unsettled.filter(
+    (other) => other.market === order.market && other.status === 'open' && other.type === 'limit' && !isNotShown(other),
+  );
   const wantsMore = order.asked.kind !== 'base' || order.asked.quantity.gt(available(view));
   const nothingHeld = position.quantity.eq(ZERO);
   return resting.filter((other) => (other.side === order.side ? wantsMore : nothingHeld));

@@ -155,7 +155,7 @@ describe('behind an unknown order', () => {
     expect(step({ unsettled: [over], queued: [entry, exit] })).toMatchObject({
       kind: 'place',
       order: { id: 'exit' },
-      passing: { id: 'unknown' },
+      bounded: true,
     });
   });
 

@@ -1,7 +1,7 @@
 // What a lane does next: a pure choice among what is due, so that the order of importance can be read and tested in one place.
 import type { LaneWork, QueuedOrder } from '../ledger/port.ts';
 import { type Attempt, isUnsettledAttempt } from '../model/attempt.ts';
-import type { Order } from '../model/order.ts';
+import { isNotShown, type Order } from '../model/order.ts';
 
 export type Step =
   /** An entry that waited too long. */
@@ -11,8 +11,8 @@ export type Step =
   /** A resting entry whose time to live is over. */
   | { readonly kind: 'outlived'; readonly order: Order }
   | { readonly kind: 'cancel'; readonly order: Order }
-  /** `passing` is the unknown order that this exit overtakes. */
-  | { readonly kind: 'place'; readonly order: Order; readonly tries: number; readonly passing?: Order }
+  /** `bounded` by what the venue says is held: for an exit that overtakes an order nobody knows the fate of. */
+  | { readonly kind: 'place'; readonly order: Order; readonly tries: number; readonly bounded: boolean }
   | { readonly kind: 'look up'; readonly order: Order; readonly attempts: readonly Attempt[]; readonly doubt: boolean }
   /** The venue has ended it short; a fill may have been told since. */
   | { readonly kind: 'look after end'; readonly order: Order; readonly looks: number }
@@ -42,7 +42,9 @@ export function nextStep(work: LaneWork, now: number, isKnown: IsKnown): Step {
   const outlived = unsettled.find(({ order }) => isOutlived(order, now));
   if (outlived !== undefined) return { kind: 'outlived', order: outlived.order };
   const cancel = due.find(
-    ({ order, attempts }) => order.status === 'open' && order.cancelRequested !== undefined && !inDoubt(attempts),
+    // What the venue does not show it refuses to cancel, for ever: it is only looked for.
+    ({ order, attempts }) =>
+      order.status === 'open' && order.cancelRequested !== undefined && !inDoubt(attempts) && !isNotShown(order),
   );
   if (cancel !== undefined) return { kind: 'cancel', order: cancel.order };
   const strange = queued.filter((row) => row.nextAt <= now && !isKnown(row));
@@ -62,13 +64,17 @@ export function nextStep(work: LaneWork, now: number, isKnown: IsKnown): Step {
   return { kind: 'rest', until: wakeAt(work, now, isKnown), blocked: queued.some((row) => row.nextAt <= now) };
 }
 
-/** The order at the head of the queue, or behind an unknown entry the first exit once that entry's request can no longer be accepted. */
+/**
+ * The order at the head of the queue, or behind an unknown entry the first exit once that entry's request can no longer be accepted. What
+ * the venue does not show any more holds nothing up.
+ */
 function nextPlacement({ unsettled, queued }: LaneWork, now: number): (Step & { kind: 'place' }) | undefined {
   const unknown = unsettled.filter(({ order }) => order.status === 'unknown' || order.status === 'submitting');
-  const [first] = unknown;
-  if (first === undefined) {
+  if (unknown.length === 0) {
     const head = queued[0];
-    return head === undefined || head.nextAt > now ? undefined : { kind: 'place', order: head.order, tries: head.tries };
+    if (head === undefined || head.nextAt > now) return undefined;
+    const bounded = head.order.effect === 'exit' && unsettled.some(({ order }) => isNotShown(order));
+    return { kind: 'place', order: head.order, tries: head.tries, bounded };
   }
   const exit = queued.find(({ order }) => order.effect === 'exit');
   if (exit === undefined || exit.nextAt > now) return undefined;
@@ -76,7 +82,7 @@ function nextPlacement({ unsettled, queued }: LaneWork, now: number): (Step & { 
   const passable = unknown.every(
     ({ order, attempts }) => order.effect === 'entry' && attempts.every((attempt) => isOver(attempt)),
   );
-  return passable ? { kind: 'place', order: exit.order, tries: exit.tries, passing: first.order } : undefined;
+  return passable ? { kind: 'place', order: exit.order, tries: exit.tries, bounded: true } : undefined;
 }
 
 /** A lookup has seen the venue's clock beyond the request's window. */

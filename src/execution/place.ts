@@ -8,7 +8,8 @@ import { newAttemptId } from '../model/ids.ts';
 import type { Lane } from '../model/lane.ts';
 import type { Limits } from '../model/limits.ts';
 import type { Order, Reason } from '../model/order.ts';
-import type { Decimal } from '../model/decimal.ts';
+import { type Decimal, larger, ZERO } from '../model/decimal.ts';
+import { sign } from '../model/side.ts';
 import { type Prepared, VenueError } from '../venue/port.ts';
 import { backoff } from './backoff.ts';
 import { check } from './check.ts';
@@ -31,8 +32,8 @@ export interface Placement {
   readonly order: Order;
   /** How often it was tried before. */
   readonly tries: number;
-  /** For an exit that passes an unknown order: the base asset's free balance, read after that order's window. */
-  readonly heldAtVenue?: Decimal;
+  /** Whether what the venue says is held, asked now, bounds it: an exit that passes an order nobody knows the fate of. */
+  readonly bounded: boolean;
 }
 
 /** What a venue cannot do it cannot do later either; nothing was sent. */
@@ -61,7 +62,8 @@ export async function place(context: ExecutionContext, placement: Placement): Pr
 
 async function placeThrough(context: ExecutionContext, placement: Placement, connection: Connection): Promise<void> {
   const { ledger, clock, policy } = context;
-  const { order, lane, heldAtVenue } = placement;
+  const { order, lane, bounded } = placement;
+  const heldAtVenue = bounded ? await held(connection, order) : undefined;
   const limits = policy.limits(order.accountId, order.market, order.strategy);
   const day = dayOf(clock.now(), limits.zone);
   const parts = looksAtHoldings(order, limits, connection.account) ? 'all' : 'without holdings';
@@ -98,6 +100,20 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
   const named = { lane, attemptId: attempt.id, tries: placement.tries };
   const result = await commitAttempt(context, named, () => ledger.submit(submission));
   await follow(context, placement, result, prepared, attempt.id);
+}
+
+/** What the venue says is held, as far as this side can leave it. Undefined where it does not tell. */
+async function held(connection: Connection, { market, side }: Order): Promise<Decimal | undefined> {
+  if (connection.account.type === 'swap') {
+    const position = await connection.readPosition(market).catch((error: unknown) => {
+      if (error instanceof VenueError && error.code === 'not_supported') return undefined;
+      throw error;
+    });
+    if (position === undefined) return undefined;
+    return larger(position.times(sign(side)).neg(), ZERO);
+  }
+  const { free } = await connection.readBalances();
+  return free.get(market.split('/')[0] ?? '');
 }
 
 /** Ends an order that this venue cannot take, exits too: waiting would not change it, and the operator has to know. */
@@ -188,13 +204,9 @@ async function judge(view: AccountView, input: CheckInput, connection: Connectio
   return check(view, input);
 }
 
-async function delay(
-  { ledger, clock }: ExecutionContext,
-  { order, tries, heldAtVenue }: Placement,
-  denial: Denial,
-): Promise<void> {
+async function delay({ ledger, clock }: ExecutionContext, { order, tries, bounded }: Placement, denial: Denial): Promise<void> {
   // What the venue holds was asked for this: not every second again.
-  const longest = heldAtVenue === undefined ? 1_000 : 5_000;
+  const longest = bounded ? 5_000 : 1_000;
   const { code, error, hint } = explainDenial(denial);
   const reason: Reason = { code, text: error, hint };
   await ledger.delay({ orderId: order.id, nextAt: clock.now() + Math.min(longest, backoff(tries, clock)), reason });

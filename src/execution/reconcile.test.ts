@@ -56,6 +56,29 @@ test.each([
   expect(await afterNothing(exchange, attempt(doubt), NOW + later)).toEqual([expected]);
 });
 
+test.each([
+  // Two searches, spaced as those that prove absence: 2 s at Binance.
+  [undefined, 0, ['not_seen', 0]],
+  [0, 1_999, ['not_seen', 0]],
+  [0, 2_000, ['not_shown', 0]],
+] as const)('an open order that was first missed %s, and is not found %i ms later: %o', async (first, later, expected) => {
+  const clock = manualClock(NOW);
+  const noted: unknown[] = [];
+  const ledger = {
+    noteLookup: async ({ waits }: Parameters<ExecutionLedger['noteLookup']>[0]) =>
+      void noted.push([waits?.code, (waits?.since ?? 0) - NOW]),
+  };
+  const connection: Partial<Connection> = {
+    stream: {},
+    venue: () => Promise.resolve({ facts: venueFacts('binance'), markets: () => Promise.resolve([BTC]) }) as never,
+    lookup: () => Promise.resolve({ kind: 'none', venueTime: NOW + later, searched: [] }),
+  };
+  const context = { clock, ledger, connection: () => connection, observe: () => undefined } as unknown as ExecutionContext;
+  const reason = first === undefined ? {} : { reason: { code: 'not_seen', text: '', since: NOW + first } };
+  await lookUp(context, anOrder({ status: 'open', ...reason }), [], 'polling');
+  expect(noted).toEqual([expected]);
+});
+
 test('an order on a market that the venue does not list any more is asked for by the market’s name, and the answer is noted', async () => {
   const clock = manualClock(NOW);
   const notes: unknown[] = [];

@@ -108,8 +108,9 @@ async function foundNothing(
   facts: VenueFacts,
 ): Promise<void> {
   const note = { orderId: order.id, ...(doubt && { attemptId: doubt.id }), lookup };
-  if (doubt === undefined) return ledger.noteLookup({ ...note, pastWindow: false, nextAt: clock.now() + WITHOUT_PROOF_MS });
   const { venueTime, searched } = lookup;
+  if (order.status === 'open') Object.assign(note, { waits: missing(order, lookup, facts) });
+  if (doubt === undefined) return ledger.noteLookup({ ...note, pastWindow: false, nextAt: clock.now() + WITHOUT_PROOF_MS });
   const settledAt = (doubt.validUntil ?? doubt.createdAt + WINDOWLESS_MS) + facts.settlingMargin;
   if (venueTime <= settledAt)
     return ledger.noteLookup({ ...note, pastWindow: false, nextAt: clock.now() + (settledAt - venueTime) + 50 });
@@ -126,6 +127,26 @@ async function foundNothing(
   }
   const proof = { valid_until: doubt.validUntil, first_search: first, second_search: venueTime, searched };
   await ledger.absent({ attemptId: doubt.id, proof, nextAt: clock.now() });
+}
+
+/**
+ * The venue had acknowledged it and shows it no more: it has ended and was forgotten, or a server lags. The first search is remembered,
+ * the second one, spaced like those that prove absence, says so.
+ */
+function missing(
+  { id, market, reason }: Order,
+  { venueTime, searched }: Lookup & { kind: 'none' },
+  { exchange, lookupSpacing }: VenueFacts,
+): Reason {
+  const since = reason?.since;
+  if (since === undefined) return { code: 'not_seen', text: `${exchange} did not show it; it is asked again`, since: venueTime };
+  if (reason !== undefined && (reason.code === 'not_shown' || venueTime < since + lookupSpacing)) return reason;
+  return {
+    code: 'not_shown',
+    text: `${exchange} had acknowledged it and shows it no more (${searched.join(', ')}): it may have ended in any way`,
+    hint: `look at ${market} at ${exchange}, then: pinewire resolve ${id} --as filled|open|canceled|not-placed`,
+    since,
+  };
 }
 
 /** Why nothing but a person, or the venue showing it after all, ends this doubt. */

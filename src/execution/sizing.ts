@@ -2,7 +2,7 @@
 import type { AccountView } from '../ledger/port.ts';
 import { type Decimal, HUNDRED, larger, plain, smaller, sum, ZERO } from '../model/decimal.ts';
 import type { Denial } from '../model/denial.ts';
-import { leavesQuantity, type Order } from '../model/order.ts';
+import { isNotShown, leavesQuantity, type Order } from '../model/order.ts';
 import type { CheckInput } from './check-input.ts';
 import { readHoldings } from './holdings.ts';
 
@@ -62,7 +62,7 @@ export function exitSize(view: AccountView, input: CheckInput): Sized | Denial {
   if (asked === undefined) return { size: bounded, notes: ['closes the whole position'] };
   if (asked.lte(bounded)) return { size: asked, notes: [] };
   const why = bounded.lt(held)
-    ? 'that is free at the venue while an earlier order is unknown'
+    ? 'that is free at the venue while nobody knows what became of an earlier order'
     : `that is what pinewire holds of ${market.base}, net of fees`;
   return {
     size: bounded,
@@ -86,24 +86,33 @@ function fromHoldings(asked: Decimal, { market }: AccountView, { balances, heldA
   return { size: free, notes: [`sells ${plain(free)} instead of ${plain(asked)}: that is the free balance of ${market.base}`] };
 }
 
-/** What an exit may take: the position, less what unsettled exits of the lane still may take of it. */
+/**
+ * What an exit may take: the position, less what unsettled exits of the lane still may take of it. One that the venue does not show takes
+ * nothing that counts: an exit that passes it is bounded by what the venue says is held.
+ */
 export function available({ position, unsettled, order }: AccountView): Decimal {
   const taken = sum(
     unsettled
-      .filter((other) => other.market === order.market && other.side === order.side && other.effect === 'exit')
+      .filter(
+        (other) => other.market === order.market && other.side === order.side && other.effect === 'exit' && !isNotShown(other),
+      )
       .map(stillToFill),
   );
   const against = order.side === 'sell' ? position.quantity : ZERO.minus(position.quantity);
   return larger(against.minus(taken), ZERO);
 }
 
-/** What unknown entries of the lane may have opened. */
+/** What entries of the lane that are unknown, or not shown any more, may have opened. */
 function maybeHeld({ unsettled, order }: AccountView): Decimal {
   const doubtful = unsettled.filter(
-    (other) =>
-      other.market === order.market && other.side !== order.side && other.effect === 'entry' && other.status === 'unknown',
+    (other) => other.market === order.market && other.side !== order.side && other.effect === 'entry' && isInDoubt(other),
   );
   return sum(doubtful.map(stillToFill));
+}
+
+/** Whether nobody can say what became of it: it may have filled. */
+export function isInDoubt(order: Order): boolean {
+  return order.status === 'unknown' || isNotShown(order);
 }
 
 export function stillToFill(order: Order): Decimal {

@@ -2,7 +2,7 @@
 import { type Decimal, plain, ZERO } from '../model/decimal.ts';
 import type { Fill } from '../model/fill.ts';
 import { type Money, money, printMoney, totals } from '../model/money.ts';
-import { isTerminal, nextState, type Order, type OrderEvent, type Reason } from '../model/order.ts';
+import { isNotShown, isTerminal, nextState, type Order, type OrderEvent, type Reason } from '../model/order.ts';
 import { isDerivative, type Market } from '../model/market.ts';
 import { applyFill, type Position } from '../model/position.ts';
 import { eventOf, type ExecutionReport } from '../model/report.ts';
@@ -169,9 +169,11 @@ async function move(tx: Tx, row: StoredOrder, booking: Booking, event: OrderEven
   const { order } = row;
   const next = nextState(order.status, event);
   const rests = next === 'open' && order.restingSince === undefined;
-  const isNews = next !== order.status || order.venueOrderId !== report.venueOrderId;
+  const isBack = isNotShown(order);
+  const isNews = isBack || next !== order.status || order.venueOrderId !== report.venueOrderId;
   // Somebody asked to cancel it before anybody knew that it is there.
-  const due = next === 'open' && next !== order.status && order.cancelRequested !== undefined ? tx.now : nextAt;
+  const asked = order.cancelRequested !== undefined && (isBack || next !== order.status);
+  const due = next === 'open' && asked ? tx.now : nextAt;
   const reason = next === undefined || next === order.status ? undefined : endReason(order, report, event);
   const step: Step = {
     event,

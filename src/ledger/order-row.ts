@@ -200,7 +200,7 @@ function reasonOrNull(reason: Reason | undefined): string | null {
   return reason === undefined ? null : JSON.stringify(reason);
 }
 
-function reasonOf(row: Row, column: string): Reason | undefined {
+export function reasonOf(row: Row, column: string): Reason | undefined {
   const value = optionalText(row, column);
   return value === undefined ? undefined : (JSON.parse(value) as Reason);
 }

@@ -2,9 +2,10 @@
 import { type Decimal, decimal } from '../model/decimal.ts';
 import type { OrderId } from '../model/ids.ts';
 import { type Lane, laneKey } from '../model/lane.ts';
-import { isTerminal, type Order } from '../model/order.ts';
+import { isNotShown, isTerminal, type Order, type OrderState } from '../model/order.ts';
 import type { Effect, Side } from '../model/side.ts';
 import { parseSizeSpec, printSizeSpec, type SizeSpec } from '../model/size.ts';
+import { present, reasonOf } from './order-row.ts';
 import type { PendingOrder } from './port.ts';
 import { optionalText, type Row, type Sql, text } from './sql.ts';
 
@@ -18,13 +19,25 @@ export interface PendingOrders {
   forgetAll(): void;
 }
 
-const PENDING = `SELECT id, side, effect, asked, size, price, alert_price, filled, type, status FROM orders
+const PENDING = `SELECT id, side, effect, asked, size, price, alert_price, filled, type, status, reason FROM orders
   WHERE account_id = ? AND market = ? AND next_at IS NOT NULL ORDER BY arrival`;
 
 async function query(sql: Sql, { accountId, market }: Lane): Promise<PendingOrder[]> {
   const orders: PendingOrder[] = [];
-  for (const row of await sql.all(PENDING, [accountId, market])) orders.push(slim(pendingOfRow(row), orders.at(-1)));
+  for (const row of await sql.all(PENDING, [accountId, market])) {
+    const order = {
+      effect: text(row, 'effect') as Effect,
+      status: text(row, 'status') as OrderState,
+      ...present('reason', reasonOf(row, 'reason')),
+    };
+    if (counts(order)) orders.push(slim(pendingOfRow(row), orders.at(-1)));
+  }
   return orders;
+}
+
+/** An exit that the venue does not show any more keeps no other from the position: it passes it, and nobody can cancel it first. */
+function counts(order: Pick<Order, 'effect' | 'status' | 'reason'>): boolean {
+  return !isTerminal(order.status) && !(order.effect === 'exit' && isNotShown(order));
 }
 
 function pendingOfRow(row: Row): PendingOrder {
@@ -89,15 +102,16 @@ export function rememberPending(mostKept = MOST_KEPT): PendingOrders {
     }
   };
   const add = (known: Known, order: Order): void => {
-    if (isTerminal(order.status)) return;
+    if (!counts(order)) return;
     known.push(slim(pendingOf(order), known.at(-1)));
     kept += 1;
   };
   const change = (key: string, known: Known, order: Order): void => {
     const at = known.findIndex(({ id }) => id === order.id);
     const before = known[at];
-    if (before === undefined) return;
-    if (isTerminal(order.status)) {
+    // One that counts again has a place that only the store knows.
+    if (before === undefined) return counts(order) ? forget(key) : undefined;
+    if (!counts(order)) {
       lanes.set(key, known.toSpliced(at, 1));
       kept -= 1;
       return;

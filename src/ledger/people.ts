@@ -57,8 +57,8 @@ export async function requestCancel(tx: Tx, orderId: OrderId, reason: Reason): P
 }
 
 /**
- * A person says what became of an order in doubt, or of one that its lane is frozen by; that also thaws the lane. One that is over stays
- * what it is, save that a fill is booked.
+ * A person says what became of an order in doubt, of one that the venue shows no more, or of one that its lane is frozen by; that also
+ * thaws the lane. One that is over stays what it is, save that a fill is booked.
  */
 export async function resolve(tx: Tx, resolution: Resolution): Promise<Order> {
   const { orderId, as, fill, by } = resolution;
@@ -66,7 +66,7 @@ export async function resolve(tx: Tx, resolution: Resolution): Promise<Order> {
   const frozen = await thaw(tx, before);
   const { status } = before.order;
   if (!isPersonsToSettle(before.order) && status !== 'submitting' && !frozen) {
-    throw new Error(`order ${orderId} is ${status}: only an unknown order can be resolved`);
+    throw new Error(`order ${orderId} is ${status}: only an unknown order can be resolved, or one that the venue does not show`);
   }
   const booked = fill === undefined ? before : await bookFill(tx, before, fill, `resolved by ${by}`);
   // One that was proven absent and is there all the same was sent, whatever the proof said.

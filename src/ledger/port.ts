@@ -264,7 +264,7 @@ export interface ExecutionLedger {
   }): Promise<Order>;
   /**
    * Records a lookup that found nothing or failed; keeps the venue's time of the first one past the window. `waits` says, for people, why
-   * no further search will settle the order; it becomes the reason of one that is unknown, and is told once.
+   * no further search will settle the order; it becomes the reason of one that is unknown or open, and is told once.
    */
   noteLookup(input: {
     orderId: OrderId;

@@ -3,7 +3,7 @@ import type { Attempt, AttemptState } from '../model/attempt.ts';
 import { isUnsettledAttempt } from '../model/attempt.ts';
 import type { EventKind } from '../model/event.ts';
 import { isUnsettled, nextState, type Order, type OrderEvent, type Reason, STRANDED } from '../model/order.ts';
-import { advance, putBack, tellOf } from './advance.ts';
+import { advance, putBack, type Step, tellOf } from './advance.ts';
 import { attemptById, setAttempt } from './attempt-row.ts';
 import { bookReport } from './book.ts';
 import { easeLane } from './lanes.ts';
@@ -108,6 +108,9 @@ export async function absent(tx: Tx, { attemptId, proof, nextAt }: Parameters<Ex
   return (await putBack(tx, row, { change: { reason: undefined }, nextAt, journal })).order;
 }
 
+/** What a person has to hear of as something else than one more lookup. */
+const SAID_APART: Readonly<Record<string, EventKind>> = { [STRANDED]: 'order.stranded', not_shown: 'order.not_shown' };
+
 /** Keeps a lookup that settled nothing. A venue that is away for hours must not fill the journal, so only every doubling is told. */
 export async function noteLookup(tx: Tx, input: Parameters<ExecutionLedger['noteLookup']>[0]): Promise<void> {
   const { orderId, attemptId, lookup, pastWindow, waits, nextAt } = input;
@@ -124,15 +127,28 @@ export async function noteLookup(tx: Tx, input: Parameters<ExecutionLedger['note
     ]);
   }
   if (!isUnsettled(row.order.status)) return;
-  const isStranded = waits?.code === STRANDED;
-  const mayWait = isStranded || row.order.status === 'unknown';
-  const isNews = waits !== undefined && mayWait && row.order.reason?.code !== waits.code;
-  const told = isNews || isFirstAbsence || (attempt !== undefined && isPowerOfTwo(lookups));
-  const data = { ...lookupData(lookup), lookups, past_window: pastWindow };
-  const journal =
-    isStranded && isNews
-      ? ({ kind: 'order.stranded', data: { ...data, code: waits.code, reason: waits.text } } as const)
-      : ({ kind: 'order.lookup', data } as const);
+  const isNews =
+    waits !== undefined &&
+    row.order.reason?.code !== waits.code &&
+    (row.order.status !== 'submitting' || waits.code === STRANDED);
+  const apart = isNews ? SAID_APART[waits.code] : undefined;
+  const told =
+    apart !== undefined ||
+    (isNews && row.order.status === 'unknown') ||
+    isFirstAbsence ||
+    (attempt !== undefined && isPowerOfTwo(lookups));
+  const journal: Step['journal'] =
+    apart === undefined
+      ? { kind: 'order.lookup', data: { ...lookupData(lookup), lookups, past_window: pastWindow } }
+      : {
+          kind: apart,
+          data: {
+            ...lookupData(lookup),
+            code: waits?.code,
+            reason: waits?.text,
+            ...(waits?.since !== undefined && { first_search: waits.since }),
+          },
+        };
   const step = { nextAt, ...(isNews && { change: { reason: waits } }), ...(told && { journal }) };
   // A request whose sender died is in doubt from the first lookup on.
   if (row.order.status !== 'submitting') await advance(tx, row, step);

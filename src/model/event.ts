@@ -17,6 +17,7 @@ const EVENT_KINDS = [
   'order.unsent',
   'order.unknown',
   'order.lookup',
+  'order.not_shown',
   'order.absent',
   'order.report',
   'order.fill',

@@ -101,6 +101,11 @@ export function isUnsettled(state: OrderState): boolean {
   return state === 'submitting' || state === 'open' || state === 'unknown';
 }
 
+/** Whether the venue, asked twice, shows an order no more that it had acknowledged: it rests, or it has ended, and nobody can say which. */
+export function isNotShown({ status, reason }: Pick<Order, 'status' | 'reason'>): boolean {
+  return status === 'open' && reason?.code === 'not_shown';
+}
+
 /** The purpose of an order within its intent. */
 export type Leg = 'exit' | 'entry';
 
@@ -109,6 +114,8 @@ export interface Reason {
   readonly code: string;
   readonly text: string;
   readonly hint?: string;
+  /** Since when, by the venue's clock, where that decides something; milliseconds UTC. */
+  readonly since?: number;
 }
 
 /** One order to one venue: the current revision of one leg of one intent. */
@@ -165,9 +172,10 @@ export interface Order {
 /** The reason of an order that its venue cannot be asked about, because it knows the order's market no more. */
 export const STRANDED = 'market_gone';
 
-/** Whether a person may say what became of it: nobody knows, or the venue cannot be asked any more. */
-export function isPersonsToSettle({ status, reason }: Pick<Order, 'status' | 'reason'>): boolean {
-  return status === 'unknown' || (status === 'open' && reason?.code === STRANDED);
+/** Whether a person may say what became of it: nobody knows, the venue cannot be asked any more, or shows it no more. */
+export function isPersonsToSettle(order: Pick<Order, 'status' | 'reason'>): boolean {
+  const { status, reason } = order;
+  return status === 'unknown' || (status === 'open' && reason?.code === STRANDED) || isNotShown(order);
 }
 
 /** The part not yet filled; zero once the order is over (FIX: LeavesQty). */

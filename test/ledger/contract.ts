@@ -4,6 +4,7 @@ import type { Ledger } from '../../src/ledger/port.ts';
 import { type ManualClock, manualClock } from '../manual-clock.ts';
 import { bookingContract } from './contract-booking.ts';
 import { executionContract } from './contract-execution.ts';
+import { handContract } from './contract-hand.ts';
 import { intakeContract } from './contract-intake.ts';
 import { peopleContract } from './contract-people.ts';
 import { spellingContract } from './contract-spellings.ts';
@@ -28,6 +29,7 @@ export function ledgerContract(name: string, open: (clock: ManualClock) => Promi
     describe('intake', () => intakeContract(get));
     describe('execution', () => executionContract(get));
     describe('booking', () => bookingContract(get));
+    describe('settled by hand', () => handContract(get));
     describe('people', () => peopleContract(get));
     describe('spellings', () => spellingContract(get));
   });

@@ -3,7 +3,7 @@ import type { JournalEvent } from '../../model/event.ts';
 import type { OrderId } from '../../model/ids.ts';
 import { plain } from '../../model/decimal.ts';
 import { printMoney } from '../../model/money.ts';
-import { isTerminal, leavesQuantity, type Order } from '../../model/order.ts';
+import { isNotShown, isTerminal, leavesQuantity, type Order } from '../../model/order.ts';
 import { frozenLaneOf, frozenSentence, thawHint } from '../present/frozen.ts';
 import { presentAttempt, presentEvent, presentFill, presentOrder, presentSize } from '../present/order.ts';
 import { argument, type Command, flag, printJson, Stop } from './cli.ts';
@@ -43,6 +43,10 @@ export const order: Command = ({ cli, args, options }) =>
     else if (found.status === 'unknown')
       cli.out(
         `\nNobody can say whether it was placed. It is looked up again and again; to settle it by hand:\n  npx pinewire resolve ${found.id} --as filled|open|canceled|not-placed`,
+      );
+    else if (isNotShown(found))
+      cli.out(
+        `\nThe venue shows it no more. To settle it by hand:\n  npx pinewire resolve ${found.id} --as filled|open|canceled|not-placed`,
       );
     return 0;
   });

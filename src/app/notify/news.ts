@@ -33,7 +33,7 @@ const ROWS: Readonly<Record<NewsKind, readonly EventKind[]>> = {
   denied: ['order.denied'],
   expired: ['order.expired', 'order.acknowledged', 'order.report'],
   rejected: ['order.refused', 'order.acknowledged', 'order.report'],
-  unknown: ['order.unknown', 'order.absent', 'order.resolved'],
+  unknown: ['order.unknown', 'order.not_shown', 'order.absent', 'order.resolved'],
   halt: ['halt.set', 'halt.lifted'],
   drift: ['order.frozen'],
   stuck: ['order.stranded', 'lane.failing', 'lane.recovered'],
@@ -160,6 +160,7 @@ function sayOrder(kind: OrderNews, { kind: row, data }: JournalEvent, what: stri
       return `Rejected by the venue: ${what}: ${why}`;
     case 'unknown':
       if (row === 'order.absent') return `Settled: ${what} was not placed; it is queued again.`;
+      if (row === 'order.not_shown') return `Not shown: ${what}: ${why}. Settle it: pinewire resolve ${order?.id}`;
       if (row === 'order.resolved') return `Settled by hand as ${text(data['as'])}: ${what} (by ${text(data['by'])}).`;
       return `Unknown: nobody can say yet whether this was placed: ${what}. It is being looked up; entries there wait. pinewire order ${order?.id}`;
     case 'stuck':

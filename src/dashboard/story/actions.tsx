@@ -27,9 +27,9 @@ export function OrderActions({ order, again }: { readonly order: WholeOrder; rea
   );
 }
 
-/** The venue knows its market no more, so no look at it can tell how it ended. */
+/** The venue knows its market no more, or shows it no more: no look can tell how it ended. */
 function isStranded({ status: state, code }: WholeOrder): boolean {
-  return state === 'open' && code === 'market_gone';
+  return state === 'open' && (code === 'market_gone' || code === 'not_shown');
 }
 
 /** Whether its lane takes nothing until a person has settled this order. */

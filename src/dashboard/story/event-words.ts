@@ -73,6 +73,10 @@ const WORDS: Readonly<Record<EventKind, Words>> = {
     },
     uses: ['failed', 'found', 'venue_status', 'status'],
   },
+  'order.not_shown': {
+    say: (data) => `The venue shows it no more${because(data, 'reason')}`,
+    uses: ['reason', 'found', 'searched', 'status'],
+  },
   'order.absent': { say: () => 'Proven not to have been placed; it is queued again', uses: ['status', 'attempt'] },
   'order.report': {
     say: (data) => `The venue reports: ${t(data, 'venue_status') || t(data, 'status')}`,
@@ -178,7 +182,8 @@ function valueText(name: string, value: unknown): string {
 
 /** Where the line of a story should catch the eye. */
 export function weightOf({ kind }: JournalEvent): 'amber' | 'stopped' | 'plain' {
-  if (kind === 'order.unknown' || kind === 'order.frozen' || kind === 'order.stranded') return 'amber';
+  const needsPerson = ['order.unknown', 'order.not_shown', 'order.frozen', 'order.stranded'];
+  if (needsPerson.includes(kind)) return 'amber';
   return ['alert.refused', 'alert.conflict', 'order.denied', 'order.refused', 'order.expired'].includes(kind)
     ? 'stopped'
     : 'plain';

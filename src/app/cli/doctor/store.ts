@@ -6,8 +6,12 @@ import { isPostgres, storePlace } from '../../config/store-url.ts';
 import type { Cli } from '../cli.ts';
 import { readProblems } from '../../present/problems.ts';
 import { type Store, withStoreOf } from '../store.ts';
+import { isNotShown } from '../../../model/order.ts';
 import { type Finding, fail, ok, problemOf, warn } from './finding.ts';
 import { examineStandbys } from './standbys.ts';
+
+/** Among so many open orders those are looked for that the venue shows no more. */
+const MOST_OPEN = 10_000;
 
 export async function examineStore(cli: Cli, config: Config): Promise<readonly Finding[]> {
   const { store } = config;
@@ -74,6 +78,10 @@ async function examineLedger({ ledger, accountName, config }: Store): Promise<re
     );
   }
   for (const { text, hint } of await readProblems(ledger, accountName)) findings.push(warn('trading', text, hint));
+  for (const order of (await ledger.orders({ status: 'open', limit: MOST_OPEN })).filter(isNotShown)) {
+    const detail = `${order.id} on ${order.market} is open, and the venue shows it no more`;
+    findings.push(warn('order', detail, `npx pinewire resolve ${order.id} settles it`));
+  }
   const proposals = await ledger.proposals('open');
   if (proposals.length > 0) {
     findings.push(

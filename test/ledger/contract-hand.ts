@@ -1,0 +1,76 @@
+// What no machine can settle: an acknowledged order that the venue shows no more, and what a person says became of one.
+import { expect, test } from 'vitest';
+import { decimal } from '../../src/model/decimal.ts';
+import type { Order, Reason } from '../../src/model/order.ts';
+import type { Get } from './contract.ts';
+import { aFill, only } from './scene.ts';
+
+export function handContract(get: Get): void {
+  notShown(get);
+}
+
+const NONE = { kind: 'none', venueTime: 7_000, searched: ['history'] } as const;
+const NOT_SEEN: Reason = { code: 'not_seen', text: 'it did not show it', since: 7_000 };
+const NOT_SHOWN: Reason = { code: 'not_shown', text: 'it shows it no more', hint: 'look there', since: 7_000 };
+
+function notShown(get: Get): void {
+  const missed = async (order: Order, waits: Reason): Promise<void> => {
+    const { ledger, clock } = get();
+    await ledger.noteLookup({ orderId: order.id, lookup: NONE, pastWindow: false, waits, nextAt: clock.now() + 1_000 });
+  };
+  const told = async () => (await get().ledger.events({ kinds: ['order.not_shown'] })).length;
+
+  test('an open order that the venue shows no more says so once, and a sighting takes that back', async () => {
+    const { ledger, open, report, clock } = get();
+    const order = await open();
+    await missed(order, NOT_SEEN);
+    expect([await told(), (await ledger.order(order.id))?.reason]).toEqual([0, NOT_SEEN]);
+    for (let i = 0; i < 5; i++) await missed(order, NOT_SHOWN);
+    expect(await ledger.order(order.id)).toMatchObject({ status: 'open', reason: NOT_SHOWN });
+    expect(await told()).toBe(1);
+    await ledger.requestCancel(order.id, { code: 'asked', text: 'anna asked' });
+    const back = await ledger.book({ orderId: order.id, report: report(order), via: 'poll', nextAt: clock.now() + 9_000 });
+    expect([back.status, back.reason]).toEqual(['open', undefined]);
+    expect(await ledger.events({ orderId: order.id, kinds: ['order.report'] })).toHaveLength(1);
+    // The cancel that could not be sent while it was not shown is due at once.
+    expect(await ledger.nextDue()).toBe(clock.now());
+  });
+
+  test.each([
+    ['filled', 'filled'],
+    ['open', 'open'],
+    ['canceled', 'canceled'],
+    ['not-placed', 'canceled'],
+  ] as const)('a person says of an order that the venue shows no more that it is %s', async (as, status) => {
+    const { ledger, open } = get();
+    const order = await open();
+    await missed(order, NOT_SEEN);
+    await expect(ledger.resolve({ orderId: order.id, as: 'canceled', by: 'anna' })).rejects.toThrow('is open');
+    await missed(order, NOT_SHOWN);
+    const fill = as === 'filled' ? { fill: aFill('person-1', '0.01', '50000') } : {};
+    expect(await ledger.resolve({ orderId: order.id, as, by: 'anna', ...fill })).toMatchObject({ status });
+  });
+
+  test('an exit that the venue shows no more keeps the next alert from nothing; once it is back it does again', async () => {
+    const { ledger, open, come, report, account, lane, clock } = get();
+    const exit = await open({ exit: true, order: { type: 'limit', price: decimal('60000') } });
+    let at = 0;
+    const pending = async (): Promise<number> => {
+      let seen = -1;
+      at += 1;
+      const target = { accountId: account.id, market: lane.market };
+      await come({
+        clientRef: `look-${at}`,
+        decide: (view) => (seen = view.pending(target).filter(({ id }) => id === exit.id).length),
+      });
+      return seen;
+    };
+    expect(await pending()).toBe(1);
+    await missed(exit, NOT_SEEN);
+    await missed(exit, NOT_SHOWN);
+    expect(await pending()).toBe(0);
+    await ledger.book({ orderId: exit.id, report: report(exit), via: 'poll', nextAt: clock.now() });
+    expect(await pending()).toBe(1);
+    expect(only((await ledger.orders({ status: 'open' })).map(({ id }) => id))).toBe(exit.id);
+  });
+}
