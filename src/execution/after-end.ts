@@ -1,6 +1,7 @@
 // Looking once more at what the venue has ended short: facts beat status, and a fill may be told later than the end.
-import type { Order } from '../model/order.ts';
-import { mismatches } from '../model/report.ts';
+import { plain } from '../model/decimal.ts';
+import { isSettledByHand, type Order } from '../model/order.ts';
+import { type ExecutionReport, mismatches } from '../model/report.ts';
 import type { Lookup } from '../venue/port.ts';
 import { VenueError } from '../venue/port.ts';
 import { backoff } from './backoff.ts';
@@ -40,10 +41,19 @@ export async function lookAfterEnd(context: ExecutionContext, order: Order, look
       const booked = await ledger.book({ orderId: order.id, report, via: 'poll', searched, nextAt: clock.now() });
       // What was booked has begun the looks anew.
       if (booked.filled.gt(order.filled)) return;
-      if (booked.filled.lt(report.filled)) return again(TRADES_MISSING_MS);
+      if (booked.filled.lt(report.filled) && booked.status !== 'filled') return again(TRADES_MISSING_MS);
+      const wrong = looks + 1 < LOOKS ? [] : contradicted(booked, report);
+      if (wrong.length > 0) await ledger.freeze({ orderId: order.id, report, fields: wrong });
     }
   }
   const done = looks + 1;
   const next = done < LOOKS ? { nextAt: clock.now() + BETWEEN_LOOKS_MS } : {};
   await ledger.lookedAfterEnd({ orderId: order.id, looks: done, ...next });
+}
+
+/** What the venue shows against a person's word. The last look counts: an earlier one may have met a server that did not know of the end yet. */
+function contradicted(order: Order, { status, filled }: ExecutionReport): string[] {
+  if (!isSettledByHand(order)) return [];
+  if (status === 'open') return [`open, although settled by hand as ${order.status}`];
+  return filled.eq(order.filled) ? [] : [`${plain(filled)} filled, although ${plain(order.filled)} were booked by hand`];
 }

@@ -2,11 +2,11 @@
 import type { EventKind } from '../model/event.ts';
 import type { Money } from '../model/money.ts';
 import {
+  isSettledByHand,
   isTerminal,
   isUnsettled,
   type Order,
   type OrderEvent,
-  type OrderState,
   type Reason,
   transition,
 } from '../model/order.ts';
@@ -61,7 +61,7 @@ export async function fold(tx: Tx, row: StoredOrder, step: Step): Promise<Stored
     tries: step.tries ?? row.tries,
     reservation: isUnsettled(status) ? (step.reservation ?? row.reservation) : undefined,
     spent: step.spent ?? row.spent,
-    lookAgainAt: lookAgainAt(status, step.lookAgainAt ?? row.lookAgainAt),
+    lookAgainAt: lookAgainAt({ ...before, ...step.change, status }, step.lookAgainAt ?? row.lookAgainAt),
   };
   tx.touch(after.order, 'changed');
   if (status !== before.status) {
@@ -72,9 +72,9 @@ export async function fold(tx: Tx, row: StoredOrder, step: Step): Promise<Stored
   return after;
 }
 
-/** What is filled has nothing more to fill. */
-function lookAgainAt(status: OrderState, at: Step['lookAgainAt']): number | undefined {
-  return at === 'never' || status === 'filled' ? undefined : at;
+/** What is filled has nothing more to fill; whether it is, is the venue's to say. */
+function lookAgainAt(order: Pick<Order, 'status' | 'reason'>, at: Step['lookAgainAt']): number | undefined {
+  return at === 'never' || (order.status === 'filled' && !isSettledByHand(order)) ? undefined : at;
 }
 
 /** An event about an order. It always carries the state the order is in then, so that the audit can compare the last one with the row. */

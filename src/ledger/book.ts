@@ -2,7 +2,7 @@
 import { type Decimal, plain, ZERO } from '../model/decimal.ts';
 import type { Fill } from '../model/fill.ts';
 import { type Money, money, printMoney, totals } from '../model/money.ts';
-import { isNotShown, isTerminal, nextState, type Order, type OrderEvent, type Reason } from '../model/order.ts';
+import { isNotShown, isSettledByHand, isTerminal, nextState, type Order, type OrderEvent, type Reason } from '../model/order.ts';
 import { isDerivative, type Market } from '../model/market.ts';
 import { applyFill, type Position } from '../model/position.ts';
 import { eventOf, type ExecutionReport } from '../model/report.ts';
@@ -41,7 +41,7 @@ export async function book(tx: Tx, input: Parameters<ExecutionLedger['book']>[0]
 
 export async function bookReport(tx: Tx, row: StoredOrder, booking: Booking): Promise<StoredOrder> {
   const { report, via } = booking;
-  if (isSettledByHand(row.order)) return recordStale(tx, row, booking, eventOf(report, row.order, row.order.filled));
+  if (isFilledByHand(row.order)) return recordStale(tx, row, booking, eventOf(report, row.order, row.order.filled));
   const now = await bookFills(tx, row, report.fills, via);
   const event = eventOf(report, now.order, now.order.filled);
   const next = nextState(row.order.status, event);
@@ -62,8 +62,8 @@ function isNewsAfterEnd(before: Order, after: Order): boolean {
 }
 
 /** A person has told what filled: the venue's trades are the same ones under other names, and booked as well they would count twice. */
-function isSettledByHand({ status, reason, filled }: Order): boolean {
-  return status === 'filled' && reason?.code === 'resolved' && filled.gt(ZERO);
+function isFilledByHand(order: Order): boolean {
+  return order.status === 'filled' && isSettledByHand(order) && order.filled.gt(ZERO);
 }
 
 /** As {@link bookFill}, one after the other. The order's row is left to the caller. */

@@ -1,6 +1,6 @@
 // What people and the passing of time do to orders: drop, put off, ask to cancel, and settle what no machine can.
 import type { Order } from '../model/order.ts';
-import { isPersonsToSettle, isTerminal, type Reason, STRANDED } from '../model/order.ts';
+import { isPersonsToSettle, isTerminal, nextState, type OrderState, type Reason, STRANDED } from '../model/order.ts';
 import type { AttemptState } from '../model/attempt.ts';
 import type { OrderId } from '../model/ids.ts';
 import { advance, endQueued, type Step, tellOf } from './advance.ts';
@@ -58,7 +58,7 @@ export async function requestCancel(tx: Tx, orderId: OrderId, reason: Reason): P
 
 /**
  * A person says what became of an order in doubt, of one that the venue shows no more, or of one that its lane is frozen by; that also
- * thaws the lane. One that is over stays what it is, save that a fill is booked.
+ * thaws the lane. One that is over stays what it is, save that a fill is booked. What the venue shows of it is looked at afterwards.
  */
 export async function resolve(tx: Tx, resolution: Resolution): Promise<Order> {
   const { orderId, as, fill, by } = resolution;
@@ -73,9 +73,12 @@ export async function resolve(tx: Tx, resolution: Resolution): Promise<Order> {
   const row = status === 'queued' ? await advance(tx, booked, { event: 'submit' }) : booked;
   for (const attempt of await ask(tx.sql, unsettledAttempts(orderId))) await setAttempt(tx.sql, attempt.id, attemptAfter(as));
   const said = SAID[as];
+  const ends = as !== 'open' || isTerminal(status);
   const after = await advance(tx, row, {
-    ...(!isTerminal(status) && stepOf(as, by, tx.now)),
+    ...(isMoved(status, as) && stepOf(as, by)),
     nextAt: tx.now,
+    // Facts beat what a person says, too. Who has filled it by hand and is asked again has the last word.
+    ...(ends && { lookAgainAt: status === 'filled' ? 'never' : tx.now + FIRST_LOOK_AFTER_END_MS, tries: 0 }),
     journal: { kind: 'order.resolved', data: { as, by, said, ...(frozen && { thawed: true }) } },
   });
   return after.order;
@@ -92,7 +95,12 @@ function attemptAfter(as: Resolution['as']): AttemptState {
   return as === 'not-placed' ? 'absent' : 'acknowledged';
 }
 
-function stepOf(as: Resolution['as'], by: string, now: number): Step {
+/** What is over stays what it is, save that one which ended short may have filled after all. */
+function isMoved(status: OrderState, as: Resolution['as']): boolean {
+  return !isTerminal(status) || (as === 'filled' && status !== 'filled' && nextState(status, 'complete') !== undefined);
+}
+
+function stepOf(as: Resolution['as'], by: string): Step {
   const reason: Reason = { code: as === 'not-placed' ? 'not_placed' : 'resolved', text: `${by} says that ${SAID[as]}` };
   switch (as) {
     case 'filled':
@@ -100,8 +108,6 @@ function stepOf(as: Resolution['as'], by: string, now: number): Step {
     case 'open':
       return { event: 'accept', change: { reason: undefined } };
     case 'canceled':
-      // Facts beat what a person says, too.
-      return { event: 'cancel', change: { reason }, lookAgainAt: now + FIRST_LOOK_AFTER_END_MS };
     case 'not-placed':
       return { event: 'cancel', change: { reason } };
   }

@@ -106,6 +106,11 @@ export function isNotShown({ status, reason }: Pick<Order, 'status' | 'reason'>)
   return status === 'open' && reason?.code === 'not_shown';
 }
 
+/** Whether a person said how it ended, and no venue has since. */
+export function isSettledByHand({ status, reason }: Pick<Order, 'status' | 'reason'>): boolean {
+  return isTerminal(status) && (reason?.code === 'resolved' || reason?.code === 'not_placed');
+}
+
 /** The purpose of an order within its intent. */
 export type Leg = 'exit' | 'entry';
 

@@ -7,6 +7,7 @@ import { aFill, only } from './scene.ts';
 
 export function handContract(get: Get): void {
   notShown(get);
+  looks(get);
 }
 
 const NONE = { kind: 'none', venueTime: 7_000, searched: ['history'] } as const;
@@ -72,5 +73,45 @@ function notShown(get: Get): void {
     await ledger.book({ orderId: exit.id, report: report(exit), via: 'poll', nextAt: clock.now() });
     expect(await pending()).toBe(1);
     expect(only((await ledger.orders({ status: 'open' })).map(({ id }) => id))).toBe(exit.id);
+  });
+}
+
+function looks(get: Get): void {
+  const inDoubt = async (): Promise<Order> => {
+    const { ledger, queue, submit, clock } = get();
+    const order = await queue();
+    const { attemptId } = await submit(order);
+    await ledger.settle({ attemptId, outcome: { kind: 'unknown', code: 'timeout', message: 'none' }, nextAt: clock.now() });
+    return order;
+  };
+  const planned = async () => (await get().ledger.laneWork(get().lane)).ended.map((row) => row.looks);
+
+  test.each(['filled', 'canceled', 'not-placed', 'open'] as const)(
+    'what a person says has become of an order, %s, is held against what the venue shows',
+    async (as) => {
+      const { ledger } = get();
+      const order = await inDoubt();
+      const fill = as === 'filled' ? { fill: aFill('person-1', '0.01', '50000') } : {};
+      await ledger.resolve({ orderId: order.id, as, by: 'anna', ...fill });
+      expect(await planned()).toEqual(as === 'open' ? [] : [0]);
+    },
+  );
+
+  test('an order that was settled wrongly and freezes its lane is looked at again once it is settled anew, but not for ever', async () => {
+    const { ledger, report, lane } = get();
+    const order = await inDoubt();
+    await ledger.resolve({ orderId: order.id, as: 'not-placed', by: 'anna' });
+    await ledger.lookedAfterEnd({ orderId: order.id, looks: 2 });
+    await ledger.freeze({ orderId: order.id, report: report(order), fields: ['open'] });
+    const fill = aFill('person-1', '0.01', '50000');
+    const settled = await ledger.resolve({ orderId: order.id, as: 'filled', by: 'anna', fill });
+    expect(settled).toMatchObject({ status: 'filled', filled: decimal('0.01'), reason: { code: 'resolved' } });
+    expect([await planned(), (await ledger.laneWork(lane)).frozen]).toEqual([[0], undefined]);
+    await ledger.freeze({ orderId: order.id, report: report(order), fields: ['0.02 filled'] });
+    await ledger.resolve({ orderId: order.id, as: 'filled', by: 'anna', fill });
+    expect([await planned(), (await ledger.laneWork(lane)).frozen]).toEqual([[], undefined]);
+    // The trades behind the person's fill are not booked beside it.
+    const seen = report(order, { status: 'filled', filled: decimal('0.01'), fills: [aFill('t', '0.01', '50000')] });
+    expect((await ledger.book({ orderId: order.id, report: seen, via: 'poll' })).filled).toEqual(decimal('0.01'));
   });
 }
