@@ -9,8 +9,11 @@ let simulator: SimulatorClient;
 let service: ServiceProcess;
 
 beforeAll(async () => {
-  simulator = await startSimulator({ fee: '0.001', accounts: venueAccounts(['trader', 'holder', 'dusty'], BALANCES) });
-  const accounts = { trader: '', holder: 'sell_existing: true', dusty: '' };
+  simulator = await startSimulator({
+    fee: '0.001',
+    accounts: venueAccounts(['trader', 'holder', 'dusty', 'moved', 'locked'], BALANCES),
+  });
+  const accounts = { trader: '', holder: 'sell_existing: true', dusty: '', moved: '', locked: '' };
   service = await prepareService(simulatedDesk(simulator, accounts));
   await service.start();
 });
@@ -114,4 +117,25 @@ test('dust: what the lot leaves over stays visible, and an exit below a minimum 
   const unpriced = await sent({ ...small, ref: 'btc-unpriced' });
   expect(unpriced).toMatchObject({ status: 'rejected', attempts: 1 });
   expect(unpriced.reason).toContain('NOTIONAL');
+});
+
+test('coins that were moved away do not make a stop fail: it is refused, sized by what is free, and sent again', async () => {
+  await sent({ strategy: 'moved', side: 'buy', size: '0.01', ref: 'moved-in' });
+  await simulator.setBalances({ BTC: '0.006' }, 'key-moved');
+  const stop = await sent({ strategy: 'moved', side: 'sell', size: '0.01', ref: 'moved-out' });
+  expect(stop).toMatchObject({ status: 'filled', size: '0.006', filled: '0.006', attempts: 2 });
+  const { events } = await service.order(stop.id);
+  const refused = events.find(({ kind }) => kind === 'order.refused');
+  expect(refused?.data).toMatchObject({ code: 'insufficient_balance', status: 'queued' });
+});
+
+test('with nothing free an exit waits, says so with numbers, and goes out when something is', async () => {
+  await sent({ strategy: 'locked', side: 'buy', size: '0.01', ref: 'locked-in' });
+  await simulator.setBalances({ BTC: '0' }, 'key-locked');
+  await send({ strategy: 'locked', side: 'sell', size: '0.01', ref: 'locked-out' });
+  const waiting = await service.orderWhen('locked-out', ({ code }) => code === 'nothing_free');
+  expect(waiting).toMatchObject({ status: 'queued', attempts: 1 });
+  expect(waiting.reason).toBe('pinewire holds 0.00999 BTC in locked, and 0 of it are free at the venue');
+  await simulator.setBalances({ BTC: '1' }, 'key-locked');
+  expect(await service.orderWhen('locked-out', isOver)).toMatchObject({ status: 'filled', filled: '0.00999' });
 });

@@ -24,9 +24,11 @@ export function check(view: AccountView, input: CheckInput): Verdict {
   const expected = expectedPrice(order, input.quote);
   const sized = order.effect === 'exit' ? exitSize(view, input) : entrySize(view, input, expected);
   if ('code' in sized) {
-    const doubt = sized.code === 'nothing_to_close' ? doubtfulOrder(view) : undefined;
+    const isNothing = sized.code === 'nothing_to_close' || sized.code === 'nothing_free';
+    const doubt = isNothing ? doubtfulOrder(view) : undefined;
     // What the entry in doubt bought, if it did, is the position that this exit is there to leave; what the exit holds may come free.
-    return doubt === undefined ? { kind: 'denied', denial: sized } : { kind: 'wait', denial: laneUnknown(doubt) };
+    if (doubt !== undefined) return { kind: 'wait', denial: laneUnknown(doubt) };
+    return { kind: sized.code === 'nothing_free' ? 'wait' : 'denied', denial: sized };
   }
   const size = fitSize(market, sized.size);
   const price = order.price === undefined ? undefined : fitPrice(market, order.price, order.side);

@@ -73,7 +73,7 @@ function nextPlacement({ unsettled, queued }: LaneWork, now: number): (Step & { 
   if (unknown.length === 0) {
     const head = queued[0];
     if (head === undefined || head.nextAt > now) return undefined;
-    const bounded = head.order.effect === 'exit' && unsettled.some(({ order }) => isNotShown(order));
+    const bounded = head.order.effect === 'exit' && (asksTooMuch(head.order) || unsettled.some(({ order }) => isNotShown(order)));
     return { kind: 'place', order: head.order, tries: head.tries, bounded };
   }
   const exit = queued.find(({ order }) => order.effect === 'exit');
@@ -83,6 +83,11 @@ function nextPlacement({ unsettled, queued }: LaneWork, now: number): (Step & { 
     ({ order, attempts }) => order.effect === 'entry' && attempts.every((attempt) => isOver(attempt)),
   );
   return passable ? { kind: 'place', order: exit.order, tries: exit.tries, bounded: true } : undefined;
+}
+
+/** The venue refused it for what is not there, or nothing was free when it was sized anew. */
+function asksTooMuch({ reason }: Order): boolean {
+  return reason?.code === 'insufficient_balance' || reason?.code === 'nothing_free';
 }
 
 /** A lookup has seen the venue's clock beyond the request's window. */

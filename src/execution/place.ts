@@ -113,7 +113,8 @@ async function held(connection: Connection, { market, side }: Order): Promise<De
     return larger(position.times(sign(side)).neg(), ZERO);
   }
   const { free } = await connection.readBalances();
-  return free.get(market.split('/')[0] ?? '');
+  // Venues leave out what is zero.
+  return free.get(market.split('/')[0] ?? '') ?? ZERO;
 }
 
 /** Ends an order that this venue cannot take, exits too: waiting would not change it, and the operator has to know. */

@@ -10,6 +10,11 @@ import type { ExecutionContext } from './context.ts';
 /** An order whose outcome is not known is looked up this soon for the first time. */
 const FIRST_LOOKUP_MS = 250;
 
+/** An exit that is refused for its size is sent again until it was sent so often. */
+const MOST_ATTEMPTS = 6;
+/** Balances are told by other servers than the one that refused. */
+const RESIZED_AFTER_MS = 1_000;
+
 /**
  * Commits an attempt. A commit that fails may be on disk all the same, and nobody will send what it holds: once the store commits again the
  * attempt is settled as unsent, or its lane would wait until the lease is over.
@@ -84,13 +89,23 @@ export async function settle(context: ExecutionContext, { attemptId, order, outc
   const { ledger, clock } = context;
   for (let failures = 0; ; failures++) {
     try {
-      return await ledger.settle({ attemptId, outcome, nextAt: clock.now() + nextLook(context, outcome, tries) });
+      const resize = isResized(order, outcome);
+      const pause = resize ? RESIZED_AFTER_MS : nextLook(context, outcome, tries);
+      return await ledger.settle({ attemptId, outcome, nextAt: clock.now() + pause, resize });
     } catch (error) {
       if (!isPassing(error)) throw error;
       context.log.warn('outcome not committed yet', { order: order.id, outcome: outcome.kind, problem: error.message });
       await clock.sleep(backoff(failures, clock));
     }
   }
+}
+
+/**
+ * An exit that asks for more than there is, for a fee nobody told of, a transfer, or coins that something else locks: it is sized anew by
+ * what is free. An exit is not dropped for that; one that is refused again and again ends as rejected, which is told.
+ */
+function isResized({ effect, attempts }: Order, outcome: Outcome): boolean {
+  return effect === 'exit' && outcome.kind === 'refused' && outcome.code === 'insufficient_balance' && attempts < MOST_ATTEMPTS;
 }
 
 /** Whether the store may come back; one that this process closed does not, and recovery looks at what is left. */

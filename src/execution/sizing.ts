@@ -3,6 +3,7 @@ import type { AccountView } from '../ledger/port.ts';
 import { type Decimal, HUNDRED, larger, plain, smaller, sum, ZERO } from '../model/decimal.ts';
 import type { Denial } from '../model/denial.ts';
 import { isNotShown, leavesQuantity, type Order } from '../model/order.ts';
+import { fitSize, type Market } from '../model/market.ts';
 import type { CheckInput } from './check-input.ts';
 import { readHoldings } from './holdings.ts';
 
@@ -53,6 +54,10 @@ export function exitSize(view: AccountView, input: CheckInput): Sized | Denial {
   const asked = order.asked.kind === 'base' ? order.asked.quantity : undefined;
   if (asked !== undefined && sellsExisting(view)) return fromHoldings(asked, view, input);
   const bounded = heldAtVenue === undefined ? held : smaller(held, heldAtVenue);
+  if (account.type === 'spot' && bounded.lt(held) && isTooLittle(market, bounded)) {
+    const context = { account: account.name, value: plain(held), headroom: plain(bounded), currency: market.base };
+    return { code: 'nothing_free', context };
+  }
   if (bounded.lte(ZERO)) {
     return {
       code: 'nothing_to_close',
@@ -62,12 +67,17 @@ export function exitSize(view: AccountView, input: CheckInput): Sized | Denial {
   if (asked === undefined) return { size: bounded, notes: ['closes the whole position'] };
   if (asked.lte(bounded)) return { size: asked, notes: [] };
   const why = bounded.lt(held)
-    ? 'that is free at the venue while nobody knows what became of an earlier order'
+    ? 'that is all that the venue says is free'
     : `that is what pinewire holds of ${market.base}, net of fees`;
   return {
     size: bounded,
     notes: [`${order.side === 'sell' ? 'sells' : 'buys'} ${plain(bounded)} instead of ${plain(asked)}: ${why}`],
   };
+}
+
+function isTooLittle(market: Market, size: Decimal): boolean {
+  const fits = fitSize(market, size);
+  return fits.lte(ZERO) || fits.lt(market.rules.minQuantity ?? ZERO);
 }
 
 /** Whether this exit reaches beyond what pinewire holds, into what the account held already. */

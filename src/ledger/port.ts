@@ -252,8 +252,9 @@ export interface ExecutionLedger {
   /**
    * Commits what became of an attempt. acknowledged: its report is booked · refused: the order is rejected (a refused cancel leaves it
    * open, to be looked up at once) · unsent: back to queued, due at `nextAt` · unknown: to be looked up at `nextAt`.
+   * `resize`: a refusal that another size may mend puts the order back to queued, too.
    */
-  settle(input: { attemptId: AttemptId; outcome: Outcome; nextAt: number }): Promise<Order>;
+  settle(input: { attemptId: AttemptId; outcome: Outcome; nextAt: number; resize?: boolean }): Promise<Order>;
   /** Books what a poll or a lookup found or a stream told; `nextAt` is the next poll while the order is open, and stays as it is where absent. */
   book(input: {
     orderId: OrderId;

@@ -15,7 +15,7 @@ import type { Tx } from './transaction.ts';
 
 type SettleInput = Parameters<ExecutionLedger['settle']>[0];
 
-export async function settle(tx: Tx, { attemptId, outcome, nextAt }: SettleInput): Promise<Order> {
+export async function settle(tx: Tx, { attemptId, outcome, nextAt, resize = false }: SettleInput): Promise<Order> {
   const { attempt, row } = await askTogether(tx.sql, { attempt: attemptById(attemptId), row: orderOfAttempt(attemptId) });
   const live = isUnsettledAttempt(attempt.state);
   // A stream may have told of the order before the request that placed it was answered.
@@ -28,7 +28,7 @@ export async function settle(tx: Tx, { attemptId, outcome, nextAt }: SettleInput
   if (!live) return late(tx, settled);
   // Told again, as after an answer of ours that got lost: only the time of the next look is new.
   if (attempt.state === stateOf(outcome)) return (await advance(tx, row, { nextAt })).order;
-  return attempt.kind === 'place' ? settlePlace(tx, settled) : settleCancel(tx, settled);
+  return attempt.kind === 'place' ? settlePlace(tx, settled, resize) : settleCancel(tx, settled);
 }
 
 function stateOf(outcome: Outcome): AttemptState {
@@ -63,9 +63,10 @@ async function acknowledge(
   return advance(tx, after, { nextAt: tx.now });
 }
 
-async function settlePlace(tx: Tx, settling: Settling<Failed>): Promise<Order> {
+async function settlePlace(tx: Tx, settling: Settling<Failed>, resize: boolean): Promise<Order> {
   const { row, outcome, nextAt, attempt } = settling;
-  const { event, kind } = PLACED[outcome.kind];
+  const { event: regular, kind } = PLACED[outcome.kind];
+  const event = resize && outcome.kind === 'refused' ? 'withdraw' : regular;
   if (nextState(row.order.status, event) === undefined) return late(tx, settling);
   const reason: Reason = { code: outcome.code, text: outcome.message };
   const journal = { kind, data: { attempt: attempt.id, code: outcome.code, message: outcome.message } } as const;

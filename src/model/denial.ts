@@ -86,6 +86,10 @@ export const DENIALS = {
     error: 'there is nothing to close on {market} in {account}: pinewire holds {value}',
     hint: 'it sells what it bought; sell_existing: true on the account allows other holdings',
   },
+  nothing_free: {
+    error: 'pinewire holds {value} {currency} in {account}, and {headroom} of it are free at the venue',
+    hint: 'the exit waits and sells what comes free; see at the venue what locks or has taken it',
+  },
   short_not_available: {
     error: '{account} is a spot account and cannot go short on {market}',
     hint: 'send "action":"close" to leave a position, or route the strategy to a swap account',

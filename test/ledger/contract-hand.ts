@@ -1,4 +1,4 @@
-// What no machine can settle: an acknowledged order that the venue shows no more, and what a person says became of one.
+// What no machine can settle: an acknowledged order that the venue shows no more, what a person says became of one, a size it refuses.
 import { expect, test } from 'vitest';
 import { decimal } from '../../src/model/decimal.ts';
 import type { Order, Reason } from '../../src/model/order.ts';
@@ -8,6 +8,7 @@ import { aFill, only } from './scene.ts';
 export function handContract(get: Get): void {
   notShown(get);
   looks(get);
+  resized(get);
 }
 
 const NONE = { kind: 'none', venueTime: 7_000, searched: ['history'] } as const;
@@ -113,5 +114,21 @@ function looks(get: Get): void {
     // The trades behind the person's fill are not booked beside it.
     const seen = report(order, { status: 'filled', filled: decimal('0.01'), fills: [aFill('t', '0.01', '50000')] });
     expect((await ledger.book({ orderId: order.id, report: seen, via: 'poll' })).filled).toEqual(decimal('0.01'));
+  });
+}
+
+function resized(get: Get): void {
+  test('an order that was refused for its size may go back to the queue, and is sent again as the next attempt of the same id', async () => {
+    const { ledger, queue, submit, clock } = get();
+    const order = await queue({ exit: true });
+    const { attemptId } = await submit(order);
+    const outcome = { kind: 'refused', code: 'insufficient_balance', message: 'not enough' } as const;
+    const settling = { attemptId, outcome, nextAt: clock.now() + 1_000, resize: true };
+    const reason = { code: 'insufficient_balance', text: 'not enough' };
+    expect(await ledger.settle(settling)).toMatchObject({ status: 'queued', reason });
+    expect(await ledger.settle(settling)).toMatchObject({ status: 'queued' });
+    expect(await ledger.events({ kinds: ['order.refused'] })).toMatchObject([{ data: { status: 'queued' } }]);
+    expect(only(await ledger.attempts(order.id)).state).toBe('refused');
+    expect((await submit(order)).result).toMatchObject({ kind: 'submitted', order: { attempts: 2 } });
   });
 }

@@ -59,7 +59,7 @@ function newsKind(event: JournalEvent): NewsKind | undefined {
     case 'order.unknown':
       return status === 'unknown' ? 'unknown' : undefined;
     case 'order.refused':
-      return status === 'rejected' ? 'rejected' : undefined;
+      return status === 'rejected' || (status === 'queued' && event.data['stale'] === undefined) ? 'rejected' : undefined;
     default:
       return URGENCY.find((kind) => ROWS[kind].includes(event.kind));
   }
@@ -157,7 +157,9 @@ function sayOrder(kind: OrderNews, { kind: row, data }: JournalEvent, what: stri
     case 'expired':
       return `Expired: ${what}: ${why}`;
     case 'rejected':
-      return `Rejected by the venue: ${what}: ${why}`;
+      return data['status'] === 'queued'
+        ? `Refused by the venue: ${what}: ${why}. It is sent again, sized by what is free.`
+        : `Rejected by the venue: ${what}: ${why}`;
     case 'unknown':
       if (row === 'order.absent') return `Settled: ${what} was not placed; it is queued again.`;
       if (row === 'order.not_shown') return `Not shown: ${what}: ${why}. Settle it: pinewire resolve ${order?.id}`;
