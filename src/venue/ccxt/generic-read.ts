@@ -60,7 +60,7 @@ export function genericReport(
     clientOrderId,
     venueOrderId: from.id,
     status: statusOf(from),
-    filled: (from.filled ?? ZERO).times(contractSize),
+    filled: filledOf(from).times(contractSize),
     fills,
     ...(side === 'buy' || side === 'sell' ? { side } : {}),
     ...(type === 'market' || type === 'limit' ? { type } : {}),
@@ -69,10 +69,22 @@ export function genericReport(
   };
 }
 
-/** ccxt's `closed` means filled, or at some exchanges ended in any way: what is missing was then canceled. No status: just taken in. */
+/**
+ * A `closed` order without a count is taken to have filled whole: until its trades say so the report is incomplete, and is asked for again.
+ * Taken for nothing, it would end as filled with nothing booked, and nobody would look again.
+ */
+function filledOf({ status, filled, amount }: UnifiedOrder): Decimal {
+  return filled ?? (status === 'closed' ? amount : undefined) ?? ZERO;
+}
+
+/**
+ * ccxt's `closed` means filled, or at some exchanges ended in any way: what is missing was then canceled. Where no number says which, and
+ * without a status, it is just taken in: it will be asked for again.
+ */
 function statusOf({ status, amount: size, filled }: UnifiedOrder): ExecutionReport['status'] {
   switch (status) {
     case 'closed':
+      if (size === undefined && filled === undefined) return 'open';
       return size !== undefined && filled !== undefined && filled.lt(size) ? 'canceled' : 'filled';
     case 'canceled':
     case 'expired':
