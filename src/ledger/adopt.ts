@@ -3,12 +3,13 @@ import { type Decimal, ZERO } from '../model/decimal.ts';
 import { type Money, money } from '../model/money.ts';
 import type { Order } from '../model/order.ts';
 import type { ExecutionReport } from '../model/report.ts';
+import { accountOf } from './account-row.ts';
 import { advance } from './advance.ts';
 import { bookReport } from './book.ts';
 import { knownMarket } from './market-row.ts';
 import { loadOrder } from './order-row.ts';
 import type { ExecutionLedger } from './port.ts';
-import { ask } from './sql.ts';
+import { askTogether } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 /** An order that is not queued any more stays as it is. */
@@ -30,8 +31,14 @@ export async function adopt(tx: Tx, input: Parameters<ExecutionLedger['adopt']>[
   return booked.order;
 }
 
+/** As the risk stage reserves: on margin both sides of an entry are paid in quote currency, and an exit takes nothing. */
 async function held({ sql }: Tx, order: Order, { price }: ExecutionReport, size: Decimal): Promise<Money> {
-  const market = await ask(sql, knownMarket(order.exchange, order.market));
-  if (order.side === 'sell') return money(size, market.base);
+  const { market, account } = await askTogether(sql, {
+    market: knownMarket(order.exchange, order.market),
+    account: accountOf(order.accountId),
+  });
+  const isSwap = account.type === 'swap';
+  if (isSwap && order.effect === 'exit') return money(ZERO, market.quote);
+  if (order.side === 'sell' && !isSwap) return money(size, market.base);
   return money(size.times(price ?? order.price ?? order.alertPrice ?? ZERO), market.quote);
 }

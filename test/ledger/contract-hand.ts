@@ -1,14 +1,16 @@
-// What no machine can settle: an acknowledged order that the venue shows no more, what a person says became of one, a size it refuses.
+// What no machine can settle: an acknowledged order that the venue shows no more, what a person says became of one, a size it refuses, what an adopted order holds.
 import { expect, test } from 'vitest';
 import { decimal } from '../../src/model/decimal.ts';
+import { printMoney } from '../../src/model/money.ts';
 import type { Order, Reason } from '../../src/model/order.ts';
 import type { Get } from './contract.ts';
-import { aFill, only } from './scene.ts';
+import { aFill, DAY, only } from './scene.ts';
 
 export function handContract(get: Get): void {
   notShown(get);
   looks(get);
   resized(get);
+  adopted(get);
 }
 
 const NONE = { kind: 'none', venueTime: 7_000, searched: ['history'] } as const;
@@ -131,4 +133,26 @@ function resized(get: Get): void {
     expect(only(await ledger.attempts(order.id)).state).toBe('refused');
     expect((await submit(order)).result).toMatchObject({ kind: 'submitted', order: { attempts: 2 } });
   });
+}
+
+function adopted(get: Get): void {
+  test.each([
+    ['a long entry', { side: 'buy' }, '500 USDT'],
+    ['a short entry', { side: 'sell' }, '500 USDT'],
+    ['an exit', { side: 'sell', effect: 'exit', leg: 'exit' }, '0 USDT'],
+  ] as const)(
+    'on margin %s that is found at the venue holds quote currency, as the leverage counts it',
+    async (_what, terms, expected) => {
+      const { ledger, queue, report } = get();
+      const swap = { name: 'perp', exchange: 'binance', mode: 'paper', type: 'swap', sellExisting: false } as const;
+      const perp = only((await ledger.accounts([swap])).filter(({ name }) => name === 'perp'));
+      const order = await queue({
+        order: { ...terms, accountId: perp.id, market: 'BTC/USDT:USDT', type: 'limit', price: decimal('50000') },
+      });
+      const told = report(order, { size: decimal('0.01'), price: decimal('50000') });
+      await ledger.adopt({ orderId: order.id, report: told, searched: [], nextAt: 0 });
+      const { reservations } = await ledger.exposure(perp.id, DAY);
+      expect([...reservations.values()].map(printMoney)).toEqual([expected]);
+    },
+  );
 }
