@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/app/clock.ts';
+import { copyStore } from '../../src/ledger/sqlite/copy.ts';
 import { Database } from '../../src/ledger/sqlite/database.ts';
 import { SCHEMA } from '../../src/ledger/schema.ts';
 import { migrate, SCHEMAS } from '../../src/ledger/sqlite/migrate.ts';
@@ -50,6 +51,14 @@ test('a symbolic link is the same store: it is in use under that name too', asyn
   symlinkSync(file, link);
   await expect(openSqliteLedger({ file: link, clock, role: 'serve' })).rejects.toThrow('is in use');
   await ledger.close();
+});
+
+test('a copy that fails leaves no file behind that would stand in the way of the next try', async () => {
+  const folder = aFolder();
+  const [file, copy] = [join(folder, 'store.db'), join(folder, 'copy.db')];
+  writeFileSync(file, 'not a store, and long enough to be read as one'.repeat(100));
+  await expect(copyStore(file, copy, 0)).rejects.toThrow('not a database');
+  expect(readdirSync(folder)).toEqual(['store.db']);
 });
 
 test('a copy is consistent, made while running, and never overwrites', async () => {

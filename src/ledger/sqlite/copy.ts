@@ -1,6 +1,6 @@
 // Consistent copies of a store: of a running one, made in a thread so that the service goes on answering meanwhile; and of an older one,
 // before it is brought forward.
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { isoTime } from '../../model/clock.ts';
 import { copyFile, keep } from './copy-file.ts';
@@ -21,10 +21,20 @@ copy.prepare('INSERT OR REPLACE INTO register (key, value) VALUES (?, ?)').run(w
 copy.close();
 `;
 
-/** Refuses to overwrite. The copy is on disk, readable by its owner alone, when this resolves. */
+/** Refuses to overwrite. The copy is on disk, readable by its owner alone, when this resolves; where it rejects there is none. */
 export async function copyStore(from: string, to: string, now: number): Promise<void> {
   if (existsSync(to)) throw new Error(`${to} exists: name a file that does not`);
   closeSync(openSync(to, 'wx', 0o600));
+  try {
+    await writeCopy(from, to, now);
+  } catch (error) {
+    // Half a copy would pass for one, and stand in the way of the next try.
+    for (const file of [to, `${to}-journal`]) rmSync(file, { force: true });
+    throw error;
+  }
+}
+
+async function writeCopy(from: string, to: string, now: number): Promise<void> {
   const worker = new Worker(COPY, { eval: true, workerData: { from, to, key: COPIED_AT, at: isoTime(now) } });
   await new Promise<void>((resolve, reject) => {
     worker.once('error', reject);
