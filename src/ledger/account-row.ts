@@ -60,7 +60,8 @@ export async function bindAccount(tx: Tx, accountId: AccountId, venueAccountId: 
   if (account === undefined) throw new Error(`there is no account ${accountId}`);
   const bound = optionalText(account, 'venue_account_id');
   if (bound === venueAccountId) return {};
-  if (bound !== undefined) return { conflict: bound };
+  // What only the key says gives way: to the venue's word, and to the same name with a new key, for keys are replaced.
+  if (bound !== undefined && !isOfKey(bound)) return isOfKey(venueAccountId) ? {} : { conflict: bound };
   const other = await sql.get('SELECT name FROM accounts WHERE exchange = ? AND mode = ? AND venue_account_id = ?', [
     text(account, 'exchange'),
     text(account, 'mode'),
@@ -68,8 +69,17 @@ export async function bindAccount(tx: Tx, accountId: AccountId, venueAccountId: 
   ]);
   if (other !== undefined) return { conflict: text(other, 'name') };
   await sql.run('UPDATE accounts SET venue_account_id = ? WHERE id = ?', [venueAccountId, accountId]);
-  await tx.append({ kind: 'account.bound', accountId, data: { venue_account: venueAccountId } });
+  await tx.append({
+    kind: 'account.bound',
+    accountId,
+    data: { venue_account: venueAccountId, ...(bound !== undefined && { before: bound }) },
+  });
   return {};
+}
+
+/** A digest of the key, where the venue tells no id. */
+function isOfKey(binding: string): boolean {
+  return binding.startsWith('key:');
 }
 
 export async function saveBalances({ sql, now }: Tx, accountId: AccountId, balances: readonly Balance[]): Promise<void> {

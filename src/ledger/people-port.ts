@@ -150,7 +150,10 @@ export interface PeopleLedger {
   accounts(
     wanted: readonly { name: string; exchange: string; mode: AccountMode; type: 'spot' | 'swap'; sellExisting: boolean }[],
   ): Promise<readonly Account[]>;
-  /** Binds the account to the venue's own id; `conflict` names what it is bound to already, or the account that has that id. */
+  /**
+   * Binds the account to the venue's own id, or to `key:` and a digest of its key where the venue tells none; `conflict` names what it is
+   * bound to already, or the account that has that id. What only a key said is replaced, and that is journalled.
+   */
   bindAccount(accountId: AccountId, venueAccountId: string): Promise<{ conflict?: string }>;
   alerts(filter: AlertFilter): Promise<readonly AlertRow[]>;
   alert(id: AlertId): Promise<AlertRow | undefined>;

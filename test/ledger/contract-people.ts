@@ -8,6 +8,7 @@ import { DAY, only } from './scene.ts';
 
 export function peopleContract(get: Get): void {
   accounts(get);
+  boundByKey(get);
   halts(get);
   lists(get);
   adapters(get);
@@ -34,6 +35,26 @@ function accounts(get: Get): void {
     expect(await ledger.bindAccount(account.id, '78')).toEqual({ conflict: '77' });
     expect(await ledger.bindAccount(other.id, '77')).toEqual({ conflict: 'demo' });
     expect(await ledger.events({ kinds: ['account.bound'] })).toHaveLength(1);
+  });
+}
+
+function boundByKey(get: Get): void {
+  test('where the venue tells no id an account is bound by its key: one key has one name, and a name may get a new key', async () => {
+    const { ledger, account } = get();
+    const second = { name: 'second', exchange: 'binance', mode: 'paper', type: 'spot', sellExisting: false } as const;
+    const other = only((await ledger.accounts([second])).filter(({ name }) => name === 'second'));
+    expect(await ledger.bindAccount(account.id, 'key:a')).toEqual({});
+    // Renamed, it would be a new account that knows nothing of what the old one holds.
+    expect(await ledger.bindAccount(other.id, 'key:a')).toEqual({ conflict: 'demo' });
+    expect(await ledger.bindAccount(account.id, 'key:b')).toEqual({});
+    expect((await ledger.events({ kinds: ['account.bound'] })).map(({ data }) => data)).toEqual([
+      { venue_account: 'key:a' },
+      { venue_account: 'key:b', before: 'key:a' },
+    ]);
+    // The venue's own word counts more than the key's, from then on.
+    expect(await ledger.bindAccount(account.id, '77')).toEqual({});
+    expect(await ledger.bindAccount(account.id, 'key:c')).toEqual({});
+    expect(await ledger.bindAccount(account.id, '78')).toEqual({ conflict: '77' });
   });
 }
 

@@ -16,6 +16,7 @@ import { createPublicPrices } from '../../venue/public-price/public-prices.ts';
 import type { AccountConfig, Config } from '../config/config.ts';
 import type { Watching } from '../http/deps.ts';
 import type { Log } from '../log.ts';
+import { bindingOf } from './binding.ts';
 import type { MarketTable } from './market-table.ts';
 
 /**
@@ -148,7 +149,7 @@ function budgetOf(
 async function openBound({ ledger, clock }: ConnectionsParts, account: Account, settings: AccountConfig): Promise<Venue> {
   const venue = await openCcxt(settings, clock);
   try {
-    const id = await venue.accountId();
+    const id = bindingOf(settings, await venue.accountId());
     const { conflict } = id === undefined ? {} : await ledger.bindAccount(account.id, id);
     if (conflict === undefined) return venue;
     throw new VenueError(
