@@ -40,7 +40,11 @@ async function aForgottenTakeProfit(free: string) {
   };
   const log = { info: () => undefined, warn: () => undefined };
   const context = {
-    ...{ ledger, clock, policy, log, worker: 'worker-1' },
+    ledger,
+    clock,
+    policy,
+    log,
+    worker: 'worker-1',
     connection: () => connection,
     observe: () => undefined,
   } as unknown as ExecutionContext;
