@@ -174,7 +174,8 @@ class Watching implements Watch {
 /** Told before, or known already from elsewhere. A trade is never left out: by its number alone it is seen whether it is booked. */
 function saysNothing(order: Order, { fills, status, venueOrderId, filled }: ExecutionReport): boolean {
   if (fills.length > 0 || order.venueOrderId !== venueOrderId || order.filled.lt(filled)) return false;
-  if (order.reason !== undefined && status === 'open') return false;
+  // One that was missed is back.
+  if (order.status === 'open' && order.reason !== undefined) return false;
   return status === order.status || (status === 'open' && isTerminal(order.status));
 }
 
