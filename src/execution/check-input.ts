@@ -20,6 +20,8 @@ export interface CheckInput {
   readonly now: number;
   readonly quote?: Quote;
   readonly balances?: BalanceSnapshot;
+  /** The venue's clock less ours, milliseconds; absent where nobody asked. */
+  readonly skew?: number;
   /** The base asset's free balance, read after an unknown order's window was over: bounds an exit that passes it. */
   readonly heldAtVenue?: Decimal;
 }

@@ -29,6 +29,22 @@ function approved(view: AccountView, given: CheckInput) {
   return { ...verdict, size: plain(verdict.size), ...(verdict.price && { price: plain(verdict.price) }) };
 }
 
+describe('F29 a clock that is off', () => {
+  test('stops entries beyond ten seconds, whichever way, with the numbers', () => {
+    for (const skew of [10_001, -3_600_000])
+      expect(denialOf(aView(anOrder()), input({ skew }))).toMatchObject({ kind: 'denied', code: 'clock_skew' });
+    expect(denialOf(aView(anOrder()), input({ skew: -3_600_000 }))).toMatchObject({
+      context: { value: '3600 s', limit: '10 s', account: 'demo' },
+    });
+    expect(denialOf(aView(anOrder()), input({ skew: 10_000 }))).toBe('approved');
+  });
+
+  test('stops no exit', () => {
+    const position = holding('0.01', '500');
+    expect(denialOf(aView(anExit(), { position }), input({ skew: 3_600_000 }))).toBe('approved');
+  });
+});
+
 describe('on margin', () => {
   const account = { ...DEMO, type: 'swap' } as const;
   const balances = { at: NOON, free: new Map([['USDT', decimal('1000')]]), total: new Map([['USDT', decimal('1000')]]) };

@@ -1,7 +1,7 @@
 // The risk stage: the one place that can approve an order. Pure, so that it is asked twice: to plan a request, and again inside the
 // transaction that commits it, under the account's lock, against the position and every unsettled order as they are then.
 import type { AccountView } from '../ledger/port.ts';
-import { type Decimal, plain, ZERO } from '../model/decimal.ts';
+import { decimal, type Decimal, plain, ZERO } from '../model/decimal.ts';
 import type { Denial } from '../model/denial.ts';
 import { stops } from '../model/halt.ts';
 import { staticDenial } from '../model/limits.ts';
@@ -78,10 +78,20 @@ function expectedPrice(order: Order, quote: Quote | undefined): Decimal | undefi
   return order.price ?? (order.side === 'buy' ? quote?.ask : quote?.bid) ?? order.alertPrice;
 }
 
+/**
+ * A clock that is further off lies about the age of alerts, the trading day and the hours. Requests are stamped by the venue's own time, so
+ * it does not have to be exact; a clock that somebody keeps is never this far off.
+ */
+const MAX_SKEW_MS = 10_000;
+
 /** What stops risk from growing, in the order a person would ask: may it, is the price right, is it too large, can it be paid. */
 function entryDenial(view: AccountView, input: CheckInput, size: Decimal, price: Decimal | undefined): Denial | undefined {
   const { order, market, account } = view;
-  const { limits, now } = input;
+  const { limits, now, skew = 0 } = input;
+  if (Math.abs(skew) > MAX_SKEW_MS) {
+    const numbers = { value: `${plain(decimal(String(skew)).div('1000').abs().round(1))} s`, limit: `${MAX_SKEW_MS / 1_000} s` };
+    return { code: 'clock_skew', context: { account: account.name, ...numbers } };
+  }
   if (account.type === 'spot' && order.side === 'sell') {
     return { code: 'short_not_available', context: { account: account.name, market: market.symbol } };
   }

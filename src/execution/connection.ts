@@ -43,6 +43,8 @@ export interface Connection {
   preparePlace(request: PlaceRequest): Promise<Prepared>;
   prepareCancel(reference: OrderReference): Promise<Prepared>;
   lookup(reference: OrderReference, priority: Priority): Promise<Lookup>;
+  /** The venue's clock less ours, milliseconds: measured every ten minutes, and carried on by the clock that never jumps. */
+  clockSkew(): Promise<number>;
   /** Waits for the budget; to be called before a prepared request is signed, so that its window is not spent in the queue. */
   admit(priority: Priority): Promise<void>;
   slowDown(ms: number): void;
@@ -107,6 +109,7 @@ export function createConnection(parts: ConnectionParts): Connection {
         throw error;
       }
     },
+    clockSkew: async () => (await venue()).clockOffset(),
     admit: (priority) => budget.take(priority),
     slowDown: (ms) => budget.pause(ms),
     close: async () => {

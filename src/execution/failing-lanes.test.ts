@@ -25,6 +25,7 @@ async function worker(register = new Map<string, string>()) {
   const ledger: Partial<Ledger> = {
     epoch: () => ({ number: 1, inherited: 0 }),
     recover: () => Promise.resolve(0),
+    clockWentBack: () => Promise.resolve(),
     release: () => Promise.resolve(),
     readyLanes: (_worker, now) => Promise.resolve([...dueAt].filter(([, at]) => at <= now).map(([lane]) => lane)),
     nextDue: () => Promise.resolve(Math.min(...dueAt.values())),

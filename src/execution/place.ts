@@ -177,10 +177,12 @@ async function gather(
   const needsPrice = order.effect === 'entry' && order.type === 'market';
   const quote = needsPrice ? await connection.quote(market, order.alertPrice) : undefined;
   const balances = await balancesFor(view, connection, clock.now());
+  const skew = order.effect === 'entry' ? await connection.clockSkew() : 0;
   return {
     limits,
     alerts: policy.alerts,
     now: clock.now(),
+    skew,
     ...(quote && { quote }),
     ...(balances && { balances }),
     ...(heldAtVenue && { heldAtVenue }),

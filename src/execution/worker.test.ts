@@ -9,6 +9,34 @@ import { createWorker } from './worker.ts';
 const broken: Lane = { accountId: 'ac_1' as AccountId, market: 'BTC/USDT' };
 const sound: Lane = { accountId: 'ac_1' as AccountId, market: 'ETH/USDT' };
 
+test('F29 a wall clock that is set back makes what waits in a far future due; one that goes on, or ahead, does not', async () => {
+  const manual = manualClock();
+  let offset = 0;
+  const clock = { ...manual, now: () => manual.now() + offset };
+  const back: number[] = [];
+  const ledger = {
+    epoch: () => ({ number: 1, inherited: 0 }),
+    recover: () => Promise.resolve(0),
+    release: () => Promise.resolve(),
+    register: () => Promise.resolve(new Map()),
+    readyLanes: () => Promise.resolve([]),
+    nextDue: () => Promise.resolve(undefined),
+    clockWentBack: async (now: number) => void back.push(now - manual.now()),
+  };
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const worker = createWorker({ clock, ledger, worker: 'w', log } as unknown as ExecutionContext, {
+    subscribe: () => () => undefined,
+  });
+  await worker.start();
+  for (const set of [0, 3_600_000, 3_600_000, 0, -2_000, -2_000]) {
+    offset = set;
+    for (let second = 0; second < 3; second++) await manual.advance(1_000);
+  }
+  await worker.stop(0);
+  // Once at the start, for what an earlier process has left, and once when it went back by an hour.
+  expect(back).toEqual([0, 0]);
+});
+
 /** Both lanes are due all the time; passes of one of them fail with `failure`. */
 async function running(failure: () => Error) {
   const clock = manualClock();
@@ -24,6 +52,7 @@ async function running(failure: () => Error) {
     register: () => Promise.resolve(new Map()),
     note: () => Promise.resolve(),
     rest: () => Promise.resolve(),
+    clockWentBack: () => Promise.resolve(),
     readyLanes: () => Promise.resolve([broken, sound]),
     nextDue: () => Promise.resolve(clock.now() + 1_000),
     laneWork: ({ market }: Lane) => {

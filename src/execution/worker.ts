@@ -15,6 +15,8 @@ const LONGEST_SLEEP_MS = 1_000;
 const SHORTEST_SLEEP_MS = 20;
 /** A lane that was run may be due again before anything else is, and may have made room: looked for this soon, once for all of that time. */
 const AFTER_PASS_MS = 100;
+/** The wall clock is stepped by less than this without anybody minding. */
+const STEP_MS = 5_000;
 /** A lane whose pass failed is left alone for this long, twice as long after each failure in a row. */
 const AFTER_FAILURE_MS = 1_000;
 /** An exit may stand behind it. */
@@ -39,6 +41,8 @@ export function createWorker(context: ExecutionContext, ledger: Pick<Ledger, 'su
   /** A lane came home while the ledger was asked: what it said may be old. */
   let ranMeanwhile = false;
 
+  const noticeStep = watchClock(context);
+
   const lanes = createLanes(context, (idle) => {
     if (idle) look();
     else if (looking) ranMeanwhile = true;
@@ -60,6 +64,7 @@ export function createWorker(context: ExecutionContext, ledger: Pick<Ledger, 'su
   /** Calls the lanes that are due; returns how long nothing else will be. */
   const find = async (): Promise<number> => {
     const now = clock.now();
+    await noticeStep();
     const due = await context.ledger.readyLanes(context.worker, now, LANES_AT_ONCE);
     due.forEach(lanes.find);
     const next = await context.ledger.nextDue(now);
@@ -79,6 +84,7 @@ export function createWorker(context: ExecutionContext, ledger: Pick<Ledger, 'su
       const recovered = await context.ledger.recover(context.worker);
       if (recovered > 0) context.log.warn('orders in doubt after the last run', { orders: recovered });
       await lanes.start();
+      await context.ledger.clockWentBack(clock.now());
       unsubscribe = ledger.subscribe((change: Change) => change.lanes.forEach(lanes.call));
       look();
     },
@@ -90,6 +96,19 @@ export function createWorker(context: ExecutionContext, ledger: Pick<Ledger, 'su
       await context.ledger.release(context.worker);
     },
     active: lanes.active,
+  };
+}
+
+/** A wall clock that is set back would leave every lane waiting for a time that was: what is due far ahead becomes due now. */
+function watchClock({ clock, ledger, log }: ExecutionContext): () => Promise<void> {
+  const lead = () => clock.now() - clock.monotonic();
+  let before = lead();
+  return async () => {
+    const step = lead() - before;
+    if (Math.abs(step) < STEP_MS) return;
+    log.warn('the wall clock was set', { by_ms: Math.round(step) });
+    if (step < 0) await ledger.clockWentBack(clock.now());
+    before += step;
   };
 }
 

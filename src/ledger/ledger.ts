@@ -18,7 +18,7 @@ import {
   saveMarkets,
   savePrice,
 } from './market-row.ts';
-import { lookSooner } from './look-sooner.ts';
+import { clockWentBack, lookSooner } from './look-sooner.ts';
 import { orderById, placedOrder } from './order-row.ts';
 import { delay, drop, requestCancel, resolve, tellWaiting } from './people.ts';
 import type { ExecutionLedger, IntakeLedger, Ledger, PeopleLedger } from './port.ts';
@@ -66,6 +66,7 @@ function executionLedger({ write, look, exclusive, epoch }: Store): ExecutionLed
     absent: (input) => write((tx) => absent(tx, input), { attempts: [input.attemptId] }),
     placedOrder: (accountId, clientOrderId) => look((sql) => placedOrder(sql, accountId, clientOrderId)),
     lookSooner: (which) => write((tx) => lookSooner(tx, which), { accounts: [which.accountId] }),
+    clockWentBack: (now) => write((tx) => clockWentBack(tx, now), {}),
     lookedAfterEnd: (input) => write((tx) => lookedAfterEnd(tx, input), { orders: [input.orderId] }),
     adopt: (input) => write((tx) => adopt(tx, input), { orders: [input.orderId] }),
     freeze: (input) => write((tx) => freeze(tx, input), { orders: [input.orderId] }),

@@ -281,6 +281,8 @@ export interface ExecutionLedger {
   placedOrder(accountId: AccountId, clientOrderId: ClientOrderId): Promise<Order | undefined>;
   /** What is open or unknown in the account, or this one order of it, is looked at no later than `at`. */
   lookSooner(which: { accountId: AccountId; orderId?: OrderId; at: number }): Promise<void>;
+  /** What is due in more than ten minutes is due now: a clock that stood ahead has put it there. */
+  clockWentBack(now: number): Promise<void>;
   /** An order that has ended short was looked at, `looks` times by now; at `nextAt` once more, or never again where that is absent. */
   lookedAfterEnd(input: { orderId: OrderId; looks: number; nextAt?: number }): Promise<void>;
   /**

@@ -110,6 +110,10 @@ export const DENIALS = {
     error: 'an earlier order on {market} is unknown: {order}',
     hint: 'entries wait until it is settled; pinewire order {order} shows what was searched',
   },
+  clock_skew: {
+    error: "this machine's clock is {value} off the clock of {account}'s exchange; entries stop beyond {limit}",
+    hint: 'set the clock (timedatectl shows whether it is synchronised); exits are not affected, and entries go on by themselves',
+  },
   not_vouched: {
     error: 'it was queued when the store was opened and is looked up before it is sent: {reason}',
     hint: 'nothing to do unless it lasts; pinewire doctor says whether the venue can be asked',

@@ -19,6 +19,22 @@ const UNSENT: Failure = { kind: 'unsent', code: '-1021', message: 'clock' };
 const UNKNOWN: Failure = { kind: 'unknown', code: 'timeout', message: 'no answer' };
 
 function lanes(get: Get): void {
+  test('F29 what a clock that stood ahead put off for an hour is due now; what waits for minutes, or for a person, is left', async () => {
+    const { ledger, queue, clock } = get();
+    const exit = await queue();
+    const later = (ms: number) =>
+      ledger.delay({ orderId: exit.id, nextAt: clock.now() + ms, reason: { code: 'halted', text: 'trading is halted' } });
+    const ready = () => ledger.readyLanes(WORKER, clock.now(), 10);
+    await later(300_000);
+    await ledger.clockWentBack(clock.now());
+    expect(await ready()).toEqual([]);
+    await later(3_600_000);
+    expect(await ready()).toEqual([]);
+    await ledger.clockWentBack(clock.now());
+    expect(await ready()).toMatchObject([{ market: exit.market }]);
+    expect((await ledger.laneWork(exit)).queued).toMatchObject([{ nextAt: clock.now() }]);
+  });
+
   test('F7 a lane with queued orders is due; they come in order of arrival', async () => {
     const { ledger, queue, lane, clock } = get();
     expect(await ledger.nextDue()).toBeUndefined();
