@@ -178,6 +178,14 @@ export class Engine {
     return this.#market(symbol).book;
   }
 
+  /** Off the list for good; a symbol that never was there is another refusal. */
+  isDelisted(symbol: string): boolean {
+    return (
+      this.#record.one(marketSchema, "select status, book from markets where symbol = ? and status = 'DELISTED'", symbol) !==
+      undefined
+    );
+  }
+
   status(symbol: string): string {
     return this.#market(symbol).status;
   }

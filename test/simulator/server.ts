@@ -169,7 +169,7 @@ export class Simulator {
     checkWindow(window, arrived.now());
     params.allowOnly(route.accepts);
     const symbol = params.get('symbol');
-    if (symbol !== undefined && this.venue.engine.status(symbol) === 'DELISTED') throw invalidSymbol();
+    if (symbol !== undefined && this.venue.engine.isDelisted(symbol)) throw invalidSymbol();
     return { route, params, account: uid, window };
   }
 
