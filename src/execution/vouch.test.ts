@@ -50,3 +50,21 @@ test('and where the venue cannot be asked there, the order waits and says why', 
   expect(isKnown).toBe(false);
   expect(reasons).toEqual([expect.stringContaining('Invalid symbol')]);
 });
+
+test('after a store has forgotten two spaced searches vouch for an order, and one does not; a newer epoch begins anew', () => {
+  let number = 2;
+  const vouching = createVouching(
+    () => ({ number, forgotAt: NOW, inherited: 10 }),
+    () => NOW,
+  );
+  const young = { ...inherited, arrival: 11 };
+  expect(vouching.isKnown(young)).toBe(false);
+  expect(vouching.noTrace(young.order.id, NOW, 2_000)).toBe(2_000);
+  expect(vouching.noTrace(young.order.id, NOW + 500, 2_000)).toBe(1_500);
+  expect(vouching.isKnown(young)).toBe(false);
+  expect(vouching.noTrace(young.order.id, NOW + 2_000, 2_000)).toBe(0);
+  expect(vouching.isKnown(young)).toBe(true);
+  number = 3;
+  expect(vouching.isKnown(young)).toBe(false);
+  expect(vouching.noTrace(young.order.id, NOW + 9_000, 2_000)).toBe(2_000);
+});

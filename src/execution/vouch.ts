@@ -24,24 +24,40 @@ const REMEMBERED = 10_000;
 /** Which orders this process may send without asking. */
 export interface Vouching {
   isKnown(row: Pick<QueuedOrder, 'order' | 'arrival'>): boolean;
-  /** The venue has no trace of it. */
-  vouch(id: OrderId): void;
+  /**
+   * The venue showed no trace of it, at a `venueTime` when every trace had to be there. Milliseconds until it has to be asked again before
+   * that counts: a store that forgot is reason enough to believe two spaced searches and not one, which may have met a server that is behind.
+   * Zero: it may be sent.
+   */
+  noTrace(id: OrderId, venueTime: number, spacing: number): number;
 }
 
 export function createVouching(epoch: () => Epoch, now: () => number): Vouching {
-  let vouched = new Set<OrderId>();
-  let number = epoch().number;
+  const vouched = new Set<OrderId>();
+  /** The venue's time at the first search that found nothing. */
+  const absentAt = new Map<OrderId, number>();
+  let { number, forgotAt: forgot } = epoch();
+  const isSuspicious = (): boolean => {
+    const { number: current, forgotAt } = epoch();
+    if (current !== number || forgotAt !== forgot) {
+      vouched.clear();
+      absentAt.clear();
+    }
+    [number, forgot] = [current, forgotAt];
+    return forgotAt !== undefined && now() < forgotAt + SUSPICIOUS_MS;
+  };
   return {
-    isKnown: ({ order, arrival }) => {
-      const { number: current, forgotAt, inherited } = epoch();
-      if (current !== number) vouched = new Set();
-      number = current;
-      const isSuspicious = forgotAt !== undefined && now() < forgotAt + SUSPICIOUS_MS;
-      return (arrival > inherited && !isSuspicious) || vouched.has(order.id);
-    },
-    vouch: (id) => {
-      if (vouched.size >= REMEMBERED) vouched.clear();
-      vouched.add(id);
+    isKnown: ({ order, arrival }) => (!isSuspicious() && arrival > epoch().inherited) || vouched.has(order.id),
+    noTrace: (id, venueTime, spacing) => {
+      const first = isSuspicious() ? (absentAt.get(id) ?? venueTime) : -Infinity;
+      const wait = Math.max(0, first + spacing - venueTime);
+      for (const remembered of [vouched, absentAt]) if (remembered.size >= REMEMBERED) remembered.clear();
+      if (wait > 0) absentAt.set(id, first);
+      else {
+        absentAt.delete(id);
+        vouched.add(id);
+      }
+      return wait;
     },
   };
 }
@@ -80,9 +96,12 @@ async function ask(
       return putOff(context, order, `the venue cannot be asked: ${lookup.message}`, backoff(tries, clock, lookup.retryAfter));
     }
     case 'none': {
-      const wait = clearAt(ledger.epoch(), (await connection.venue()).facts) - lookup.venueTime;
-      if (wait <= 0) return vouching.vouch(order.id);
-      return putOff(context, order, 'a request sent before the store forgot it may still be under way', wait + 50);
+      const { facts } = await connection.venue();
+      const wait = clearAt(ledger.epoch(), facts) - lookup.venueTime;
+      if (wait > 0) return putOff(context, order, 'a request sent before the store forgot it may still be under way', wait + 50);
+      const again = vouching.noTrace(order.id, lookup.venueTime, facts.lookupSpacing);
+      if (again > 0) await putOff(context, order, 'one search found nothing; a second one tells', again + 50);
+      return;
     }
   }
 }
