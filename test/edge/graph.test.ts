@@ -39,6 +39,7 @@ test('the relay reaches neither venues, execution nor the ledger, and few packag
   expect(new Set(ledger)).toEqual(
     new Set([
       'src/ledger/port.ts',
+      'src/ledger/sql.ts',
       'src/ledger/sqlite/copy-file.ts',
       'src/ledger/sqlite/database.ts',
       'src/ledger/sqlite/lock.ts',
