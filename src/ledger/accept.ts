@@ -107,7 +107,7 @@ async function repeated(tx: Tx, { arrival, alert, digest, earlier }: Repeat): Pr
   // From now on this webhook id stands for these bytes too.
   if (arrival.webhookId !== undefined) await keepWebhookId(tx, arrival.webhookId, digest, alertId);
   const orders = new Map<OrderId, Order>();
-  for (const id of new Set(earlier)) for (const order of await ordersAnswered(sql, id)) orders.set(order.id, order);
+  for (const id of new Set(earlier)) for (const order of await ordersAnswered(tx, id)) orders.set(order.id, order);
   return { kind: 'duplicate', alertId, orders: [...orders.values()] };
 }
 

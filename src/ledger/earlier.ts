@@ -7,6 +7,7 @@ import { fingerprint } from './alert-row.ts';
 import { ORDER_COLUMNS, orderOfRow } from './order-row.ts';
 import type { Arrival, Had, Target } from './port.ts';
 import { type Row, type Sql, text } from './sql.ts';
+import type { Tx } from './transaction.ts';
 
 export type Earlier =
   | { readonly kind: 'alert'; readonly alertId: AlertId; readonly by: 'client_ref' | 'webhook-id'; readonly same: boolean }
@@ -78,9 +79,12 @@ export async function ordersHad(sql: Sql, targets: readonly Target[], had: Reado
 }
 
 /** What an accepted alert was answered with: its own orders, and those that lanes of it had before. */
-export async function ordersAnswered(sql: Sql, alertId: AlertId): Promise<Order[]> {
+export async function ordersAnswered({ sql, unplaced }: Tx, alertId: AlertId): Promise<Order[]> {
+  // It may have been accepted in this very transaction.
+  const accepted = unplaced().find((row) => row.alertId === alertId && row.kind === 'alert.accepted');
   const event = await sql.get(`SELECT data FROM events WHERE alert_id = ? AND kind = 'alert.accepted'`, [alertId]);
-  const { had = [] } = event === undefined ? {} : (JSON.parse(text(event, 'data')) as { readonly had?: readonly string[] });
+  const data: unknown = accepted?.data ?? (event === undefined ? {} : JSON.parse(text(event, 'data')));
+  const { had = [] } = data as { readonly had?: readonly string[] };
   const orders: Order[] = [];
   for (const id of had) orders.push(...(await read(sql, 'id = ?', [id])));
   return [...orders, ...(await read(sql, 'alert_id = ?', [alertId]))];

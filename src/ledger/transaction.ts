@@ -22,6 +22,8 @@ export interface Tx {
   readonly now: number;
   /** Adds a row to the journal. */
   append(draft: EventDraft): Promise<JournalEvent>;
+  /** Rows of this transaction, of operations before this one too, that get their place in the journal only at its end. */
+  unplaced(): readonly EventDraft[];
   /** The order was added, due now, or was changed: when its lane is due is reckoned anew before the commit. */
   touch(order: Order, how: Touch): void;
   /** The lane's orders that are not over, in order of arrival. */
@@ -158,6 +160,7 @@ export class Batch {
         notes.events.push(event);
         return event;
       },
+      unplaced: () => [...this.#all.written, ...notes.written].map(({ draft }) => draft),
       touch: (order, how) => {
         notes.touch({ lane: { accountId: order.accountId, market: order.market }, how });
         this.#pending.put(order, how);

@@ -56,6 +56,21 @@ export function spellingContract(get: Get): void {
     expect(idsOf(both.orders)).toEqual([...idsOf(one.orders), ...idsOf(other.orders)]);
   });
 
+  test('a repeat that is committed together with what it repeats is answered with the same orders', async () => {
+    const { ledger, clock } = get();
+    const { come } = await openDesk(ledger, clock);
+    await come({ exchange: '', prefix: '', size: '0.01', route: ['other'], clientRef: 'together' });
+    const prefixed = { exchange: '', prefix: 'BINANCE:', size: '0.01', clientRef: 'together' } as const;
+    const [first, again] = await Promise.all([
+      come({ ...prefixed, route: ['two', 'other'] }),
+      come({ ...prefixed, route: ['other'] }),
+    ]);
+    expect([first, again]).toMatchObject([{ kind: 'accepted' }, { kind: 'duplicate', alertId: first?.alertId }]);
+    if (first?.kind !== 'accepted' || again?.kind !== 'duplicate') throw new Error('seen above');
+    expect(idsOf(first.orders)).toHaveLength(2);
+    expect(idsOf(again.orders)).toEqual(idsOf(first.orders));
+  });
+
   test('any sequence of spellings and routes, one after another and at once', async () => {
     const { ledger, clock } = get();
     const { come, meant } = await openDesk(ledger, clock);
