@@ -128,14 +128,19 @@ export class Crew {
 
   /** Where several processes share the store their wall clocks jump in few histories only: their leases count by them. */
   jump(): void {
-    const { exclusive, jumpsApart, faults, log } = this.#parts;
+    const { exclusive, jumpsApart, faults, log, scheduler } = this.#parts;
     const service = this.some();
     if (service === undefined || (!exclusive && !jumpsApart)) return;
     const stream = faults.stream('clock_jump');
     const ms = stream.pick([1, -1]) * (stream.chance(0.15) ? 3_600_000 : stream.int(500, 90_000));
-    service.process.wallOffset += ms;
-    this.#machineOffset += ms;
-    log(service.process.name, `its wall clock jumps by ${ms} ms`);
+    const set = (by: number): void => {
+      service.process.wallOffset += by;
+      this.#machineOffset += by;
+      log(service.process.name, `its wall clock jumps by ${by} ms`);
+    };
+    set(ms);
+    // Somebody keeps it, as a rule: it is set right again, which is a jump too. A machine that came up anew has the offset of its own.
+    if (stream.chance(0.8)) scheduler.after(stream.int(1_000, 15_000), 'clock', () => set(-ms));
   }
 
   /** As SIGTERM does it: nothing new, what is in flight is finished or left to recovery. */

@@ -23,11 +23,11 @@ const ODDS = {
   refused_by_engine: 0.04,
   partial_market_fill: 0.25,
   partial_fill: 0.5,
-  unsolicited_cancel: 0.25,
-  late_reject: 0.35,
+  unsolicited_cancel: 0.4,
+  late_reject: 0.45,
   expired_at_venue: 0.25,
-  fill_crosses_cancel: 0.85,
-  fill_after_end: 0.9,
+  fill_crosses_cancel: 1,
+  fill_after_end: 1,
   // Streams.
   stream_cut: 0.03,
   stream_silent: 0.02,
@@ -43,13 +43,13 @@ const ODDS = {
   kill: 0.004,
   pause: 0.004,
   long_pause: 0.25,
-  clock_jump: 0.08,
+  clock_jump: 0.04,
   // Senders.
   answer_lost: 0.08,
   // The store again, as it was some time ago.
-  store_put_back: 0.03,
+  store_put_back: 0.02,
   // At the venue again.
-  market_suspended: 0.03,
+  market_suspended: 0.02,
 } as const;
 
 const SHARES = [0, 0.5, 1, 1, 1, 4] as const;

@@ -7,7 +7,7 @@ import { runSeeds, type Summary } from './pool.ts';
 import { World } from './world.ts';
 
 /** Seeds; 10,000 of them take two cores less than ten minutes. */
-const FIXED = Number(process.env.PINEWIRE_SIM_SEEDS ?? 2_000);
+const FIXED = Number(process.env.PINEWIRE_SIM_SEEDS ?? 2_600);
 const FRESH_MS = Number(process.env.PINEWIRE_SIM_FRESH_MS ?? 10_000);
 const STEPS = 200;
 /** Each step and fault that can happen happens at least so often over the fixed seeds. */
