@@ -3,7 +3,7 @@
 import type { Attempt } from '../model/attempt.ts';
 import { isUnsettledAttempt } from '../model/attempt.ts';
 import { sum } from '../model/decimal.ts';
-import { isTerminal, type Order, type Reason } from '../model/order.ts';
+import { isTerminal, NOT_SHOWN, type Order, type Reason } from '../model/order.ts';
 import { mismatches } from '../model/report.ts';
 import type { Lookup, VenueFacts } from '../venue/port.ts';
 import { backoff, pollInterval } from './backoff.ts';
@@ -140,9 +140,9 @@ function missing(
 ): Reason {
   const since = reason?.since;
   if (since === undefined) return { code: 'not_seen', text: `${exchange} did not show it; it is asked again`, since: venueTime };
-  if (reason !== undefined && (reason.code === 'not_shown' || venueTime < since + lookupSpacing)) return reason;
+  if (reason !== undefined && (reason.code === NOT_SHOWN || venueTime < since + lookupSpacing)) return reason;
   return {
-    code: 'not_shown',
+    code: NOT_SHOWN,
     text: `${exchange} had acknowledged it and shows it no more (${searched.join(', ')}): it may have ended in any way`,
     hint: `look at ${market} at ${exchange}, then: pinewire resolve ${id} --as filled|open|canceled|not-placed`,
     since,

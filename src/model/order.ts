@@ -101,9 +101,12 @@ export function isUnsettled(state: OrderState): boolean {
   return state === 'submitting' || state === 'open' || state === 'unknown';
 }
 
+/** The code of an order that two spaced searches did not find. */
+export const NOT_SHOWN = 'not_shown';
+
 /** Whether the venue, asked twice, shows an order no more that it had acknowledged: it rests, or it has ended, and nobody can say which. */
 export function isNotShown({ status, reason }: Pick<Order, 'status' | 'reason'>): boolean {
-  return status === 'open' && reason?.code === 'not_shown';
+  return status === 'open' && reason?.code === NOT_SHOWN;
 }
 
 /** Whether a person said how it ended, and no venue has since. */
