@@ -16,7 +16,12 @@ export interface Ran {
 }
 
 /** What of the environment a fresh machine has; no secret of the developer's. */
-const ENVIRONMENT = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', USER: 'anna' };
+const ENVIRONMENT = {
+  PATH: process.env['PATH'] ?? '',
+  HOME: process.env['HOME'] ?? '',
+  USER: 'anna',
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
+};
 
 export class CliFolder {
   readonly path: string;

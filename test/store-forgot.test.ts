@@ -77,8 +77,8 @@ test.concurrent.each([
   const { venue, solo, post, send, settled, onceEach } = desk;
   await send('BTC', 'before');
   await settled('before');
-  // Still queued in the copy: the venue says "slow down" until that is made.
-  await venue.setFaults([{ kind: 'http_429', probability: 1, match: PLACE, params: { retryAfter: 1 } }]);
+  // Still queued in the copy: the venue says "slow down" for longer than `backup` takes, so that no attempt is under way in it.
+  await venue.setFaults([{ kind: 'http_429', probability: 1, match: PLACE, params: { retryAfter: 8 } }]);
   await send('SOL', 'first');
   await solo.orderWhen('first', ({ code, status }) => status === 'queued' && code !== null);
   await send('ETH', 'queued');

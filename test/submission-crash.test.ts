@@ -9,7 +9,7 @@ const SIZES: Readonly<Record<string, string>> = { BTC: '0.01', ETH: '0.1', SOL: 
 const PLACE = { method: 'POST', path: '^/api/v3/order$' };
 const DOUBT_MS = 60_000;
 /** A request that was admitted before the venue spoke may arrive this much later on a machine that is busy. */
-const ON_ITS_WAY_MS = 1_000;
+const ON_ITS_WAY_MS = 2_000;
 
 const filled = ({ status }: OrderRow) => status === 'filled';
 
@@ -51,7 +51,7 @@ test.concurrent.each([
   const { venue, post, once } = desk;
   await post('DOGE', 'warm');
   await once('warm');
-  const limit: Fault = { kind: 'http_429', count: 1, match, params: { retryAfter: 4 } };
+  const limit: Fault = { kind: 'http_429', count: 1, match, params: { retryAfter: 6 } };
   // A doubt, so that a lookup is due.
   const doubt: Fault = { kind: 'cut_after', count: 1, match: { ...PLACE, symbol: 'BTCUSDT' } };
   await venue.setFaults(what === 'to look up' ? [doubt, limit] : [limit]);
@@ -66,7 +66,7 @@ test.concurrent.each([
   for (const base of ['ETH', 'SOL']) await post(base, base);
   for (const ref of ['first', 'ETH', 'SOL']) await once(ref);
   const later = (await venue.requests()).map(({ arrivedAt, path }) => ({ path, ms: arrivedAt - saidAt }));
-  expect(later.filter(({ ms }) => ms > ON_ITS_WAY_MS && ms < 4_000)).toEqual([]);
+  expect(later.filter(({ ms }) => ms > ON_ITS_WAY_MS && ms < 6_000)).toEqual([]);
 });
 
 test.concurrent('F18 the venue’s clock jumps by more than a request’s window: measured again, placed once, under the same id', async () => {

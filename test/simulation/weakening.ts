@@ -13,6 +13,8 @@ export interface Weakening {
   readonly how: string;
   /** What must be found broken: any of these, and nothing else. */
   readonly breaks: readonly Invariant[];
+  /** The first seed that is known to notice, where that is a late one: the search begins shortly before it. */
+  readonly noticedBy?: number;
   /** Invariants that only restate the missing safeguard are not looked at, so that its harm has to show. */
   readonly ignoring?: readonly Invariant[];
   readonly schema?: (sql: string) => string;

@@ -56,6 +56,7 @@ const writeAhead: Weakening = {
 
 const capturedBytes: Weakening = {
   name: 'the committed bytes are sent',
+  noticedBy: 40,
   how: 'the request is signed anew when it leaves, with a window that begins then',
   breaks: DOUBLED,
   ignoring: ['true verdict', 'one request a lane'],
@@ -88,6 +89,7 @@ const lease: Weakening = {
 
 const venueTime: Weakening = {
   name: 'the exchange’s clock tells that the window is over',
+  noticedBy: 320,
   how: 'our own wall clock is taken for the time of the exchange',
   breaks: DOUBLED,
   ignoring: ['true verdict', 'one request a lane'],
@@ -102,6 +104,7 @@ const venueTime: Weakening = {
 
 const secondLookup: Weakening = {
   name: 'two searches prove absence',
+  noticedBy: 48,
   how: 'the first search past the window that finds nothing is believed',
   breaks: DOUBLED,
   ignoring: ['true verdict', 'one request a lane'],
@@ -277,6 +280,7 @@ const lookAfterEnd: Weakening = {
 
 const twoLooksAfterEnd: Weakening = {
   name: 'what ended short is looked at twice',
+  noticedBy: 158,
   how: 'the first look after the end is the last',
   breaks: ['settled', 'true fills'],
   ledger: (ledger) => ({

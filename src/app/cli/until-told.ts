@@ -7,7 +7,7 @@ const ECHO_MS = 1_000;
 /** What is in flight is finished or parked within 6 s; who waits longer than this for it waits in vain. */
 const STOP_MS = 10_000;
 
-/** Resolves once the service has stopped. The second signal does not wait for anything. */
+/** Ends the process once the service has stopped, or resolves with 1 where it could not. The second signal does not wait for anything. */
 export function runUntilTold(cli: Cli, service: { stop(): Promise<void> }): Promise<number> {
   return new Promise((resolve) => {
     let stoppingSince: number | undefined;
@@ -20,7 +20,8 @@ export function runUntilTold(cli: Cli, service: { stop(): Promise<void> }): Prom
         process.exit(1);
       });
       service.stop().then(
-        () => exitCleanly(resolve),
+        // At once: while Node takes itself down its handlers are gone, and an echo of the signal would end this as a kill does.
+        () => process.exit(0),
         (error: unknown) => {
           cli.err(`pinewire: stopped with an error: ${error instanceof Error ? error.message : String(error)}`);
           resolve(1);
@@ -37,11 +38,4 @@ export function runUntilTold(cli: Cli, service: { stop(): Promise<void> }): Prom
     if (cli.env['PINEWIRE_HANDED_OVER'] !== undefined && process.connected)
       process.on('disconnect', () => stop('the starting process is gone'));
   });
-}
-
-/** The channel to the starting process would keep this one alive. */
-function exitCleanly(resolve: (code: number) => void): void {
-  process.removeAllListeners('disconnect');
-  if (process.connected) process.disconnect();
-  resolve(0);
 }
