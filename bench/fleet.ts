@@ -20,6 +20,8 @@ export interface Lane {
 export interface FleetParts {
   readonly accounts: number;
   readonly count: number;
+  /** Where the processes find the server, if that is another way than the sender's. */
+  readonly through?: (database: string) => string;
   /** The venue's URL; it knows the keys `key-a0`, `secret-a0` and so on. */
   readonly venue: string;
 }
@@ -44,12 +46,14 @@ export function accountNames(count: number): readonly string[] {
 }
 
 /** `accounts` at the venue, with four markets each, and `count` processes that work on them. */
-export async function startFleet(folder: string, server: UpServer, { accounts, count, venue }: FleetParts): Promise<Fleet> {
+export async function startFleet(folder: string, server: UpServer, parts: FleetParts): Promise<Fleet> {
+  const { accounts, count, venue, through = (url) => url } = parts;
   const names = accountNames(accounts);
   const database = await server.newDatabase();
   const yaml = configuration(names, venue);
   const processes: BenchService[] = [];
-  for (let i = 0; i < count; i++) processes.push(await prepare(folder, yaml, { store: database, flags: ['--role', 'worker'] }));
+  for (let i = 0; i < count; i++)
+    processes.push(await prepare(folder, yaml, { store: through(database), flags: ['--role', 'worker'] }));
   // One after the other: who comes first makes the tables.
   for (const one of processes) await one.start();
   const ledger = await openPostgresLedger({ url: database, clock, role: 'tool' });

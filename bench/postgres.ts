@@ -1,8 +1,9 @@
 // What one, two and four processes on one PostgreSQL carry: how soon an order starts, how fast a queue is drained, and what an order costs.
-import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bringUp, type UpServer } from '../test/postgres/bring-up.ts';
-import { cpuSeconds, type Fleet, idleSeconds, siblingsOf, startFleet } from './fleet.ts';
+import { benchFar } from './far.ts';
+import { type Fleet, startFleet } from './fleet.ts';
+import { drain, over, rateOf, standing, tellCosts, warm } from './fleet-rates.ts';
 import { line, ms, quantile, ratio, title } from './statistics.ts';
 import { type BenchVenue, startVenue } from './venue.ts';
 
@@ -33,6 +34,7 @@ export async function benchPostgres(folder: string, share: number): Promise<void
       const of = (count: number): number => rates.get(`${what} ${count}`) ?? Number.NaN;
       for (const count of [2, 4]) line(`${what}: ${count} processes / 1`, ratio(of(count), of(1)));
     }
+    await benchFar({ folder, server, venue, accounts: ACCOUNTS, rounds: Math.max(1, Math.round(2 * share)) });
   } finally {
     await venue.stop();
     await server.end();
@@ -63,17 +65,6 @@ async function measure(load: Load): Promise<ReadonlyMap<string, number>> {
   }
 }
 
-/** Until each process has found the others and has run every line of its code: first connections, first prices, each lane once. */
-async function warm(fleet: Fleet): Promise<void> {
-  await sleep(4_000);
-  await Promise.all(fleet.lanes.map((lane, i) => fleet.send(lane, `warm-${i}`)));
-  await over(fleet);
-}
-
-async function over(fleet: Fleet): Promise<void> {
-  while ((await fleet.unfinished()) > 0) await sleep(50);
-}
-
 /** Sends as orders end; how soon each starts, and how many end. */
 async function steady(
   fleet: Fleet,
@@ -92,23 +83,6 @@ async function steady(
     `${count} × ${inFlight} in flight: rate · enqueue → start p50 · p99`,
     `${rate.toFixed(0)}/s · ${ms(quantile(waits, 0.5))} · ${ms(quantile(waits, 0.99))}`,
   );
-  tellCosts(before, after);
-  return rate;
-}
-
-/** Everything is queued while the processes stand still; then they are let go, and nobody sends any more. */
-async function drain(fleet: Fleet, venue: BenchVenue, count: number, rounds: number): Promise<number> {
-  // What they do by themselves after the last order is over, balances above all, is no part of it.
-  await sleep(2_000);
-  fleet.pause();
-  for (let round = 0; round < rounds; round++)
-    await Promise.all(fleet.lanes.map((lane, i) => fleet.send(lane, `d${round}-${i}`)));
-  const before = await standing(fleet, venue);
-  fleet.resume();
-  await over(fleet);
-  const after = await standing(fleet, venue);
-  const rate = rateOf(before, after);
-  line(`${count} × drain of ${rounds * LANES} orders: rate`, `${rate.toFixed(0)}/s`);
   tellCosts(before, after);
   return rate;
 }
@@ -136,41 +110,6 @@ function keepInFlight(fleet: Fleet, most: number, name: string): () => Promise<v
 async function send(fleet: Fleet, number: number, name: string): Promise<void> {
   const lane = fleet.lanes[number % fleet.lanes.length];
   if (lane !== undefined) await fleet.send(lane, `${name}${number}`);
-}
-
-type Standing = Awaited<ReturnType<typeof standing>>;
-
-async function standing(fleet: Fleet, venue: BenchVenue) {
-  const [row] = await fleet.query(`SELECT SUM(orders)::text AS done FROM counts WHERE status = 'filled'`);
-  const backend = Number((await fleet.query('SELECT pg_backend_pid()::text AS pid'))[0]?.['pid']);
-  return {
-    at: performance.now(),
-    wall: Date.now(),
-    done: Number(row?.['done']),
-    idle: idleSeconds(),
-    nodes: cpuSeconds(fleet.processes.map(({ pid }) => pid())),
-    server: cpuSeconds(siblingsOf(backend)),
-    venue: cpuSeconds([venue.pid]),
-    sender: cpuSeconds([process.pid]),
-  };
-}
-
-function rateOf(before: Standing, after: Standing): number {
-  return (after.done - before.done) / ((after.at - before.at) / 1_000);
-}
-
-function tellCosts(before: Standing, after: Standing): void {
-  const spent = (name: 'nodes' | 'server' | 'venue' | 'sender'): number => after[name] - before[name];
-  const each = (name: Parameters<typeof spent>[0]): string => ms((spent(name) / (after.done - before.done)) * 1_000);
-  line(
-    '  CPU an order: processes · server · venue · sender',
-    `${each('nodes')} · ${each('server')} · ${each('venue')} · ${each('sender')}`,
-  );
-  const elapsed = (after.at - before.at) / 1_000;
-  const ours = (spent('nodes') + spent('server') + spent('venue') + spent('sender')) / elapsed;
-  const idle = (after.idle - before.idle) / elapsed;
-  const others = Math.max(0, availableParallelism() - idle - ours);
-  line('  cores: busy with this · with other programs · idle', `${ours.toFixed(2)} · ${others.toFixed(2)} · ${idle.toFixed(2)}`);
 }
 
 async function startLatencies(fleet: Fleet, from: number, to: number): Promise<readonly number[]> {

@@ -25,6 +25,8 @@ import { sellsExisting } from './sizing.ts';
 const FRESH_BALANCE_MS = 1_000;
 /** What the balance of an account on margin may have been read before, when an entry stands on it. */
 const MARGIN_BALANCE_MS = 5_000;
+/** A request is not committed any more when less than this part of its window is left: it might be over before the commit is. */
+const LEFT_TO_COMMIT = 0.2;
 const FROM_BALANCES: ReadonlySet<string> = new Set(['insufficient_balance', 'max_leverage']);
 
 export interface Placement {
@@ -96,7 +98,9 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
   const prepared = await connection.preparePlace(request);
   const attempt = { id: newAttemptId(clock), clientOrderId, request: prepared.record, ...validity(prepared) };
   const decide = (now: AccountView): Verdict => check(now, { ...input, now: clock.now() });
-  const submission = { ...shared, attempt, terms: verdict, decide };
+  const late = lateFrom(prepared, clock.monotonic());
+  const isLate = (): boolean => clock.monotonic() > late;
+  const submission = { ...shared, attempt, terms: verdict, decide, isLate };
   const named = { lane, attemptId: attempt.id, tries: placement.tries };
   const result = await commitAttempt(context, named, () => ledger.submit(submission));
   await follow(context, placement, result, prepared, attempt.id);
@@ -159,6 +163,11 @@ async function follow(
   }
   const outcome = await send(context, result.order, prepared, 'place');
   await settle(context, { attemptId, order: result.order, outcome, tries });
+}
+
+/** By the clock that never jumps. */
+function lateFrom({ sendBefore }: Prepared, signedAt: number): number {
+  return sendBefore === undefined ? Infinity : sendBefore - LEFT_TO_COMMIT * (sendBefore - signedAt);
 }
 
 export function validity({ validUntil }: Prepared): { validUntil?: number } {

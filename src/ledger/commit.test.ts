@@ -52,6 +52,30 @@ test('what waits is committed in one transaction, and nobody is told before it i
   await group.close();
 });
 
+test('a transaction that has lasted 250 ms takes no more in; what is left is committed in the next, in its order', async () => {
+  const connection = fake();
+  const { group, clock } = start(connection);
+  const ran: number[] = [];
+  const slow = (number: number) =>
+    group.write(async () => {
+      await clock.advance(100);
+      ran.push(number);
+    });
+  await Promise.all([1, 2, 3, 4, 5].map(slow));
+  expect(connection.calls).toEqual(['begin', 'commit', 'begin', 'commit']);
+  expect(ran).toEqual([1, 2, 3, 4, 5]);
+  await group.close();
+});
+
+test('who hangs up soon goes first, and the others keep their order', async () => {
+  const { group } = start(fake());
+  const ran: string[] = [];
+  const write = (name: string, first?: true) => group.write(async () => void ran.push(name), first && { first });
+  await Promise.all([write('settle'), write('submit'), write('alert', true), write('book'), write('next alert', true)]);
+  expect(ran).toEqual(['alert', 'next alert', 'settle', 'submit', 'book']);
+  await group.close();
+});
+
 test('a failed commit rejects everybody who waits and is never tried again on its connection', async () => {
   const connection = fake();
   connection.failCommit = true;

@@ -36,9 +36,14 @@ export interface GroupCommitOptions {
 
 /** At 64 in a transaction an fsync costs each 1/64; at 512 the last waits for 20 ms of work, which is where more stops paying. */
 const MOST_IN_A_BATCH = 512;
-/** Between two tries to open a store that is broken. */
+/**
+ * A transaction that has lasted so long takes no more in: its first operations wait for its last. Where the server is 2 ms away an operation
+ * takes some 30 ms, and 512 would hold an answer for longer than anybody waits, and a signed request for longer than it is valid.
+ */
+const LONGEST_BATCH_MS = 250;
 /** A transaction that stood in the way of another's is run so often. */
 const MOST_TRIES = 5;
+/** Between two tries to open a store that is broken. */
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 2_000;
 
@@ -49,6 +54,14 @@ interface Job {
   /** The batch is committed. */
   done(): void;
   fail(error: LedgerUnavailable): void;
+}
+
+/** A transaction that was committed. */
+interface Attempted {
+  readonly change: Change;
+  readonly ran: readonly Job[];
+  /** They came too late for it. */
+  readonly left: readonly Job[];
 }
 
 export class GroupCommit {
@@ -97,37 +110,51 @@ export class GroupCommit {
     while (this.#waiting.length > 0) {
       // Everything that has come in already joins the batch; without this each of 64 requests of one turn would commit alone.
       await nextTurn();
-      const jobs = this.#waiting.splice(0, MOST_IN_A_BATCH);
-      await this.#commit(jobs);
+      await this.#commit(this.#next());
     }
     this.#working = undefined;
   }
 
+  /** What is to be committed next: what cannot wait before what can, each in the order it came. */
+  #next(): readonly Job[] {
+    const isFirst = ({ touches }: Job): boolean => touches?.first === true;
+    const queue = [...this.#waiting.filter(isFirst), ...this.#waiting.filter((job) => !isFirst(job))];
+    this.#waiting = queue.splice(MOST_IN_A_BATCH);
+    return queue;
+  }
+
   async #commit(jobs: readonly Job[]): Promise<void> {
-    let change: Change | undefined;
-    for (let tries = 1; change === undefined; tries++) {
+    let result: Attempted | undefined;
+    for (let tries = 1; result === undefined; tries++) {
       const connection = this.#connection;
       try {
         if (connection === undefined) throw new Error('the ledger is closed');
-        change = await this.#attempt(connection, jobs);
+        result = await this.#attempt(connection, jobs);
       } catch (error) {
         if (tries < MOST_TRIES && (await connection?.retry?.(error)) === true) continue;
         return this.#fail(error, jobs);
       }
     }
-    for (const job of jobs) job.done();
-    this.#tell(change);
+    this.#waiting.unshift(...result.left);
+    for (const job of result.ran) job.done();
+    this.#tell(result.change);
   }
 
-  async #attempt(connection: Connection, jobs: readonly Job[]): Promise<Change> {
+  async #attempt(connection: Connection, jobs: readonly Job[]): Promise<Attempted> {
     const { clock, pending } = this.#options;
     const { sql, numbers } = connection;
+    const end = clock.monotonic() + LONGEST_BATCH_MS;
     await connection.begin(jobs.map(({ touches }) => touches));
     const batch = await Batch.open({ sql, now: () => clock.now(), pending, ...(numbers && { numbers }) });
-    for (const job of inOrder(jobs)) await job.run(batch, connection);
+    const left = [...inOrder(jobs)];
+    const ran: Job[] = [];
+    for (let job = left.shift(); job !== undefined; job = clock.monotonic() < end ? left.shift() : undefined) {
+      await job.run(batch, connection);
+      ran.push(job);
+    }
     const change = await batch.finish();
     await connection.commit();
-    return change;
+    return { change, ran, left };
   }
 
   #tell(change: Change): void {
@@ -182,7 +209,7 @@ export class GroupCommit {
     try {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const job = jobOf(first, undefined, { resolve, reject });
-      const change = await this.#attempt(connection, [job]);
+      const { change } = await this.#attempt(connection, [job]);
       job.done();
       await promise;
       this.#tell(change);

@@ -45,8 +45,11 @@ export function createLedger(store: Store, clock: Clock): Ledger {
 function intakeLedger({ write }: Store): IntakeLedger {
   return {
     accept: (arrival, alert, targets, decide) =>
-      write((tx) => accept(tx, { arrival, alert, targets, decide }), { accounts: targets.map(({ accountId }) => accountId) }),
-    refuse: (arrival, refusal, alert) => write((tx) => refuse(tx, arrival, refusal, alert), {}),
+      write((tx) => accept(tx, { arrival, alert, targets, decide }), {
+        accounts: targets.map(({ accountId }) => accountId),
+        first: true,
+      }),
+    refuse: (arrival, refusal, alert) => write((tx) => refuse(tx, arrival, refusal, alert), { first: true }),
     propose: (proposal) => write((tx) => propose(tx, proposal), {}),
   };
 }

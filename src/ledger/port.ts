@@ -193,13 +193,15 @@ export interface Submission {
   readonly terms?: Terms;
   /** Pure; judged inside the transaction. */
   readonly decide: (view: AccountView) => Verdict;
+  /** Asked when its turn to be written has come: whether the request has waited so long that it would be committed for nothing. */
+  readonly isLate?: () => boolean;
 }
 
 export type SubmissionResult =
   /** Committed: the request may be sent. */
   | { readonly kind: 'submitted'; readonly order: Order; readonly approved: Approved }
   | { readonly kind: 'denied'; readonly order: Order }
-  /** Approved, but not on the terms that were signed, or the verdict is to wait: plan again. Nothing was written. */
+  /** Approved, but not on the terms that were signed, or the verdict is to wait, or the request is late: plan again. Nothing was written. */
   | { readonly kind: 'changed' }
   /** The order is not queued any more. */
   | { readonly kind: 'gone' }

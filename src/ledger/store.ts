@@ -29,6 +29,8 @@ export interface Touches {
   /** The accounts of these. */
   readonly orders?: readonly OrderId[];
   readonly attempts?: readonly AttemptId[];
+  /** Somebody waits for the answer who hangs up after three seconds: it goes before what the worker writes. */
+  readonly first?: true;
   /** Rows that every account shares, under this key: such operations come last and in the order of their keys, so that no two writers wait for each other. */
   readonly last?: string;
 }

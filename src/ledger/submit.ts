@@ -13,7 +13,8 @@ import { ask, askTogether, type Question } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 export async function submit(tx: Tx, submission: Submission): Promise<SubmissionResult> {
-  const { lane, worker, orderId, day, attempt, terms, decide, parts } = submission;
+  const { lane, worker, orderId, day, attempt, terms, decide, parts, isLate } = submission;
+  if (isLate?.() === true) return { kind: 'changed' };
   const [hold, row] = await Promise.all([takeLane(tx, lane, worker, attempt), ask(tx.sql, orderById(orderId))]);
   if (hold === 'fenced') return { kind: 'fenced' };
   if (row?.order.status !== 'queued') return { kind: 'gone' };

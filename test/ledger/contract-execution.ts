@@ -153,6 +153,15 @@ function submission(get: Get): void {
     expect(await ledger.attempts(order.id)).toEqual([]);
   });
 
+  test('what has waited too long for its turn is not committed, and the lane is free for the next request', async () => {
+    const { ledger, queue, submit } = get();
+    const order = await queue();
+    const { result } = await submit(order, { isLate: () => true });
+    expect(result).toEqual({ kind: 'changed' });
+    expect(await ledger.attempts(order.id)).toEqual([]);
+    expect((await submit(order)).result).toMatchObject({ kind: 'submitted' });
+  });
+
   test('F28 while one worker holds the lane another is fenced, until the lease runs out', async () => {
     const { ledger, queue, submit, clock } = get();
     const [first, second, third] = [

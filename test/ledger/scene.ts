@@ -44,7 +44,7 @@ export interface Scene {
   queue(coming?: Coming): Promise<Order>;
   submit(
     order: Order,
-    changes?: { verdict?: Verdict; worker?: string; decide?: (view: AccountView) => Verdict },
+    changes?: { verdict?: Verdict; worker?: string; decide?: (view: AccountView) => Verdict; isLate?: () => boolean },
   ): Promise<Submitted>;
   /** Queued, sent, and acknowledged as open. */
   open(coming?: Coming): Promise<Order>;
@@ -85,11 +85,11 @@ export async function setScene(ledger: Ledger, clock: Clock): Promise<Scene> {
     return only(acceptance.orders);
   };
   const submit: Scene['submit'] = async (order, changes = {}) => {
-    const { verdict = approval(), worker = WORKER, decide = () => verdict } = changes;
+    const { verdict = approval(), worker = WORKER, decide = () => verdict, isLate = () => false } = changes;
     const attempt = anAttempt(clock, order);
     const terms = verdict.kind === 'approved' ? { terms: verdict } : {};
     const where = { lane: { accountId: order.accountId, market: order.market }, worker, orderId: order.id, day: DAY };
-    return { result: await ledger.submit({ ...where, attempt, ...terms, decide }), attemptId: attempt.id };
+    return { result: await ledger.submit({ ...where, attempt, ...terms, decide, isLate }), attemptId: attempt.id };
   };
   const report: Scene['report'] = (order, changes = {}) => ({
     clientOrderId: order.clientOrderId,
