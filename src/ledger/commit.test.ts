@@ -52,18 +52,25 @@ test('what waits is committed in one transaction, and nobody is told before it i
   await group.close();
 });
 
-test('a transaction that has lasted 250 ms takes no more in; what is left is committed in the next, in its order', async () => {
+test('a transaction that has lasted 250 ms takes no more in; the next ones begin with, and lock, as many as one got done', async () => {
   const connection = fake();
+  const locked: number[] = [];
+  connection.begin = async (touches = []) => void locked.push(touches.length);
   const { group, clock } = start(connection);
   const ran: number[] = [];
-  const slow = (number: number) =>
+  let each = 50;
+  const write = (number: number) =>
     group.write(async () => {
-      await clock.advance(100);
+      await clock.advance(each);
       ran.push(number);
     });
-  await Promise.all([1, 2, 3, 4, 5].map(slow));
-  expect(connection.calls).toEqual(['begin', 'commit', 'begin', 'commit']);
-  expect(ran).toEqual([1, 2, 3, 4, 5]);
+  const numbers = Array.from({ length: 20 }, (_, i) => i);
+  await Promise.all(numbers.map(write));
+  expect(ran).toEqual(numbers);
+  expect(locked).toEqual([20, 5, 5, 5]);
+  each = 1;
+  await Promise.all(numbers.map(write));
+  expect(locked.slice(4)).toEqual([5, 10, 5]);
   await group.close();
 });
 

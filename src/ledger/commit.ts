@@ -36,6 +36,8 @@ export interface GroupCommitOptions {
 
 /** At 64 in a transaction an fsync costs each 1/64; at 512 the last waits for 20 ms of work, which is where more stops paying. */
 const MOST_IN_A_BATCH = 512;
+/** However slow the last one was. Those that took less than half of the time are doubled. */
+const FEWEST_IN_A_BATCH = 4;
 /**
  * A transaction that has lasted so long takes no more in: its first operations wait for its last. Where the server is 2 ms away an operation
  * takes some 30 ms, and 512 would hold an answer for longer than anybody waits, and a signed request for longer than it is valid.
@@ -62,6 +64,8 @@ interface Attempted {
   readonly ran: readonly Job[];
   /** They came too late for it. */
   readonly left: readonly Job[];
+  /** From its beginning to the end of its last operation. */
+  readonly ms: number;
 }
 
 export class GroupCommit {
@@ -72,6 +76,8 @@ export class GroupCommit {
   #problem: string | undefined;
   #waiting: Job[] = [];
   #working: Promise<void> | undefined;
+  /** As many as are likely to be done in time: a transaction locks the accounts of all its operations when it begins. */
+  #most = MOST_IN_A_BATCH;
 
   constructor(options: GroupCommitOptions) {
     this.#options = options;
@@ -119,8 +125,13 @@ export class GroupCommit {
   #next(): readonly Job[] {
     const isFirst = ({ touches }: Job): boolean => touches?.first === true;
     const queue = [...this.#waiting.filter(isFirst), ...this.#waiting.filter((job) => !isFirst(job))];
-    this.#waiting = queue.splice(MOST_IN_A_BATCH);
+    this.#waiting = queue.splice(this.#most);
     return queue;
+  }
+
+  #learn({ ran, left, ms }: Attempted): void {
+    if (left.length > 0) this.#most = Math.max(FEWEST_IN_A_BATCH, ran.length);
+    else if (ran.length === this.#most && ms < LONGEST_BATCH_MS / 2) this.#most = Math.min(MOST_IN_A_BATCH, this.#most * 2);
   }
 
   async #commit(jobs: readonly Job[]): Promise<void> {
@@ -135,6 +146,7 @@ export class GroupCommit {
         return this.#fail(error, jobs);
       }
     }
+    this.#learn(result);
     this.#waiting.unshift(...result.left);
     for (const job of result.ran) job.done();
     this.#tell(result.change);
@@ -143,18 +155,20 @@ export class GroupCommit {
   async #attempt(connection: Connection, jobs: readonly Job[]): Promise<Attempted> {
     const { clock, pending } = this.#options;
     const { sql, numbers } = connection;
-    const end = clock.monotonic() + LONGEST_BATCH_MS;
+    const started = clock.monotonic();
+    const isInTime = (): boolean => clock.monotonic() - started < LONGEST_BATCH_MS;
     await connection.begin(jobs.map(({ touches }) => touches));
     const batch = await Batch.open({ sql, now: () => clock.now(), pending, ...(numbers && { numbers }) });
     const left = [...inOrder(jobs)];
     const ran: Job[] = [];
-    for (let job = left.shift(); job !== undefined; job = clock.monotonic() < end ? left.shift() : undefined) {
+    for (let job = left.shift(); job !== undefined; job = isInTime() ? left.shift() : undefined) {
       await job.run(batch, connection);
       ran.push(job);
     }
+    const ms = clock.monotonic() - started;
     const change = await batch.finish();
     await connection.commit();
-    return { change, ran, left };
+    return { change, ran, left, ms };
   }
 
   #tell(change: Change): void {
