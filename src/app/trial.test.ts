@@ -38,6 +38,14 @@ test.each([
   expect(trialOf(configOf(`${SECRETS}${ACCOUNTS}routes: ${routes}\n`), true)).toBeUndefined();
 });
 
+test('under a name of one’s own: the route that takes it, and none where that reaches more than paper', () => {
+  const routes = '[{strategy: real, accounts: [net]}, {strategy: off, accounts: [demo], enabled: false}, {accounts: [demo]}]';
+  const config = configOf(`${SECRETS}${ACCOUNTS}routes: ${routes}\n`);
+  expect(trialOf(config, true, ' mine ')).toMatchObject({ account: 'demo', alert: { strategy: 'mine' } });
+  expect(trialOf(config, true, 'real')).toBeUndefined();
+  expect(trialOf(config, true, 'off')).toBeUndefined();
+});
+
 test('without a price where one is known', () => {
   const config = configOf(`${SECRETS}${ACCOUNTS}routes: [{accounts: [demo]}]\n`);
   expect(trialOf(config, true)?.alert).not.toHaveProperty('price');

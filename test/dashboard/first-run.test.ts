@@ -1,6 +1,7 @@
 // A person's first minutes: signs in, sees what to do, presses one button, and reads the story of a filled order.
 import { expect, test } from 'vitest';
 import { describeInBrowser, sentence, signIn, visit } from './browser.ts';
+import { prepareService } from '../service.ts';
 import { startDesk } from './desk.ts';
 
 describeInBrowser('first run', (browser) => {
@@ -44,6 +45,46 @@ describeInBrowser('first run', (browser) => {
 
     await page.getByRole('link', { name: 'what came in' }).click();
     await page.getByText('"client_ref":"test-').waitFor();
+    expect(guest.complaints).toEqual([]);
+  });
+
+  test('the message to copy carries the name of the strategy, whatever it is, and so does the test alert', async () => {
+    await using service = await startDesk();
+    await using guest = await visit(browser(), service);
+    const { page } = guest;
+    const message = page.locator('.first-run pre').filter({ hasText: '{{ticker}}' });
+    await message.filter({ hasText: '"strategy":"my-strategy"' }).waitFor();
+    const name = 'Anna\'s "10 % \\ day" {strategy}';
+    await page.getByLabel('Name of your strategy').fill(name);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy message' }).click();
+    await page.getByText('copied').waitFor();
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+    expect(JSON.parse(copied)).toMatchObject({ symbol: '{{ticker}}', strategy: name });
+    expect(await message.textContent()).toBe(copied);
+
+    await page.getByRole('button', { name: 'Send a test alert' }).click();
+    await page.getByRole('row').filter({ hasText: name }).filter({ hasText: 'filled' }).waitFor();
+    expect(guest.complaints).toEqual([]);
+  });
+
+  test('a test alert under the name of a strategy that trades elsewhere is refused with what to do', async () => {
+    await using service = await prepareService(`accounts:
+  demo: {exchange: binance, mode: paper}
+  net: {exchange: binance, mode: testnet, type: spot, api_key: k, api_secret: s, base_url: "http://127.0.0.1:9"}
+routes:
+  - {strategy: real, accounts: [net]}
+  - {accounts: [demo]}
+markets:
+  - {exchange: binance, symbol: BTCUSDT, market: BTC/USDT}
+`);
+    await service.start();
+    await using guest = await visit(browser(), service);
+    const { page } = guest;
+    await page.getByLabel('Name of your strategy').fill('real');
+    await page.getByRole('button', { name: 'Send a test alert' }).click();
+    await page.getByText('does not reach a paper account and nothing else').waitFor();
+    expect(await service.orders()).toEqual([]);
     expect(guest.complaints).toEqual([]);
   });
 

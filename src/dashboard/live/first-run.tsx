@@ -1,5 +1,5 @@
 // Before the first alert: where to send it, what to paste into TradingView, and one button that shows the whole way on paper.
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { get, post, type Problem } from '../net/api.ts';
 import type { Setup } from '../net/wire.ts';
 import { useEffect } from 'preact/hooks';
@@ -7,10 +7,12 @@ import { CopyButton } from '../show/copy.tsx';
 import { ProblemNote } from '../show/problem.tsx';
 import { mayAct } from '../state/session.ts';
 import { Skeleton } from '../show/skeleton.tsx';
+import { defaultName, LONGEST_NAME, nameStrategy } from './message.ts';
 
 export function FirstRun() {
   const setup = useSignal<Setup | undefined>(undefined);
   const problem = useSignal<Problem | undefined>(undefined);
+  const name = useSignal('');
   useEffect(() => {
     void get<Setup>('/api/setup').then((answer) => {
       if (answer.ok) setup.value = answer.value;
@@ -19,11 +21,52 @@ export function FirstRun() {
   }, []);
   if (problem.value !== undefined) return <ProblemNote problem={problem.value} />;
   if (setup.value === undefined) return <Skeleton lines={6} />;
-  const { webhook_url: webhook, tradingview_url: tradingview, reachable, message, test_alert: test } = setup.value;
+  const { webhook_url: webhook, test_alert: test } = setup.value;
   return (
     <section class="first-run" aria-labelledby="first-title">
       <h2 id="first-title">Alerts and orders appear here as they happen</h2>
-      {test !== null && mayAct.value && <TestAlert account={test.account} symbol={test.symbol} />}
+      <StrategyName name={name} otherwise={defaultName(setup.value.message)} />
+      <FromTradingView setup={setup.value} name={name.value} />
+      {test !== null && mayAct.value && <TestAlert account={test.account} symbol={test.symbol} name={name.value.trim()} />}
+      <h3>From a script</h3>
+      <p>
+        Send signed alerts here; <code>npx pinewire sign FILE</code> shows how:
+      </p>
+      <pre class="text">{webhook}</pre>
+      <CopyButton text={webhook} name="webhook URL" />
+    </section>
+  );
+}
+
+function StrategyName({ name, otherwise }: { readonly name: Signal<string>; readonly otherwise: string }) {
+  return (
+    <>
+      <label for="strategy-name">Name of your strategy</label>
+      <input
+        id="strategy-name"
+        type="text"
+        autocomplete="off"
+        spellcheck={false}
+        maxLength={LONGEST_NAME}
+        placeholder={otherwise}
+        aria-describedby="strategy-name-is"
+        value={name.value}
+        onInput={(event) => {
+          name.value = event.currentTarget.value;
+        }}
+      />
+      <p id="strategy-name-is" class="quiet">
+        It goes into the message below and names its orders here; routes in pinewire.yaml go by it.
+      </p>
+    </>
+  );
+}
+
+function FromTradingView({ setup, name }: { readonly setup: Setup; readonly name: string }) {
+  const { tradingview_url: tradingview, reachable } = setup;
+  const message = nameStrategy(setup.message, name);
+  return (
+    <>
       <h3>From TradingView</h3>
       <ol>
         <li>
@@ -46,35 +89,36 @@ export function FirstRun() {
           )}
         </li>
         <li>
-          <p>Paste this message, with a strategy name of your own:</p>
+          <p>Paste this message{name.trim() === '' && ', with a strategy name of your own'}:</p>
           <pre class="text">{message}</pre>
           <CopyButton text={message} name="message" />
         </li>
       </ol>
-      <h3>From a script</h3>
-      <p>
-        Send signed alerts here; <code>npx pinewire sign FILE</code> shows how:
-      </p>
-      <pre class="text">{webhook}</pre>
-      <CopyButton text={webhook} name="webhook URL" />
-    </section>
+    </>
   );
 }
 
-function TestAlert({ account, symbol }: { readonly account: string; readonly symbol: string }) {
+interface Trial {
+  readonly account: string;
+  readonly symbol: string;
+  /** Empty: under the name, or without one, as the service chooses. */
+  readonly name: string;
+}
+
+function TestAlert({ account, symbol, name }: Trial) {
   const busy = useSignal(false);
   const problem = useSignal<Problem | undefined>(undefined);
   const send = async (): Promise<void> => {
     busy.value = true;
-    const answer = await post('/api/test-alert', { by: 'dashboard' });
+    const answer = await post('/api/test-alert', { by: 'dashboard', ...(name !== '' && { strategy: name }) });
     busy.value = false;
     problem.value = answer.ok ? undefined : answer.problem;
   };
   return (
     <div class="try">
       <p>
-        See the whole way first: a test alert buys a little {symbol} in the paper account {account}. No exchange account is
-        involved.
+        See the whole way first: a test alert{name !== '' && ` of ${name}`} buys a little {symbol} in{' '}
+        {name === '' ? `the paper account ${account}` : 'a paper account'}. No exchange account is involved.
       </p>
       <button type="button" class="strong" disabled={busy.value} onClick={() => void send()}>
         Send a test alert

@@ -33,20 +33,30 @@ function setup({ config }: ApiDeps, call: Call): Answer {
   });
 }
 
+/** As long as an alert's may be. */
+const TRIAL = z.strictObject({ strategy: z.string().max(200).optional(), by });
+
 /** Through the same intake as every alert; refused where it could reach anything but paper. */
 async function testAlert(deps: ApiDeps, call: Call): Promise<Answer> {
   const { clock, config, intake, accounts } = deps;
-  const posted = await readPosted(call, z.strictObject({ by }), deps);
+  const posted = await readPosted(call, TRIAL, deps);
   if (!posted.ok) return posted.answer;
   const [priceKnown, book] = await Promise.all([knowsPrice(clock, config()), accounts.read()]);
   // From here to the intake's own look at the routes nothing else runs, so a reload cannot change where it goes.
-  const trial = trialOf(config(), priceKnown);
-  if (trial === undefined) {
-    const hint = 'add an account with mode: paper, a route that reaches it alone, and a market of its exchange';
-    return refuse(409, { code: 'no_paper_account', error: 'no alert reaches a paper account and nothing else', hint });
-  }
+  const { strategy = '' } = posted.value;
+  const trial = trialOf(config(), priceKnown, strategy);
+  if (trial === undefined) return noTrial(strategy.trim());
   const clientRef = newClientRef('test', isoTime(clock.now()), clock.randomBytes(4));
   const raw = Buffer.from(JSON.stringify({ ...trial.alert, client_ref: clientRef }));
   const receipt = await intake.receive({ raw, source: 'command', remote: call.remote });
   return presentReceipt(receipt, book).answer;
+}
+
+function noTrial(strategy: string): Answer {
+  const what = strategy === '' ? 'no alert reaches' : `an alert of strategy ${JSON.stringify(strategy)} does not reach`;
+  const hint =
+    strategy === ''
+      ? 'add an account with mode: paper, a route that reaches it alone, and a market of its exchange'
+      : 'send it without a name, or add a route for this strategy that reaches a paper account alone';
+  return refuse(409, { code: 'no_paper_account', error: `${what} a paper account and nothing else`, hint });
 }
