@@ -19,7 +19,8 @@ describeInBrowser('live view', (browser) => {
 
     const answer = await service.post(alert({ ref: 'perp', symbol: 'BTCUSDT.P' }));
     expect(answer.status).toBe(404);
-    await rowWith(page, 'refused', 'BTCUSDT.P', 'market not found').getByRole('link').click();
+    const refused = rowWith(page, 'refused', 'BTCUSDT.P', 'market not found');
+    await refused.getByRole('link', { name: 'BTCUSDT.P', exact: true }).click();
     await page.getByText('Market not found.').waitFor();
     await page.getByText('"client_ref":"perp"').waitFor();
     await sentence(page).filter({ hasText: '1 alert refused today' }).waitFor();

@@ -10,6 +10,7 @@ import { Amount, baseOf, Price, Slippage } from '../show/figure.tsx';
 import { lasted } from '../show/time.ts';
 import type { Alert, Order } from '../net/wire.ts';
 import type { Row } from '../state/book.ts';
+import { missingMarket } from '../state/missing-market.ts';
 import { addressOf } from '../state/place.ts';
 
 export const COLUMNS = [
@@ -137,6 +138,7 @@ function OrderPrice({ order }: { readonly order: Order }) {
 
 function alertCells(alert: Alert, link: Link) {
   const reason = [alert.reason, alert.hint].filter((part) => part !== null && part !== '').join('; ');
+  const missing = missingMarket(alert);
   return (
     <>
       <Cell kind="strategy">{alert.strategy}</Cell>
@@ -151,6 +153,11 @@ function alertCells(alert: Alert, link: Link) {
       <Cell kind="took" />
       <Cell kind="note">
         <span title={reason}>{alert.reason ?? alert.code}</span>
+        {missing !== undefined && (
+          <a class="review" href={addressOf({ page: 'markets', of: missing })} tabIndex={link.tabIndex}>
+            Review <span class="unseen">{missing.symbol}</span> →
+          </a>
+        )}
       </Cell>
     </>
   );

@@ -5,13 +5,15 @@ import type { Market } from '../net/wire.ts';
 import { ProblemNote } from '../show/problem.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
 import { list } from '../shell/keys.ts';
+import type { Listed } from '../state/place.ts';
 import { ofKinds, reading, useFresh } from '../state/read.ts';
 import { Proposals } from './proposals.tsx';
 
-export function Markets() {
+/** `wanted`: the symbol that somebody came to review. */
+export function Markets({ wanted }: { readonly wanted: Listed | undefined }) {
   return (
     <>
-      <Proposals />
+      <Proposals wanted={wanted} />
       <MarketTable />
     </>
   );

@@ -52,6 +52,8 @@ export interface Alert {
   readonly code: string | null;
   readonly reason: string | null;
   readonly hint: string | null;
+  /** The values that the refusal names. */
+  readonly details: Readonly<Record<string, unknown>> | null;
   readonly client_ref: string | null;
   readonly strategy: string | null;
   readonly exchange: string | null;
@@ -296,6 +298,7 @@ export interface Proposal {
   readonly symbol: string;
   readonly candidates: readonly string[];
   readonly note: string;
+  readonly status: 'open' | 'approved' | 'rejected';
   readonly seen: number;
   readonly first_at: string;
   readonly last_at: string;

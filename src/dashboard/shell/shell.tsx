@@ -138,7 +138,7 @@ function Page() {
     case 'accounts':
       return <Accounts />;
     case 'markets':
-      return <Markets />;
+      return <Markets wanted={to.of} />;
     case 'health':
       return <Health />;
     case 'order':

@@ -1,8 +1,16 @@
 // Where on the page somebody is: the part of the address after `#`, so that a link, the back button and a bookmark work.
 import { signal } from '@preact/signals';
 
+/** A symbol as an alert names it. */
+export interface Listed {
+  readonly exchange: string;
+  readonly symbol: string;
+}
+
 export type Place =
-  | { readonly page: 'live' | 'accounts' | 'markets' | 'health' }
+  | { readonly page: 'live' | 'accounts' | 'health' }
+  /** `of`: the symbol that somebody came to review. */
+  | { readonly page: 'markets'; readonly of?: Listed }
   | { readonly page: 'order' | 'alert'; readonly id: string };
 
 export const place = signal<Place>(read());
@@ -25,14 +33,27 @@ export function onMove(moved: Moved): () => void {
 }
 
 function read(): Place {
-  const [, page = '', id = ''] = location.hash.split('/');
-  if (page === 'accounts' || page === 'markets' || page === 'health') return { page };
-  if ((page === 'order' || page === 'alert') && id !== '') return { page, id: decodeURIComponent(id) };
+  const [, page = '', id = '', symbol = ''] = location.hash.split('/').map(decoded);
+  if (page === 'accounts' || page === 'health') return { page };
+  if (page === 'markets') return symbol === '' ? { page } : { page, of: { exchange: id, symbol } };
+  if ((page === 'order' || page === 'alert') && id !== '') return { page, id };
   return { page: 'live' };
+}
+
+/** As it stands where it is no code: somebody may have typed it. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 export function addressOf(place: Place): string {
   if (place.page === 'live') return '#/';
+  if (place.page === 'markets' && place.of !== undefined) {
+    return `#/markets/${encodeURIComponent(place.of.exchange)}/${encodeURIComponent(place.of.symbol)}`;
+  }
   return 'id' in place ? `#/${place.page}/${encodeURIComponent(place.id)}` : `#/${place.page}`;
 }
 

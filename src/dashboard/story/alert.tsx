@@ -10,6 +10,7 @@ import { CopyId } from '../show/copy.tsx';
 import { ProblemNote } from '../show/problem.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
 import { shortMoment } from '../show/time.ts';
+import { missingMarket } from '../state/missing-market.ts';
 import { addressOf, go } from '../state/place.ts';
 import { mayAct } from '../state/session.ts';
 import { reading, useFresh } from '../state/read.ts';
@@ -46,13 +47,7 @@ function Story({ alert }: { readonly alert: WholeAlert }) {
           <strong>{sentence(alert.reason)}</strong> {sentence(alert.hint ?? '')}
         </p>
       )}
-      {alert.status === 'refused' && mayAct.value && (
-        <div class="actions">
-          <button type="button" onClick={() => askResend(alert)}>
-            Send again
-          </button>
-        </div>
-      )}
+      <AlertActions alert={alert} />
       <section aria-labelledby="raw-title">
         <h2 id="raw-title">What came in</h2>
         <pre class="text">{alert.raw}</pre>
@@ -84,6 +79,26 @@ function Story({ alert }: { readonly alert: WholeAlert }) {
         </section>
       </div>
     </>
+  );
+}
+
+function AlertActions({ alert }: { readonly alert: WholeAlert }) {
+  const missing = missingMarket(alert);
+  const resends = alert.status === 'refused' && mayAct.value;
+  if (!resends && missing === undefined) return null;
+  return (
+    <div class="actions">
+      {missing !== undefined && (
+        <a class="button" href={addressOf({ page: 'markets', of: missing })}>
+          Review {missing.symbol} →
+        </a>
+      )}
+      {resends && (
+        <button type="button" onClick={() => askResend(alert)}>
+          Send again
+        </button>
+      )}
+    </div>
   );
 }
 
