@@ -36,7 +36,28 @@ describeInBrowser('a missing market', (browser) => {
     await service.api('/api/halt', { reason: 'a pause' });
     await service.post(alert({ ref: 'halted' }));
     await page.goto(`${service.url}/#/`);
+    await rowWith(page, 'trading is halted').waitFor();
     expect(await rowWith(page, 'trading is halted').getByRole('link').count()).toBe(1);
+    expect(guest.complaints).toEqual([]);
+  });
+
+  test('what a symbol may be is shown with its reason and confidence, and any of it is approved', async () => {
+    await using service = await startDesk();
+    await service.post(alert({ ref: 'a', symbol: 'BTCUSD' }));
+    await using guest = await visit(browser(), service);
+    const { page } = guest;
+    await page.goto(`${service.url}/#/markets`);
+    const candidates = page.getByRole('list', { name: 'Markets that BTCUSD may be' });
+    await candidates
+      .getByText('BTC/USDT, medium confidence: the base BTC is the same, but the quote is USDT and not USD.')
+      .waitFor();
+    await candidates.getByRole('button', { name: 'Approve BTCUSD as BTC/USDT' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('on binance trade BTC/USDT, with the sizes they carry. Mind that the base BTC is the same').waitFor();
+    await dialog.getByLabel('Admin token').fill(ADMIN_TOKEN);
+    await dialog.getByRole('button', { name: 'Approve BTCUSD' }).click();
+    await page.getByText('Nothing waits.').waitFor();
+    expect((await service.post(alert({ ref: 'b', symbol: 'BTCUSD' }))).status).toBe(200);
     expect(guest.complaints).toEqual([]);
   });
 

@@ -2,6 +2,7 @@
 import type { MarketEntry, Proposal } from '../../ledger/port.ts';
 import { isoTime } from '../../model/clock.ts';
 import type { Halt } from '../../model/halt.ts';
+import { rankedCandidates } from '../likeness.ts';
 import type { AccountName, Json } from './order.ts';
 
 export function presentMarketEntry(entry: MarketEntry): Json {
@@ -14,6 +15,7 @@ export function presentProposal(proposal: Proposal): Json {
     exchange: proposal.exchange,
     symbol: proposal.symbol,
     candidates: proposal.candidates,
+    ranked: rankedCandidates(proposal.symbol, proposal.candidates),
     note: proposal.note,
     status: proposal.status,
     market: proposal.market ?? null,

@@ -1,15 +1,16 @@
 // The reviewed market table in memory: configuration and approved proposals, joined with the market rules the ledger has cached.
 import type { Ledger, MarketEntry } from '../../ledger/port.ts';
 import { canonicalExchange, canonicalSymbol } from '../../model/alert.ts';
-import { assumedMarket, isDerivative, type Market } from '../../model/market.ts';
+import { assumedMarket, type Market } from '../../model/market.ts';
 import { paperMarket } from '../../venue/paper/markets.ts';
+import { candidatesAmong } from '../likeness.ts';
 
 export interface MarketTable {
   /** The market for a canonical symbol on a canonical exchange; undefined where no row says so. */
   find(symbol: string, exchange: string): Market | undefined;
   /** The rules of a market by the venue's name: cached, else reviewed by us, else assumed. */
   rules(exchange: string, market: string): Market;
-  /** Unified names that contain the symbol's letters, for a proposal. */
+  /** Unified names that look like the symbol, for a proposal. */
   candidates(symbol: string, exchange: string): readonly string[];
   entries(): readonly MarketEntry[];
   /** What a venue lists, so that proposals can name it. */
@@ -44,7 +45,7 @@ export async function createMarketTable(
     },
     rules,
     candidates: (symbol, exchange) =>
-      candidates(symbol, [
+      candidatesAmong(symbol, [
         ...(listed.get(exchange) ?? []),
         ...rows.filter((row) => row.exchange === exchange).map((row) => row.market),
       ]),
@@ -57,21 +58,4 @@ export async function createMarketTable(
 function keyOf({ exchange, symbol }: Omit<MarketEntry, 'from'>): string {
   const canonical = canonicalExchange(exchange);
   return `${canonical} ${canonicalSymbol(symbol, canonical)}`;
-}
-
-/**
- * At most five names whose letters are the symbol's, or begin with them. A guess for a person's eye; nothing trades on it. A perpetual
- * (`BTCUSDT.P`) is never offered a spot market: approved by a tired person it would trade another thing.
- */
-function candidates(symbol: string, names: readonly string[]): readonly string[] {
-  const isPerpetual = symbol.endsWith('.P');
-  const wanted = letters(symbol.replace(/\.P$/, '').replace(/^[^:]*:/, ''));
-  const fitting = names.filter((name) => isDerivative({ symbol: name }) === isPerpetual);
-  const exact = fitting.filter((name) => letters(name.split(':')[0] ?? '') === wanted);
-  const near = fitting.filter((name) => letters(name).startsWith(wanted.slice(0, 3)));
-  return [...new Set([...exact, ...near])].slice(0, 5);
-}
-
-function letters(name: string): string {
-  return name.toUpperCase().replace(/[^A-Z0-9]/g, '');
 }

@@ -1,8 +1,8 @@
 // Open proposals: a person says which market a symbol is, or that it is none.
-import { signal, useSignal } from '@preact/signals';
+import { type Signal, signal, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { post, type Problem } from '../net/api.ts';
-import type { Committed, Proposal } from '../net/wire.ts';
+import type { Candidate, Committed, Proposal } from '../net/wire.ts';
 import { Age } from '../show/age.tsx';
 import { ask } from '../show/confirm.tsx';
 import { ProblemNote } from '../show/problem.tsx';
@@ -81,9 +81,11 @@ function OneProposal({ proposal, wanted, again }: One) {
         Seen {proposal.seen === 1 ? 'once' : `${proposal.seen} times`}, last <Age at={proposal.last_at} />.{' '}
         {proposal.status === 'rejected' ? 'It was rejected: alerts' : 'Alerts'} for it are refused until it is approved.
       </p>
+      <Candidates proposal={proposal} again={again} />
       <div class="actions" hidden={!mayAct.value}>
-        <button type="button" class="strong" onClick={() => askApprove(proposal, again)}>
+        <button type="button" onClick={() => askApprove(proposal, undefined, again)}>
           Approve {proposal.symbol}
+          {proposal.ranked.length > 0 && ' as another market'}
         </button>
         {proposal.status === 'open' && (
           <button type="button" onClick={() => void reject()}>
@@ -96,37 +98,70 @@ function OneProposal({ proposal, wanted, again }: One) {
   );
 }
 
-function askApprove({ id, symbol, exchange, candidates }: Proposal, again: () => Promise<void>): void {
-  const market = signal(candidates.length === 1 ? (candidates[0] ?? '') : '');
+function Candidates({ proposal, again }: Pick<One, 'proposal' | 'again'>) {
+  const { symbol, ranked } = proposal;
+  if (ranked.length === 0) {
+    return <p class="quiet">No market that is known here looks like it. Its name at the venue is needed to approve it.</p>;
+  }
+  return (
+    <ul class="candidates" aria-label={`Markets that ${symbol} may be`}>
+      {ranked.map((candidate) => (
+        <li key={candidate.market}>
+          <p>
+            <strong>{candidate.market}</strong>, {candidate.confidence} confidence: {candidate.reason}.
+          </p>
+          {mayAct.value && (
+            <button
+              type="button"
+              class={candidate.confidence === 'high' ? 'strong' : ''}
+              onClick={() => askApprove(proposal, candidate, again)}
+            >
+              Approve {symbol} as {candidate.market}
+            </button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** `chosen` undefined: the market is named in the dialog. */
+function askApprove({ id, symbol, exchange, ranked }: Proposal, chosen: Candidate | undefined, again: () => Promise<void>): void {
+  const market = signal(chosen?.market ?? '');
+  const doubt = chosen === undefined || chosen.confidence === 'high' ? '' : ` Mind that ${chosen.reason}.`;
   ask({
-    title: `Approve ${symbol}?`,
-    sentence: `From now on alerts for ${symbol} on ${exchange} trade the market named here, with the sizes they carry. Alerts that were refused stay refused.`,
+    title: `Approve ${symbol}${chosen === undefined ? '' : ` as ${chosen.market}`}?`,
+    sentence: `From now on alerts for ${symbol} on ${exchange} trade ${chosen?.market ?? 'the market named here'}, with the sizes they carry.${doubt} Alerts that were refused stay refused.`,
     deed: `Approve ${symbol}`,
     receipt: `Approved ${symbol} on ${exchange}: the next alert for it is traded.`,
-    fields: () => (
-      <>
-        <label for="approve-market">Market, as the venue names it, such as BTC/USDT</label>
-        <input
-          id="approve-market"
-          type="text"
-          list="candidates"
-          autocomplete="off"
-          spellcheck={false}
-          required
-          value={market.value}
-          onInput={(event) => {
-            market.value = event.currentTarget.value;
-          }}
-        />
-        <datalist id="candidates">
-          {candidates.map((name) => (
-            <option key={name} value={name} />
-          ))}
-        </datalist>
-      </>
-    ),
+    ...(chosen === undefined && { fields: () => <MarketField market={market} among={ranked} /> }),
     act: (token) =>
       post(`/api/markets/${encodeURIComponent(id)}/approve`, { market: market.value.trim(), by: 'dashboard' }, token),
     done: () => void again(),
   });
+}
+
+function MarketField({ market, among }: { readonly market: Signal<string>; readonly among: readonly Candidate[] }) {
+  return (
+    <>
+      <label for="approve-market">Market, as the venue names it, such as BTC/USDT</label>
+      <input
+        id="approve-market"
+        type="text"
+        list="candidates"
+        autocomplete="off"
+        spellcheck={false}
+        required
+        value={market.value}
+        onInput={(event) => {
+          market.value = event.currentTarget.value;
+        }}
+      />
+      <datalist id="candidates">
+        {among.map(({ market: name }) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+    </>
+  );
 }

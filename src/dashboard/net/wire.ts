@@ -292,11 +292,19 @@ export interface Market {
   } | null;
 }
 
+/** A market that a symbol may be, with what speaks for it. */
+export interface Candidate {
+  readonly market: string;
+  readonly confidence: 'high' | 'medium' | 'low';
+  readonly reason: string;
+}
+
 export interface Proposal {
   readonly id: string;
   readonly exchange: string;
   readonly symbol: string;
-  readonly candidates: readonly string[];
+  /** The likeliest first. */
+  readonly ranked: readonly Candidate[];
   readonly note: string;
   readonly status: 'open' | 'approved' | 'rejected';
   readonly seen: number;
