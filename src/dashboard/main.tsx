@@ -25,7 +25,7 @@ function Dashboard() {
   if (signedIn.value === 'out') return <SignIn />;
   return (
     <main class="sign-in">
-      <ProblemNote problem={problem.value} />
+      <ProblemNote problem={problem.value} of="Who is signed in" />
     </main>
   );
 }

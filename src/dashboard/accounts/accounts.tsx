@@ -7,6 +7,7 @@ import { signOf } from '../show/decimal.ts';
 import { Amount, Gain, Price } from '../show/figure.tsx';
 import { ProblemNote } from '../show/problem.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
+import { NotKnown } from '../shell/not-known.tsx';
 import { ofKinds, reading, useFresh } from '../state/read.ts';
 import { mayAct } from '../state/session.ts';
 import { status } from '../state/standing.ts';
@@ -25,7 +26,8 @@ export function Accounts() {
   const limits = useMemo(() => reading<{ limits: readonly LimitUse[] }>(() => '/api/limits'), []);
   useFresh(limits.again, ofKinds('order.', 'config.'));
   const standing = status.value;
-  if (standing === undefined) return <Skeleton lines={8} />;
+  if (standing === undefined) return <NotKnown of="The accounts" />;
+  const problem = positions.problem.value ?? balances.problem.value ?? limits.problem.value;
   const everyone = standing.halts.find(({ account }) => account === null);
   return (
     <>
@@ -35,18 +37,22 @@ export function Accounts() {
           <HaltSwitch account={undefined} halt={everyone} />
         </section>
       )}
-      <ProblemNote problem={positions.problem.value ?? balances.problem.value ?? limits.problem.value} />
+      <ProblemNote
+        problem={problem}
+        of="What the accounts hold"
+        again={() => Promise.all([positions.again(), balances.again(), limits.again()])}
+      />
       <div class="accounts">
         {standing.accounts.map((account) => (
           <AccountCard
             key={account.name}
             account={account}
-            balances={(balances.value.value?.balances ?? []).filter((row) => row.account === account.name)}
-            positions={(positions.value.value?.positions ?? []).filter(
+            balances={balances.value.value?.balances.filter((row) => row.account === account.name)}
+            positions={positions.value.value?.positions.filter(
               (row) => row.account === account.name && signOf(row.quantity) !== 0,
             )}
-            limits={(limits.value.value?.limits ?? []).filter((row) => row.account === account.name)}
-            read={positions.value.value !== undefined && balances.value.value !== undefined}
+            limits={limits.value.value?.limits.filter((row) => row.account === account.name)}
+            failed={problem !== undefined}
           />
         ))}
       </div>
@@ -55,15 +61,18 @@ export function Accounts() {
   );
 }
 
+/** Undefined what was not read yet: it is not said to be nothing. */
 interface Card {
   readonly account: Account;
-  readonly balances: readonly Balance[];
-  readonly positions: readonly Position[];
-  readonly limits: readonly LimitUse[];
-  readonly read: boolean;
+  readonly balances: readonly Balance[] | undefined;
+  readonly positions: readonly Position[] | undefined;
+  readonly limits: readonly LimitUse[] | undefined;
+  /** Whether something could not be read. */
+  readonly failed: boolean;
 }
 
-function AccountCard({ account, balances, positions, limits, read }: Card) {
+function AccountCard({ account, balances, positions, limits, failed }: Card) {
+  const unread = failed ? <p class="quiet">Not known, because it could not be read.</p> : <Skeleton lines={1} />;
   const halt = status.value?.halts.find((one) => one.account === account.name);
   return (
     <section class="account" aria-labelledby={`account-${account.name}`}>
@@ -75,18 +84,12 @@ function AccountCard({ account, balances, positions, limits, read }: Card) {
         </span>
       </header>
       <HaltSwitch account={account.name} halt={halt} />
-      {read ? (
-        <>
-          <h3>Limits</h3>
-          <Limits limits={limits} />
-          <h3>Positions</h3>
-          <Positions positions={positions} />
-          <h3>Balances</h3>
-          <Balances balances={balances} />
-        </>
-      ) : (
-        <Skeleton lines={4} />
-      )}
+      <h3>Limits</h3>
+      {limits === undefined ? unread : <Limits limits={limits} />}
+      <h3>Positions</h3>
+      {positions === undefined ? unread : <Positions positions={positions} />}
+      <h3>Balances</h3>
+      {balances === undefined ? unread : <Balances balances={balances} />}
     </section>
   );
 }

@@ -28,7 +28,7 @@ export function Results() {
       <p class="quiet">
         Realised, over the last 30 days; days are those of {zone.value}. Fees stand beside them in their own currency.
       </p>
-      <ProblemNote problem={source.problem.value} />
+      <ProblemNote problem={source.problem.value} of="Results" again={source.again} />
       {source.value.value !== undefined && all.length === 0 && (
         <p class="quiet">Nothing has filled yet. The first fill makes the first line.</p>
       )}

@@ -1,11 +1,14 @@
 // Health in words: what needs a person, what runs, what waits, and how far the journal has come.
+import { useSignal } from '@preact/signals';
 import { now } from '../clock.ts';
+import type { Problem } from '../net/api.ts';
 import { CopyId } from '../show/copy.tsx';
-import { Skeleton } from '../show/skeleton.tsx';
+import { ProblemNote } from '../show/problem.tsx';
 import { ago, clockTime } from '../show/time.ts';
 import { counted } from '../show/words.ts';
 import { helpOpen } from '../shell/keys.ts';
 import { signOut } from '../state/session.ts';
+import { NotKnown } from '../shell/not-known.tsx';
 import { connection, lostAt, status } from '../state/standing.ts';
 import { LastHour } from './last-hour.tsx';
 import { ToDo } from './to-do.tsx';
@@ -14,7 +17,11 @@ import type { Status } from '../net/wire.ts';
 
 export function Health() {
   const standing = status.value;
-  if (standing === undefined) return <Skeleton lines={8} />;
+  const problem = useSignal<Problem | undefined>(undefined);
+  const leave = async (): Promise<void> => {
+    problem.value = await signOut();
+  };
+  if (standing === undefined) return <NotKnown of="How things stand" />;
   return (
     <section class="health" aria-labelledby="health-title">
       <h2 id="health-title">Health</h2>
@@ -44,10 +51,11 @@ export function Health() {
         <button type="button" onClick={() => (helpOpen.value = true)}>
           Keyboard
         </button>
-        <button type="button" onClick={() => void signOut()}>
+        <button type="button" onClick={() => void leave()}>
           Sign out
         </button>
       </div>
+      <ProblemNote problem={problem.value} />
     </section>
   );
 }

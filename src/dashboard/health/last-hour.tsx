@@ -24,11 +24,11 @@ export function LastHour() {
     });
   }, [source]);
   const known = source.value.value;
-  if (known === undefined)
-    return source.problem.value === undefined ? <Skeleton lines={4} /> : <ProblemNote problem={source.problem.value} />;
+  const problem = <ProblemNote problem={source.problem.value} of="The last hour" again={source.again} />;
+  if (known === undefined) return source.problem.value === undefined ? <Skeleton lines={4} /> : problem;
   return (
     <>
-      <ProblemNote problem={source.problem.value} />
+      {problem}
       <h3>Alerts in the last hour</h3>
       <p>{alertsInWords(known)}</p>
       <h3>Failed at the door</h3>

@@ -1,32 +1,31 @@
 // Before the first alert: where to send it, what to paste into TradingView, and one button that shows the whole way on paper.
 import { type Signal, useSignal } from '@preact/signals';
-import { get, post, type Problem } from '../net/api.ts';
+import { post, type Problem } from '../net/api.ts';
 import type { Setup } from '../net/wire.ts';
-import { useEffect } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { CopyButton } from '../show/copy.tsx';
 import { ProblemNote } from '../show/problem.tsx';
+import { ofKinds, reading, useFresh } from '../state/read.ts';
 import { mayAct } from '../state/session.ts';
 import { Skeleton } from '../show/skeleton.tsx';
 import { defaultName, LONGEST_NAME, nameStrategy } from './message.ts';
 
 export function FirstRun() {
-  const setup = useSignal<Setup | undefined>(undefined);
-  const problem = useSignal<Problem | undefined>(undefined);
+  const source = useMemo(() => reading<Setup>(() => '/api/setup'), []);
+  useFresh(source.again, ofKinds('config.'));
   const name = useSignal('');
-  useEffect(() => {
-    void get<Setup>('/api/setup').then((answer) => {
-      if (answer.ok) setup.value = answer.value;
-      else problem.value = answer.problem;
-    });
-  }, []);
-  if (problem.value !== undefined) return <ProblemNote problem={problem.value} />;
-  if (setup.value === undefined) return <Skeleton lines={6} />;
-  const { webhook_url: webhook, test_alert: test } = setup.value;
+  const setup = source.value.value;
+  const problem = source.problem.value;
+  if (setup === undefined) {
+    if (problem === undefined) return <Skeleton lines={6} />;
+    return <ProblemNote problem={problem} of="Where to send alerts" again={source.again} />;
+  }
+  const { webhook_url: webhook, test_alert: test } = setup;
   return (
     <section class="first-run" aria-labelledby="first-title">
       <h2 id="first-title">Alerts and orders appear here as they happen</h2>
-      <StrategyName name={name} otherwise={defaultName(setup.value.message)} />
-      <FromTradingView setup={setup.value} name={name.value} />
+      <StrategyName name={name} otherwise={defaultName(setup.message)} />
+      <FromTradingView setup={setup} name={name.value} />
       {test !== null && mayAct.value && <TestAlert account={test.account} symbol={test.symbol} name={name.value.trim()} />}
       <h3>From a script</h3>
       <p>

@@ -14,7 +14,7 @@ export function HistoryEnd() {
       historyProblem.value = undefined;
     };
   }, [count, state]);
-  if (historyProblem.value !== undefined) return <ProblemNote problem={historyProblem.value} />;
+  if (historyProblem.value !== undefined) return <ProblemNote problem={historyProblem.value} of="Older rows" again={readOlder} />;
   const read = rowsRead().toLocaleString('en');
   if (state === 'more') return <span role="status">Reading older rows, {read} so far.</span>;
   if (state === 'all') return <span>Nothing older: these are all {read} rows.</span>;

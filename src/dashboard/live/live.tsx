@@ -1,10 +1,12 @@
 // The live view: what came in and what became of it, as it happens.
 import { Chip } from '../show/chip.tsx';
+import { ProblemNote } from '../show/problem.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
 import { Age } from '../show/age.tsx';
 import { loaded, rows } from '../state/book.ts';
+import { loadProblem } from '../state/live.ts';
 import { addressOf } from '../state/place.ts';
-import { status } from '../state/standing.ts';
+import { connection, status } from '../state/standing.ts';
 import { clearFilter, filtered, shownRows } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { FirstRun } from './first-run.tsx';
@@ -12,7 +14,11 @@ import { HistoryEnd } from './history-end.tsx';
 import { RowList } from './list.tsx';
 
 export function Live() {
-  if (!loaded.value) return <Skeleton lines={10} />;
+  if (!loaded.value) {
+    if (loadProblem.value !== undefined) return <ProblemNote problem={loadProblem.value} of="Alerts and orders" />;
+    if (connection.value === 'lost') return <p class="quiet">Alerts and orders are shown as soon as pinewire answers.</p>;
+    return <Skeleton lines={10} />;
+  }
   if (rows.value.length === 0) return <FirstRun />;
   const shown = shownRows.value;
   return (

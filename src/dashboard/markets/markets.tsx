@@ -48,7 +48,7 @@ function MarketTable() {
           words.value = event.currentTarget.value;
         }}
       />
-      <ProblemNote problem={source.problem.value} />
+      <ProblemNote problem={source.problem.value} of="The market table" again={source.again} />
       {all === undefined && source.problem.value === undefined && <Skeleton lines={6} />}
       {all !== undefined && shown.length === 0 && (
         <p class="quiet">

@@ -35,7 +35,7 @@ export function Proposals({ wanted }: { readonly wanted: Listed | undefined }) {
   return (
     <section aria-labelledby="proposals-title">
       <h2 id="proposals-title">Waiting for review</h2>
-      <ProblemNote problem={source.problem.value ?? rejected.problem.value} />
+      <ProblemNote problem={source.problem.value ?? rejected.problem.value} of="What waits" again={again} />
       {read && wanted !== undefined && !open.some(isWanted) && (
         <p>
           {wanted.symbol} on {wanted.exchange} waits for no review any more: look into the table below.

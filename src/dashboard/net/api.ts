@@ -27,18 +27,45 @@ export function post<Value>(path: string, body: object, token?: string): Promise
 async function ask<Value>(path: string, init: RequestInit, byToken = false): Promise<Result<Value>> {
   try {
     const response = await fetch(path, init);
-    const body: unknown = await response.json();
-    if (response.ok) return { ok: true, value: body as Value };
-    if (response.status === 401 && !byToken) access.onSignedOut();
-    return { ok: false, problem: problemOf(response.status, body) };
+    if (!response.ok) {
+      if (response.status === 401 && !byToken) access.onSignedOut();
+      return { ok: false, problem: await problemIn(response) };
+    }
+    const body = readJson(await response.text());
+    if (body === undefined) return { ok: false, problem: problemOf(response.status, body) };
+    return { ok: true, value: body as Value };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    const hint = `what is shown may be old; it is tried again by itself (${why})`;
-    return { ok: false, problem: { status: 0, code: 'no_answer', error: 'pinewire did not answer', hint } };
+    return { ok: false, problem: noAnswer(error, init.method === 'POST') };
   }
 }
 
+/** What an answer that is no success says. */
+export async function problemIn(response: Response): Promise<Problem> {
+  return problemOf(response.status, readJson(await response.text()));
+}
+
+/** Undefined where it is none: pinewire answers with nothing else. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function noAnswer(error: unknown, acted: boolean): Problem {
+  const why = error instanceof Error ? error.message : String(error);
+  const todo = acted
+    ? 'it may have been done all the same, so look before you press again'
+    : 'what is shown may be old; it is tried again by itself';
+  return { status: 0, code: 'no_answer', error: 'pinewire did not answer', hint: `${todo} (${why})` };
+}
+
 function problemOf(status: number, body: unknown): Problem {
+  if (body === undefined) {
+    const hint = 'something in front of pinewire may have answered: see on its machine whether it runs';
+    return { status, code: 'foreign_answer', error: `the answer was ${status}, and not pinewire's`, hint };
+  }
   const given = typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>) : {};
   const text = (name: string, otherwise: string): string => (typeof given[name] === 'string' ? given[name] : otherwise);
   return { status, code: text('code', 'failed'), error: text('error', `the answer was ${status}`), hint: text('hint', '') };

@@ -1,5 +1,6 @@
 // Follows the server's journal: comes back by itself after a break, with the last row it has, so that nothing is missed.
 import { rest } from '../clock.ts';
+import { type Problem, problemIn } from './api.ts';
 
 export interface StreamEvent {
   readonly type: string;
@@ -12,6 +13,8 @@ export interface Following {
   take(events: readonly StreamEvent[]): void;
   connected(): void;
   lost(): void;
+  /** It answered, and not with a stream. */
+  refused(problem: Problem): void;
   signedOut(): void;
 }
 
@@ -52,7 +55,10 @@ async function once(following: Following, line: Line, stop: AbortSignal): Promis
       following.signedOut();
       return 'signed out';
     }
-    if (!response.ok || response.body === null) return 'lost';
+    if (!response.ok || response.body === null) {
+      following.refused(await problemIn(response));
+      return 'lost';
+    }
     await receive(response.body, { following, line, alive: watchdog.alive });
   } catch {
     // A broken line is no news in itself: it is said on the page, and tried again.

@@ -41,6 +41,9 @@ export function Shell() {
   const halt = async (): Promise<void> => {
     problem.value = await pullHalt(undefined, false);
   };
+  const leave = async (): Promise<void> => {
+    problem.value = await signOut();
+  };
   useEffect(
     () =>
       onMove((from, to) => {
@@ -64,7 +67,7 @@ export function Shell() {
           <button type="button" class="quiet-button wide-only" onClick={() => (helpOpen.value = true)}>
             Keys
           </button>
-          <button type="button" class="quiet-button wide-only" onClick={() => void signOut()}>
+          <button type="button" class="quiet-button wide-only" onClick={() => void leave()}>
             Sign out
           </button>
           {mayAct.value ? (

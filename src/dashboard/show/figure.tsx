@@ -30,6 +30,13 @@ export function baseOf(market: string): string {
   return market.split('/')[0] ?? '';
 }
 
+/** With more characters than these, its unit among them, a figure may be broken: it would be wider than half a phone. */
+const LONGEST = 20;
+
+function figureClass(shown: string, ...more: readonly string[]): string {
+  return ['figure', shown.length > LONGEST ? 'long' : '', ...more].filter((one) => one !== '').join(' ');
+}
+
 function Unit({ of }: { readonly of: string }) {
   return of === '' ? null : <span class="unit">{`\u202f${of}`}</span>;
 }
@@ -46,7 +53,7 @@ export function Price({
   const places = ticks.value.get(market);
   const shown = places === undefined ? toPlaces(value, readablePlaces(value)) : withPlaces(value, places);
   return (
-    <span class="figure" title={value}>
+    <span class={figureClass(grouped(shown) + (unit ? quoteOf(market) : ''))} title={value}>
       {grouped(shown)}
       {unit && <Unit of={quoteOf(market)} />}
     </span>
@@ -54,9 +61,10 @@ export function Price({
 }
 
 export function Amount({ value, unit = '' }: { readonly value: string; readonly unit?: string }) {
+  const shown = toPlaces(value, 8);
   return (
-    <span class="figure" title={value}>
-      {grouped(toPlaces(value, 8))}
+    <span class={figureClass(grouped(shown) + unit)} title={value}>
+      {grouped(shown)}
       <Unit of={unit} />
     </span>
   );
@@ -69,7 +77,7 @@ export function Aligned({ value, places }: { readonly value: string; readonly pl
   // As wide as the digits and the point that are not there.
   const padding = (after === 0 && places > 0 ? '\u2008' : '') + '\u2007'.repeat(Math.max(0, places - after));
   return (
-    <span class="figure" title={value}>
+    <span class={figureClass(grouped(shown))} title={value}>
       {grouped(shown)}
       <span aria-hidden="true">{padding}</span>
     </span>
@@ -86,7 +94,7 @@ export function Gain({ value, unit, places = 2 }: { readonly value: string; read
   const shown = withPlaces(value, places);
   const direction = signOf(shown);
   return (
-    <span class={`figure ${direction > 0 ? 'up' : direction < 0 ? 'down' : ''}`} title={value}>
+    <span class={figureClass(signed(shown) + unit, direction > 0 ? 'up' : direction < 0 ? 'down' : '')} title={value}>
       {signed(shown)}
       <Unit of={unit} />
     </span>

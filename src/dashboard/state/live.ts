@@ -1,12 +1,16 @@
 // Joins the stream to what the page keeps: from sign-in to sign-out.
+import { signal } from '@preact/signals';
 import { every, now, spaced, timeNow } from '../clock.ts';
-import { access, get } from '../net/api.ts';
+import { access, get, type Problem } from '../net/api.ts';
 import { follow, type StreamEvent } from '../net/stream.ts';
 import type { Alert, JournalEvent, Order } from '../net/wire.ts';
 import { emptyBook, updateBook } from './book.ts';
 import { PAGE_ROWS, startHistory } from './history.ts';
 import { journalGrew } from './read.ts';
 import { connection, lostAt, readStanding, readStandingSoon, status } from './standing.ts';
+
+/** What was answered in place of the stream or the list; undefined once both stand. */
+export const loadProblem = signal<Problem | undefined>(undefined);
 
 /** Follows the server until what is returned is called. */
 export function goLive(): () => void {
@@ -15,6 +19,7 @@ export function goLive(): () => void {
     load,
     take,
     connected: () => {
+      loadProblem.value = undefined;
       connection.value = 'live';
       journalGrew([]);
       readStandingSoon();
@@ -22,6 +27,11 @@ export function goLive(): () => void {
     lost: () => {
       if (connection.value === 'live') lostAt.value = timeNow();
       connection.value = 'lost';
+      // Before the first answer nothing else asks, and a page that only waits says nothing.
+      if (status.value === undefined) readStandingSoon();
+    },
+    refused: (problem: Problem) => {
+      loadProblem.value = problem;
     },
     signedOut: () => access.onSignedOut(),
   };
@@ -36,6 +46,7 @@ export function goLive(): () => void {
     waiting = [];
     emptyBook();
     status.value = undefined;
+    loadProblem.value = undefined;
     connection.value = 'connecting';
   };
 }
@@ -46,6 +57,7 @@ async function load(): Promise<void> {
     get<{ alerts: readonly Alert[] }>(`/api/alerts?refused=true&limit=${PAGE_ROWS}`),
     readStanding(),
   ]);
+  loadProblem.value = [orders, alerts].flatMap((answer) => (answer.ok ? [] : [answer.problem]))[0];
   // Thrown so that the line counts as lost and everything is tried again.
   if (!orders.ok) throw new Error(orders.problem.error);
   if (!alerts.ok) throw new Error(alerts.problem.error);

@@ -1,11 +1,13 @@
 // How things stand: the status sentence and everything it rests on, read again whenever the journal grows.
 import { computed, signal } from '@preact/signals';
 import { agreeWith, spaced } from '../clock.ts';
-import { get } from '../net/api.ts';
+import { get, type Problem } from '../net/api.ts';
 import type { Status } from '../net/wire.ts';
 import { zone } from '../show/time.ts';
 
 export const status = signal<Status | undefined>(undefined);
+/** Why it could not be read when it was asked for last. */
+export const standingProblem = signal<Problem | undefined>(undefined);
 export type Connection = 'connecting' | 'live' | 'lost';
 export const connection = signal<Connection>('connecting');
 /** Since when nothing came, in milliseconds of the page's clock. */
@@ -13,6 +15,7 @@ export const lostAt = signal(0);
 
 export async function readStanding(): Promise<void> {
   const answer = await get<Status>('/api/status');
+  standingProblem.value = answer.ok ? undefined : answer.problem;
   if (!answer.ok) return;
   agreeWith(answer.value.now);
   zone.value = answer.value.zone;

@@ -26,7 +26,7 @@ export function AlertStory({ id }: { readonly id: string }) {
       <p>
         <a href={addressOf({ page: 'live' })}>← Live</a>
       </p>
-      <ProblemNote problem={source.problem.value} />
+      <ProblemNote problem={source.problem.value} of="The alert" again={source.again} />
       {alert === undefined ? source.problem.value === undefined && <Skeleton lines={8} /> : <Story alert={alert} />}
     </article>
   );

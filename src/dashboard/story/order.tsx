@@ -31,7 +31,8 @@ export function OrderStory({ id }: { readonly id: string }) {
       <p>
         <a href={addressOf({ page: 'live' })}>← Live</a>
       </p>
-      <ProblemNote problem={source.problem.value} />
+      <ProblemNote problem={source.problem.value} of="The order" again={source.again} />
+      <ProblemNote problem={alert.problem.value} of="The alert it came from" again={alert.again} />
       {order === undefined ? (
         source.problem.value === undefined && <Skeleton lines={8} />
       ) : (
