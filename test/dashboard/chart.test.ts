@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { prepareService, simulatedDesk, venueAccounts } from '../service.ts';
 import { startSimulator } from '../simulator/client.ts';
 import { describeInBrowser, visit } from './browser.ts';
-import { alert } from './desk.ts';
+import { alert, startDesk } from './desk.ts';
 
 describeInBrowser('the chart of an order', (browser) => {
   test('shows the venue’s candles, drawn by the service’s answer alone', async () => {
@@ -52,6 +52,41 @@ markets: [{exchange: binance, symbol: BTCUSDT, market: BTC/USDT}]
     expect([unlisted.status, unlisted.body['field']]).toEqual([400, 'market']);
     const many = await service.api('/api/candles?exchange=binance&market=BTC/USDT&interval=1m&from=30d');
     expect([many.status, many.body['field']]).toEqual([400, 'from']);
+    expect(guest.complaints).toEqual([]);
+  });
+});
+
+/** How many pixels of any canvas of the chart have this colour, nearly: edges are smoothed. */
+const COLOURED = (colour: string): string => `(() => {
+  const [r, g, b] = ${JSON.stringify(colour)}.match(/\\d+/g).map(Number);
+  return [...document.querySelectorAll('.chart canvas')].reduce((sum, canvas) => {
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      if (data[i + 3] > 200 && Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 24) count++;
+    }
+    return sum + count;
+  }, 0);
+})()`;
+
+describeInBrowser('the chart of results', (browser) => {
+  test('a single day is a point with its figure', async () => {
+    await using service = await startDesk();
+    for (const [ref, side, price] of [
+      ['in', 'buy', '50000'],
+      ['out', 'sell', '51000'],
+    ] as const) {
+      await service.post(alert({ ref, side, price }));
+      await service.orderWhen(ref, ({ status }) => status === 'filled');
+    }
+    await using guest = await visit(browser(), service, { colorScheme: 'light' });
+    const { page } = guest;
+    await page.goto(`${service.url}/#/accounts`);
+    const chart = page.getByRole('img', { name: /^Realised results in USDT: \+\d.* USDT on \d{4}-\d\d-\d\d, the only day/ });
+    await chart.scrollIntoViewIfNeeded();
+    await chart.locator('canvas').first().waitFor();
+    // Green is the colour of nothing but the point, its figure and the label at the edge.
+    await expect.poll(() => page.evaluate<number>(COLOURED('rgb(10, 122, 80)'))).toBeGreaterThan(60);
     expect(guest.complaints).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { useMemo } from 'preact/hooks';
 import { Chart } from '../chart/chart.tsx';
 import { equity } from '../chart/points.ts';
 import type { Result } from '../net/wire.ts';
+import { plus, signed, withPlaces } from '../show/decimal.ts';
 import { Amount, Gain } from '../show/figure.tsx';
 import { ProblemNote } from '../show/problem.tsx';
 import { zone } from '../show/time.ts';
@@ -78,17 +79,23 @@ function Choice<Of extends string>({ name, value, among }: ChoiceOf<Of>) {
 }
 
 function Equity({ rows, currency }: { readonly rows: readonly Result[]; readonly currency: string }) {
-  const points = equity(
-    groupResults(
-      rows.filter((row) => row.currency === currency),
-      'day',
-    ),
+  const days = groupResults(
+    rows.filter((row) => row.currency === currency),
+    'day',
   );
+  const points = equity(days);
+  const sum = days.reduce((total, { realised }) => plus(total, realised), '0');
+  const figure = `${signed(withPlaces(sum, 2))} ${currency}`;
   // The same days and sums are the same picture: a fill elsewhere does not draw it anew.
   const content = JSON.stringify(points);
-  const picture = useMemo(() => (points === undefined ? undefined : ({ kind: 'equity', points } as const)), [content]);
+  const picture = useMemo(() => (points === undefined ? undefined : ({ kind: 'equity', points, figure } as const)), [content]);
   if (picture === undefined) return null;
-  return <Chart picture={picture} words={`Realised results in ${currency}, added up day by day over the last 30 days.`} />;
+  const [only] = days;
+  const words =
+    days.length === 1
+      ? `Realised results in ${currency}: ${figure} on ${only?.name}, the only day with fills so far.`
+      : `Realised results in ${currency}, added up day by day over the last 30 days: ${figure}.`;
+  return <Chart picture={picture} words={words} />;
 }
 
 function ResultTable({ groups, by }: { readonly groups: readonly Group[]; readonly by: Grouping }) {

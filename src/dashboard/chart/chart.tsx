@@ -11,7 +11,7 @@ export function Chart({ picture, words }: { readonly picture: Picture; readonly 
     if (element === null) return undefined;
     let end: (() => void) | undefined;
     let gone = false;
-    const watch = new IntersectionObserver(([seen]) => {
+    const near = ([seen]: readonly IntersectionObserverEntry[]): void => {
       if (seen?.isIntersecting !== true) return;
       watch.disconnect();
       import('./draw.ts').then(
@@ -22,7 +22,9 @@ export function Chart({ picture, words }: { readonly picture: Picture; readonly 
           failed.value = true;
         },
       );
-    });
+    };
+    // Its own height before it comes into sight, so that nobody scrolls to an empty box.
+    const watch = new IntersectionObserver(near, { rootMargin: '300px' });
     watch.observe(element);
     return () => {
       gone = true;

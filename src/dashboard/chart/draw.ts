@@ -15,7 +15,8 @@ import type { Mark, Point, PriceLine, PricePicture } from './points.ts';
 
 export type Picture =
   | { readonly kind: 'price'; readonly price: PricePicture; readonly places: number }
-  | { readonly kind: 'equity'; readonly points: readonly Point[] };
+  /** `figure`: the last sum, as it is written. */
+  | { readonly kind: 'equity'; readonly points: readonly Point[]; readonly figure: string };
 
 type Colour = 'ink' | 'quiet' | 'line' | 'up' | 'down' | 'ground';
 
@@ -53,7 +54,7 @@ function paint(element: HTMLElement, picture: Picture): IChartApi {
     handleScale: { mouseWheel: false },
   });
   if (picture.kind === 'price') paintPrice(chart, picture, colour);
-  else paintEquity(chart, picture.points, colour);
+  else paintEquity(chart, picture, colour);
   // Room on the right for the words of a mark on the last candle.
   const bars = picture.kind === 'price' ? picture.price.candles.length : 0;
   if (bars > 0) chart.timeScale().setVisibleLogicalRange({ from: -0.5, to: bars + Math.max(2, bars / 20) });
@@ -116,9 +117,15 @@ function toLine({ kind, price, words }: PriceLine, colour: (of: Colour) => strin
   } as const;
 }
 
-function paintEquity(chart: IChartApi, points: readonly Point[], colour: (of: Colour) => string): void {
+function paintEquity(
+  chart: IChartApi,
+  { points, figure }: Extract<Picture, { kind: 'equity' }>,
+  colour: (of: Colour) => string,
+): void {
   const last = points.at(-1)?.value ?? 0;
-  const line = colour(last < 0 ? 'down' : 'up');
+  const line = colour(last < 0 ? 'down' : last > 0 ? 'up' : 'quiet');
+  const [only] = points;
+  if (points.length === 1 && only !== undefined) return paintDay(chart, only, figure, line);
   const series = chart.addSeries(AreaSeries, {
     lineColor: line,
     topColor: line,
@@ -127,6 +134,15 @@ function paintEquity(chart: IChartApi, points: readonly Point[], colour: (of: Co
     priceLineVisible: false,
   });
   series.setData(points.map(toData));
+}
+
+/** One day is no line: it is a point, with its figure. */
+function paintDay(chart: IChartApi, day: Point, figure: string, color: string): void {
+  const point = { lineVisible: false, pointMarkersVisible: true, pointMarkersRadius: 5, priceLineVisible: false } as const;
+  const series = chart.addSeries(LineSeries, { ...point, color });
+  const data = toData(day);
+  series.setData([data]);
+  createSeriesMarkers(series, [{ time: data.time, position: 'aboveBar', shape: 'circle', color, size: 0, text: figure }]);
 }
 
 function toData({ time, value }: Point): { time: UTCTimestamp; value: number } {

@@ -123,10 +123,10 @@ function linesOf(orders: readonly Order[], { account }: Order, position: Positio
   return [...working, { kind: 'average', price: Number(position.average_price), words: `holds ${position.quantity}` }];
 }
 
-/** The running sum of results, day by day; undefined before the second day. */
+/** The running sum of results, day by day; undefined where there is none. */
 export function equity(days: readonly { readonly name: string; readonly realised: string }[]): readonly Point[] | undefined {
   let sum = 0;
-  if (days.length < 2) return undefined;
+  if (days.length === 0) return undefined;
   const sorted = [...days].sort((one, other) => (one.name < other.name ? -1 : 1));
   return sorted.map((row) => ({ time: Date.parse(row.name) / 1_000, value: (sum += Number(row.realised)) }));
 }
