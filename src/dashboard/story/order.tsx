@@ -88,7 +88,7 @@ function Story({ order, alert, again }: Told) {
       <div class="story-parts">
         <section aria-labelledby="timeline-title">
           <h2 id="timeline-title">Timeline</h2>
-          <Timeline events={eventsOf(order, alert)} alert={alert} />
+          <Timeline events={eventsOf(order, alert)} alert={alert} lookups={Math.max(0, ...order.requests.map((one) => one.lookups))} />
         </section>
         <section aria-labelledby="facts-title">
           <h2 id="facts-title">Order</h2>

@@ -3,6 +3,7 @@ import type { JournalEvent, WholeAlert } from '../net/wire.ts';
 import { sayVerified } from './verified.ts';
 import { clockTime, dayOf, gap, moment } from '../show/time.ts';
 import { restOf, sayEvent, weightOf } from './event-words.ts';
+import { fold, lookupCount, type Told } from './folded.ts';
 
 interface Story {
   readonly events: readonly JournalEvent[];
@@ -10,16 +11,73 @@ interface Story {
   readonly alert?: WholeAlert | undefined;
   /** Whether the bytes are shown elsewhere on the page. */
   readonly bytesElsewhere?: boolean;
+  /** How often it was looked up by now: the journal tells the first search and every doubling only. */
+  readonly lookups?: number;
 }
 
-export function Timeline({ events, alert, bytesElsewhere = false }: Story) {
+export function Timeline({ events, alert, bytesElsewhere = false, lookups = 0 }: Story) {
   return (
     <ol class="timeline">
       {alert !== undefined && <Received alert={alert} bytes={!bytesElsewhere} />}
-      {events.map((event, index) => (
-        <TimelineEvent key={event.seq} event={event} before={events[index - 1]?.at ?? alert?.received_at} />
-      ))}
+      <Rows told={fold(events)} before={alert?.received_at} lookups={lookups} />
     </ol>
+  );
+}
+
+interface RowsOf {
+  readonly told: readonly Told[];
+  /** When what stands above them happened. */
+  readonly before: string | undefined;
+  readonly lookups: number;
+}
+
+function Rows({ told, before, lookups }: RowsOf) {
+  let last = before;
+  return (
+    <>
+      {told.map((one, index) => {
+        const above = last;
+        if (one.kind === 'event') {
+          last = one.event.at;
+          return <TimelineEvent key={one.event.seq} event={one.event} before={above} />;
+        }
+        last = one.events.at(-1)?.at;
+        const count = Math.max(lookupCount(one.events), index === told.length - 1 ? lookups : 0);
+        return <Lookups key={one.events[0]?.seq} events={one.events} before={above} count={count} />;
+      })}
+    </>
+  );
+}
+
+interface LookupsOf extends Pick<RowsOf, 'before'> {
+  readonly events: readonly JournalEvent[];
+  readonly count: number;
+}
+
+/** `Looked up 14 times, last told at 02:14:33.106: no trace of it yet`. */
+function Lookups({ events, before, count }: LookupsOf) {
+  const [first, last] = [events[0], events.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const found = sayEvent(last).replace(/^Looked up[:;] /, '');
+  return (
+    <li class="plain">
+      <When at={first.at} before={before} />
+      <div class="what">
+        <p>
+          Looked up {count} times, last told at{' '}
+          <time dateTime={last.at} title={moment(last.at)}>
+            {clockTime(last.at)}
+          </time>
+          : {found}
+        </p>
+        <details>
+          <summary>the {events.length} rows of the journal about it</summary>
+          <ol class="timeline">
+            <Rows told={events.map((event) => ({ kind: 'event', event }))} before={before} lookups={0} />
+          </ol>
+        </details>
+      </div>
+    </li>
   );
 }
 
