@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type Problem, sentence } from '../net/api.ts';
+import { Hint } from '../show/hint.tsx';
 import { ProblemNote } from '../show/problem.tsx';
 import { clockTime } from '../show/time.ts';
 import { loadProblem } from '../state/live.ts';
@@ -68,7 +69,8 @@ function NotConnected() {
   if (problem !== undefined && problem.status !== 0) {
     return (
       <p class="problem" role="status">
-        {sentence(`pinewire answers with an error: ${problem.error}`)} {sentence(problem.hint)} It is tried again by itself.
+        {sentence(`pinewire answers with an error: ${problem.error}`)} <Hint text={sentence(problem.hint)} /> It is tried again by
+        itself.
       </p>
     );
   }

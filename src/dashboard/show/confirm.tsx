@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { after } from '../clock.ts';
 import { type Problem, type Result } from '../net/api.ts';
 import type { Committed } from '../net/wire.ts';
+import { onMove } from '../state/place.ts';
 import { giveReceipt } from '../state/receipts.ts';
 import { ProblemNote } from './problem.tsx';
 
@@ -34,6 +35,8 @@ function dismiss(): void {
 
 /** Stands once on the page; shows the question that is open. */
 export function ConfirmHost() {
+  // A hint in it may lead elsewhere, and what was asked belongs to the page it was asked on.
+  useEffect(() => onMove(dismiss), []);
   const asked = question.value;
   return asked === undefined ? null : <Confirm key={asked.title + asked.sentence} asked={asked} />;
 }
@@ -53,7 +56,7 @@ function Confirm({ asked }: { readonly asked: Question }) {
     busy.value = true;
     const result = await asked.act(token.value.trim());
     busy.value = false;
-    problem.value = result.ok ? undefined : result.problem;
+    problem.value = result.ok ? undefined : atTheField(result.problem);
     if (!result.ok) return;
     dialog.current?.close();
     asked.done?.();
@@ -93,4 +96,13 @@ function Confirm({ asked }: { readonly asked: Question }) {
       </form>
     </dialog>
   );
+}
+
+/** A wrong token is typed again here; a script is told the header to send. */
+function atTheField(problem: Problem): Problem {
+  if (problem.status !== 401) return problem;
+  return {
+    ...problem,
+    hint: 'nothing was done; type it again, as npx pinewire token show admin prints it on the machine of pinewire',
+  };
 }

@@ -1,5 +1,6 @@
 // Something went wrong: what it is, and what to do about it.
 import { type Problem, sentence } from '../net/api.ts';
+import { Hint } from './hint.tsx';
 
 interface Noted {
   readonly problem: Problem | undefined;
@@ -14,8 +15,10 @@ export function ProblemNote({ problem, of, again }: Noted) {
   return (
     <div class="problem" role="alert">
       <p>
-        <strong>{sentence(of === undefined ? problem.error : `${of} could not be read: ${problem.error}`)}</strong>{' '}
-        {sentence(problem.hint)}
+        <strong>
+          <Hint text={sentence(of === undefined ? problem.error : `${of} could not be read: ${problem.error}`)} />
+        </strong>{' '}
+        <Hint text={sentence(problem.hint)} />
       </p>
       {again !== undefined && (
         <button type="button" onClick={() => void again()}>

@@ -7,6 +7,7 @@ import { Age } from '../show/age.tsx';
 import { ask } from '../show/confirm.tsx';
 import { Chip } from '../show/chip.tsx';
 import { CopyId } from '../show/copy.tsx';
+import { Hint } from '../show/hint.tsx';
 import { ProblemNote } from '../show/problem.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
 import { shortMoment } from '../show/time.ts';
@@ -44,7 +45,10 @@ function Story({ alert }: { readonly alert: WholeAlert }) {
       </header>
       {alert.reason !== null && (
         <p class="reason">
-          <strong>{sentence(alert.reason)}</strong> {sentence(alert.hint ?? '')}
+          <strong>
+            <Hint text={sentence(alert.reason)} />
+          </strong>{' '}
+          <Hint text={sentence(alert.hint ?? '')} />
         </p>
       )}
       <AlertActions alert={alert} />

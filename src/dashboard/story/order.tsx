@@ -7,6 +7,7 @@ import { Chip } from '../show/chip.tsx';
 import { CopyId } from '../show/copy.tsx';
 import { slippage } from '../show/decimal.ts';
 import { Amount, baseOf, Price, quoteOf, Slippage } from '../show/figure.tsx';
+import { Hint } from '../show/hint.tsx';
 import { ProblemNote } from '../show/problem.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
 import { addressOf } from '../state/place.ts';
@@ -68,7 +69,10 @@ function Story({ order, alert, again }: Told) {
       </header>
       {order.reason !== null && order.status !== 'unknown' && (
         <p class="reason">
-          <strong>{sentence(order.reason)}</strong> {sentence(order.hint ?? '')}
+          <strong>
+            <Hint text={sentence(order.reason)} />
+          </strong>{' '}
+          <Hint text={sentence(order.hint ?? '')} />
         </p>
       )}
       {order.status === 'unknown' && (
