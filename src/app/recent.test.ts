@@ -7,7 +7,7 @@ test('counts by kind, the most frequent first, and forgets after an hour', async
   const clock = manualClock();
   const recent = createRecent(clock);
   expect(recent.read()).toMatchObject({ alerts: {}, failures: [], venues: [] });
-  for (const outcome of ['accepted', 'refused', 'accepted']) recent.alert(outcome);
+  for (const outcome of ['accepted', 'refused', 'accepted'] as const) recent.alert(outcome);
   recent.failure('webhook', '203.0.113.7');
   for (let i = 0; i < 3; i++) recent.failure('tradingview', '198.51.100.9');
   for (let ms = 1; ms <= 100; ms++) recent.venueRequest('main', ms);
@@ -26,6 +26,18 @@ test('counts by kind, the most frequent first, and forgets after an hour', async
   });
   await clock.advance(3_600_001);
   expect(recent.read()).toMatchObject({ alerts: {}, failures: [], venues: [] });
+});
+
+test('the share that was not taken, of the last hour and of the last day, counts every alert of a flood', async () => {
+  const clock = manualClock();
+  const recent = createRecent(clock);
+  for (let i = 0; i < 30_000; i++) recent.alert(i % 10 === 0 ? 'unauthenticated' : 'accepted');
+  await clock.advance(2 * 3_600_000);
+  for (const outcome of ['accepted', 'duplicate', 'refused', 'unavailable', 'failed'] as const) recent.alert(outcome);
+  expect(recent.read().refused).toEqual({ hour: { all: 5, refused: 3 }, day: { all: 30_005, refused: 3_003 } });
+  expect(recent.read().alerts).toEqual({ accepted: 1, duplicate: 1, refused: 1, unavailable: 1, failed: 1 });
+  await clock.advance(23 * 3_600_000);
+  expect(recent.read().refused).toEqual({ hour: { all: 0, refused: 0 }, day: { all: 5, refused: 3 } });
 });
 
 test('a flood costs a bounded part of the memory', () => {

@@ -1,7 +1,10 @@
 // The last hour of this process in small numbers, for people: what came in, who failed at the door, how the venues answered.
 import { isoTime, type Clock } from '../model/clock.ts';
+import type { AlertOutcome } from './metrics.ts';
+import { Tally } from './tally.ts';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Kept of each kind; a flood forgets its own beginning first. */
 const MOST = 2_000;
 
@@ -34,11 +37,19 @@ class LastHour<What> {
   }
 }
 
+/** Of a span: how many alerts were answered, and how many of them were not taken. */
+interface RefusedShare {
+  readonly all: number;
+  /** Refused, without a right signature or token, or turned away because the store or the process could not take them. */
+  readonly refused: number;
+}
+
 export interface RecentHealth {
   /** When this process began to count; ISO 8601. */
   readonly since: string;
   /** Alerts answered, by outcome. */
   readonly alerts: Readonly<Record<string, number>>;
+  readonly refused: { readonly hour: RefusedShare; readonly day: RefusedShare };
   /** Requests that failed authentication, by door and source, the most frequent first. */
   readonly failures: readonly { readonly door: string; readonly source: string; readonly count: number }[];
   readonly venues: readonly VenueHealth[];
@@ -53,8 +64,17 @@ interface VenueHealth {
   readonly errors: readonly { readonly code: string; readonly count: number }[];
 }
 
+/** What an alert was taken as; everything else was not. */
+const TAKEN: ReadonlySet<string> = new Set<AlertOutcome>(['accepted', 'duplicate']);
+
+function refusedShare(counts: ReadonlyMap<string, number>): RefusedShare {
+  const all = [...counts].reduce((sum, [, count]) => sum + count, 0);
+  const taken = [...counts].reduce((sum, [outcome, count]) => sum + (TAKEN.has(outcome) ? count : 0), 0);
+  return { all, refused: all - taken };
+}
+
 export interface Recent {
-  alert(outcome: string): void;
+  alert(outcome: AlertOutcome): void;
   failure(door: string, source: string): void;
   venueRequest(account: string, ms: number): void;
   venueError(account: string, code: string): void;
@@ -63,7 +83,7 @@ export interface Recent {
 
 export function createRecent(clock: Pick<Clock, 'monotonic' | 'now'>): Recent {
   const since = isoTime(clock.now());
-  const alerts = new LastHour<string>(clock);
+  const alerts = new Tally(clock);
   const failures = new LastHour<string>(clock);
   const requests = new LastHour<{ readonly account: string; readonly ms: number }>(clock);
   const errors = new LastHour<{ readonly account: string; readonly code: string }>(clock);
@@ -78,7 +98,8 @@ export function createRecent(clock: Pick<Clock, 'monotonic' | 'now'>): Recent {
       const accounts = [...new Set([...asked.keys(), ...failed.keys()])].sort();
       return {
         since,
-        alerts: Object.fromEntries(counted(alerts.read())),
+        alerts: Object.fromEntries([...alerts.read(HOUR_MS)].sort((a, b) => b[1] - a[1])),
+        refused: { hour: refusedShare(alerts.read(HOUR_MS)), day: refusedShare(alerts.read(DAY_MS)) },
         failures: counted(failures.read())
           .slice(0, 10)
           .map(([key, count]) => {

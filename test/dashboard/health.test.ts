@@ -21,6 +21,11 @@ describeInBrowser('health', (browser) => {
     const failures = page.getByRole('row').filter({ hasText: '127.0.0.1' });
     await failures.filter({ hasText: 'webhook' }).waitFor();
     await page.getByText('None had to be turned away.').waitFor();
+    // One unsigned request of three.
+    for (const span of ['Last hour', 'Last day']) {
+      const rate = page.getByRole('row').filter({ hasText: span });
+      expect(await rate.getByRole('cell').allTextContents()).toEqual(['1', '3 alerts', '33.3 %']);
+    }
     const venue = page.getByRole('row').filter({ hasText: 'demo' });
     await venue.filter({ hasText: 'none' }).waitFor();
     await page.getByText('Alerts 2 to 3 of counted').waitFor();

@@ -1,11 +1,12 @@
 // The last hour in tables: alerts by outcome, who failed at the doors, how the venues answered, and which processes run.
 import { useEffect, useMemo } from 'preact/hooks';
-import { every } from '../clock.ts';
-import type { HealthAnswer } from '../net/wire.ts';
+import { every, now } from '../clock.ts';
+import type { HealthAnswer, RefusedShare } from '../net/wire.ts';
 import { Age } from '../show/age.tsx';
 import { ProblemNote } from '../show/problem.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
 import { lasted, shortMoment } from '../show/time.ts';
+import { counted } from '../show/words.ts';
 import { readStandingSoon } from '../state/standing.ts';
 import { reading } from '../state/read.ts';
 import { Relays } from './relays.tsx';
@@ -31,6 +32,8 @@ export function LastHour() {
       {problem}
       <h3>Alerts in the last hour</h3>
       <p>{alertsInWords(known)}</p>
+      <h3>Error rate of the webhook</h3>
+      <ErrorRates refused={known.refused} since={known.since} />
       <h3>Failed at the door</h3>
       {known.failures.length === 0 ? (
         <p class="quiet">Nobody sent a wrong signature or token in the last hour.</p>
@@ -63,6 +66,51 @@ function alertsInWords({ alerts }: HealthAnswer): string {
       ? 'None had to be turned away.'
       : `${((failed / all) * 100).toFixed(1)} % had to be turned away and were told to come again.`;
   return `${parts.join(', ')}. ${lost}`;
+}
+
+const SPANS = [
+  ['hour', 'Last hour'],
+  ['day', 'Last day'],
+] as const;
+
+/** What was not taken, of everything that was answered. */
+function ErrorRates({ refused, since }: Pick<HealthAnswer, 'refused' | 'since'>) {
+  if (refused.day.all === 0) return <p class="quiet">No alert was answered in the last day. Its rate of refusals stands here.</p>;
+  return (
+    <>
+      <table class="dense">
+        <thead>
+          <tr>
+            <th>Span</th>
+            <th class="number">Refused</th>
+            <th class="number">Of</th>
+            <th class="number">Rate</th>
+          </tr>
+        </thead>
+        <tbody>
+          {SPANS.map(([span, name]) => (
+            <tr key={span}>
+              <th scope="row">{name}</th>
+              <td class="number">{refused[span].refused.toLocaleString('en')}</td>
+              <td class="number">{counted(refused[span].all, 'alert')}</td>
+              <td class="number">{rate(refused[span])}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="quiet">
+        Refused alerts, failed signatures and what had to be turned away, counted since {shortMoment(since, now.value)}.
+      </p>
+    </>
+  );
+}
+
+/** `4.2 %`; a rate that is not nothing never reads as nothing. */
+function rate({ all, refused }: RefusedShare): string {
+  if (all === 0) return 'none came';
+  const percent = (refused / all) * 100;
+  if (refused > 0 && percent < 0.1) return '< 0.1 %';
+  return `${percent.toFixed(1)} %`;
 }
 
 function Failures({ failures }: { readonly failures: HealthAnswer['failures'] }) {

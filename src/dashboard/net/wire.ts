@@ -167,10 +167,17 @@ export interface Status {
   readonly schema: number;
 }
 
+/** Of a span: how many alerts were answered, and how many of them were not taken. */
+export interface RefusedShare {
+  readonly all: number;
+  readonly refused: number;
+}
+
 /** The last hour of the process that serves the page. */
 export interface HealthAnswer {
   readonly since: string;
   readonly alerts: Readonly<Record<string, number>>;
+  readonly refused: { readonly hour: RefusedShare; readonly day: RefusedShare };
   readonly failures: readonly { readonly door: string; readonly source: string; readonly count: number }[];
   readonly venues: readonly {
     readonly account: string;
