@@ -27,6 +27,7 @@ import { recover } from './recover.ts';
 import { register, saveRegister } from './register.ts';
 import { absent, lookedAfterEnd, noteLookup, settle } from './settle.ts';
 import { ask } from './sql.ts';
+import { stages } from './stages.ts';
 import type { Store } from './store.ts';
 import { submit, submitCancel } from './submit.ts';
 
@@ -93,6 +94,7 @@ function peopleLedger(store: Store, clock: Clock): PeopleLedger {
     alert: (id) => read((sql) => queries.alert(sql, id)),
     orders: (filter) => read((sql) => queries.orders(sql, filter)),
     order: (id) => read(async (sql) => (await ask(sql, orderById(id)))?.order),
+    stages: (orders) => read((sql) => stages(sql, orders)),
     attempts: (orderId) => read((sql) => queries.attempts(sql, orderId)),
     fills: (orderId) => read((sql) => queries.fills(sql, orderId)),
     events: (filter) => read((sql) => queries.events(sql, filter)),

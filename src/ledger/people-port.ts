@@ -51,6 +51,18 @@ export interface OrderFilter {
   readonly limit?: number;
 }
 
+/** When an order came through each stage, by the journal's clock, milliseconds UTC; absent what it has not come to. */
+export interface Stages {
+  /** Its alert came in. */
+  readonly receivedAt: number;
+  /** The order was committed. */
+  readonly committedAt: number;
+  /** The last request to place it was committed, right before it left. */
+  readonly placedAt?: number;
+  /** Its last fill was booked. */
+  readonly filledAt?: number;
+}
+
 /** What counts against an account's limits now: {@link AccountView} without an order to be judged. */
 export interface Exposure extends Pick<AccountView, 'account' | 'unsettled' | 'reservations' | 'dayOpen'> {
   readonly holdings: readonly Holding[];
@@ -160,6 +172,8 @@ export interface PeopleLedger {
   /** Newest first; 200 where no limit is given. */
   orders(filter: OrderFilter): Promise<readonly Order[]>;
   order(id: OrderId): Promise<Order | undefined>;
+  /** When each of these came through its stages; unknown ids are left out. */
+  stages(orders: readonly OrderId[]): Promise<ReadonlyMap<OrderId, Stages>>;
   attempts(orderId: OrderId): Promise<readonly Attempt[]>;
   fills(orderId: OrderId): Promise<readonly Fill[]>;
   /**

@@ -101,6 +101,24 @@ function lists(get: Get): void {
     expect(status).toMatchObject({ byStatus: { queued: 1, open: 1 }, lanes: 1, oldestQueuedAt: a.createdAt });
   });
 
+  test('when an order came through its stages is read from the journal, a hundred and more at once', async () => {
+    const { ledger, clock, queue, submit, report } = get();
+    const receivedAt = clock.now();
+    const order = await queue({ clientRef: 'staged' });
+    expect(await ledger.stages([order.id])).toEqual(new Map([[order.id, { receivedAt, committedAt: receivedAt }]]));
+    await clock.advance(20);
+    const { attemptId } = await submit(order);
+    const placedAt = clock.now();
+    await clock.advance(300);
+    const fills = [{ tradeId: 't-1', quantity: decimal('0.01'), price: decimal('50000'), at: clock.now() }];
+    const filled = report(order, { status: 'filled', filled: decimal('0.01'), fills });
+    await ledger.settle({ attemptId, outcome: { kind: 'acknowledged', report: filled }, nextAt: 0 });
+    const stages = { receivedAt, committedAt: receivedAt, placedAt, filledAt: clock.now() };
+    const nobody = Array.from({ length: 150 }, (_, i) => `or_none_${i}` as never);
+    expect(await ledger.stages([...nobody, order.id])).toEqual(new Map([[order.id, stages]]));
+    expect(await ledger.stages([])).toEqual(new Map());
+  });
+
   test('that an order waits is told once, with what it waits for, and never of one that waits no more', async () => {
     const { ledger, queue, open, clock } = get();
     const order = await queue();

@@ -16,9 +16,13 @@ describe('orders', () => {
       orders: async () => [ORDER],
       order: async () => ORDER,
       events: async () => [event(3)],
+      stages: async () => new Map([[ORDER.id, { receivedAt: 0, committedAt: 4, placedAt: 9 }]]),
     });
     await using server = await startServer({ ledger });
-    const [order] = (await ask(server.port, '/api/orders?account=demo', { as: 'admin' })).json['orders'] as object[];
+    const list = async (query: string) =>
+      (await ask(server.port, `/api/orders?${query}`, { as: 'admin' })).json['orders'] as object[];
+    expect((await list('account=demo'))[0]).not.toHaveProperty('stages');
+    const [order] = await list('account=demo&stages=true');
     expect(order).toMatchObject({
       id: 'or_1',
       alert_id: 'al_1',
@@ -44,6 +48,12 @@ describe('orders', () => {
       reason: null,
       created_at: '2026-11-22T12:00:00.000Z',
       updated_at: '2026-11-22T12:00:01.000Z',
+      stages: {
+        received_at: '1970-01-01T00:00:00.000Z',
+        committed_at: '1970-01-01T00:00:00.004Z',
+        placed_at: '1970-01-01T00:00:00.009Z',
+        filled_at: null,
+      },
     });
     const whole = (await ask(server.port, '/api/orders/or_1', { as: 'admin' })).json;
     expect(whole).toMatchObject({ id: 'or_1', fills: [], requests: [] });

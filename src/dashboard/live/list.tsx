@@ -37,11 +37,20 @@ function Head() {
       <div role="row" aria-rowindex={1} class="row head">
         {COLUMNS.map((name, index) => (
           <span key={name} role="columnheader" aria-colindex={index + 1} class="cell">
-            {name}
+            {name === 'Took' ? <TookHead /> : name}
           </span>
         ))}
       </div>
     </div>
+  );
+}
+
+function TookHead() {
+  return (
+    <>
+      <span class="total">Took</span>
+      <span class="steps">Commit + place + fill</span>
+    </>
   );
 }
 

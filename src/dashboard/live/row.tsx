@@ -7,6 +7,7 @@ import { Chip } from '../show/chip.tsx';
 import { shortened } from '../show/copy.tsx';
 import { grouped, signOf, slippage } from '../show/decimal.ts';
 import { Amount, baseOf, Price, Slippage } from '../show/figure.tsx';
+import { compactSteps, stepsInWords, stepsOf } from '../show/steps.ts';
 import { lasted } from '../show/time.ts';
 import type { Alert, Order } from '../net/wire.ts';
 import type { Row } from '../state/book.ts';
@@ -109,7 +110,9 @@ function orderCells(order: Order, link: Link) {
         <OrderPrice order={order} />
       </Cell>
       <Cell kind="slippage">{percent !== undefined && <Slippage percent={percent} />}</Cell>
-      <Cell kind="took">{tookOf(order)}</Cell>
+      <Cell kind="took">
+        <Took order={order} />
+      </Cell>
       <Cell kind={reason === null ? 'ref' : 'note'}>
         {reason === null ? <Ref text={ref} /> : <span title={reason}>{reason}</span>}
       </Cell>
@@ -163,9 +166,21 @@ function alertCells(alert: Alert, link: Link) {
   );
 }
 
-/** From the alert's commit to the end of its order; a market order's is the latency a trader asks for. */
-function tookOf({ status, type, created_at: from, updated_at: to }: Order): string {
-  return status === 'filled' && type === 'market' ? lasted(Date.parse(to) - Date.parse(from)) : '';
+/** From the alert's coming in to the fill of a market order, the latency a trader asks for; on a wide screen stage by stage. */
+function Took({ order }: { readonly order: Order }) {
+  const steps = stepsOf(order);
+  if (steps.length < 2) return null;
+  const words = stepsInWords(steps);
+  return (
+    <>
+      <span class="total" title={words}>
+        {steps.length === 3 && lasted(steps.reduce((sum, { ms }) => sum + ms, 0))}
+      </span>
+      <span class="steps" title={words}>
+        {compactSteps(steps)}
+      </span>
+    </>
+  );
 }
 
 /** No market is known for it, so its digits are shown as they came. */

@@ -41,6 +41,16 @@ export interface Order {
   readonly expires_at: string | null;
   readonly created_at: string;
   readonly updated_at: string;
+  /** Null where nothing is known of them. */
+  readonly stages: Stages | null;
+}
+
+/** When an order came through each stage; null what it has not come to. */
+interface Stages {
+  readonly received_at: string;
+  readonly committed_at: string;
+  readonly placed_at: string | null;
+  readonly filled_at: string | null;
 }
 
 export interface Alert {

@@ -59,7 +59,7 @@ export async function readOlder(): Promise<void> {
 
 async function readOrders(): Promise<Problem | undefined> {
   const answer = await get<{ orders: readonly Order[] }>(
-    `/api/orders?limit=${PAGE_ROWS}&before=${encodeURIComponent(orders.id)}`,
+    `/api/orders?stages=true&limit=${PAGE_ROWS}&before=${encodeURIComponent(orders.id)}`,
   );
   if (!answer.ok) return answer.problem;
   orders = reachOf(answer.value.orders, (order) => order.created_at, orders);

@@ -53,7 +53,7 @@ export function goLive(): () => void {
 
 async function load(): Promise<void> {
   const [orders, alerts] = await Promise.all([
-    get<{ orders: readonly Order[] }>(`/api/orders?limit=${PAGE_ROWS}`),
+    get<{ orders: readonly Order[] }>(`/api/orders?stages=true&limit=${PAGE_ROWS}`),
     get<{ alerts: readonly Alert[] }>(`/api/alerts?refused=true&limit=${PAGE_ROWS}`),
     readStanding(),
   ]);

@@ -10,6 +10,8 @@ import { Amount, baseOf, Price, quoteOf, Slippage } from '../show/figure.tsx';
 import { Hint } from '../show/hint.tsx';
 import { ProblemNote } from '../show/problem.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
+import { exact, stepsOf } from '../show/steps.ts';
+import { clockTime, moment } from '../show/time.ts';
 import { addressOf } from '../state/place.ts';
 import { reading, useFresh } from '../state/read.ts';
 import { freezes, OrderActions } from './actions.tsx';
@@ -92,11 +94,16 @@ function Story({ order, alert, again }: Told) {
       <div class="story-parts">
         <section aria-labelledby="timeline-title">
           <h2 id="timeline-title">Timeline</h2>
-          <Timeline events={eventsOf(order, alert)} alert={alert} lookups={Math.max(0, ...order.requests.map((one) => one.lookups))} />
+          <Timeline
+            events={eventsOf(order, alert)}
+            alert={alert}
+            lookups={Math.max(0, ...order.requests.map((one) => one.lookups))}
+          />
         </section>
         <section aria-labelledby="facts-title">
           <h2 id="facts-title">Order</h2>
           <OrderFacts order={order} />
+          <HowLong order={order} />
         </section>
       </div>
       <MarketChart key={order.id} order={order} />
@@ -170,6 +177,37 @@ function OrderFacts({ order }: { readonly order: WholeOrder }) {
         <a href={addressOf({ page: 'alert', id: order.alert_id })}>what came in</a>
       </Fact>
     </Facts>
+  );
+}
+
+/** Stage by stage, to the millisecond. */
+function HowLong({ order }: { readonly order: WholeOrder }) {
+  const steps = stepsOf(order);
+  if (order.stages === null || steps.length === 0) return null;
+  const all = steps.reduce((sum, { ms }) => sum + ms, 0);
+  return (
+    <>
+      <h3>How long it took</h3>
+      <Facts>
+        <Fact name="received">
+          <At at={order.stages.received_at} />
+        </Fact>
+        {steps.map(({ name, at, ms }) => (
+          <Fact key={name} name={name}>
+            <At at={at} /> <span class="quiet">+{exact(ms)}</span>
+          </Fact>
+        ))}
+        <Fact name="in all">{exact(all)}</Fact>
+      </Facts>
+    </>
+  );
+}
+
+function At({ at }: { readonly at: string }) {
+  return (
+    <time dateTime={at} title={moment(at)}>
+      {clockTime(at)}
+    </time>
   );
 }
 

@@ -4,7 +4,8 @@ import { ORDER_STATES } from '../../../model/order.ts';
 import { type Answer, invalidField, notFound, ok } from '../answer.ts';
 import type { ApiDeps } from '../deps.ts';
 import { presentAttempt, presentEvent, presentFill, presentOrder } from '../../present/order.ts';
-import { anyText, count, oneOf, readQuery, since } from '../query.ts';
+import { presentStaged } from '../../present/stages.ts';
+import { anyText, count, oneOf, readQuery, since, yesOrNo } from '../query.ts';
 import type { Call, Route } from '../route.ts';
 
 /** One answer of 1,000 orders is about 1 MB. */
@@ -26,9 +27,10 @@ async function list({ ledger, accounts, clock }: ApiDeps, call: Call): Promise<A
     since: since(clock.now()),
     before: anyText,
     limit: count(MOST_ROWS),
+    stages: yesOrNo,
   });
   if (!query.ok) return query.answer;
-  const { client_ref: clientRef, account, before, ...rest } = query.value;
+  const { client_ref: clientRef, account, before, stages = false, ...rest } = query.value;
   if (before !== undefined && (await ledger.order(before as OrderId)) === undefined) {
     return invalidField('before', before, 'the id of an order: the last one of the page before');
   }
@@ -44,7 +46,9 @@ async function list({ ledger, accounts, clock }: ApiDeps, call: Call): Promise<A
     ...(before !== undefined && { before: before as OrderId }),
   };
   const orders = await ledger.orders(filter);
-  return ok({ orders: orders.map((order) => presentOrder(order, book.name)) });
+  // Without them a row is what the webhook's answer holds, and what `pinewire orders --json` prints.
+  if (!stages) return ok({ orders: orders.map((order) => presentOrder(order, book.name)) });
+  return ok({ orders: await presentStaged(ledger, orders, book.name) });
 }
 
 async function one({ ledger, accounts }: ApiDeps, call: Call): Promise<Answer> {
@@ -57,8 +61,9 @@ async function one({ ledger, accounts }: ApiDeps, call: Call): Promise<Answer> {
     ledger.attempts(orderId),
     ledger.fills(orderId),
   ]);
+  const [staged] = await presentStaged(ledger, [order], book.name);
   return ok({
-    ...presentOrder(order, book.name),
+    ...staged,
     events: events.map((event) => presentEvent(event, book.name)),
     requests: attempts.map(presentAttempt),
     fills: fills.map(presentFill),

@@ -5,8 +5,10 @@ import { LedgerUnavailable } from '../../../ledger/port.ts';
 import { isoTime } from '../../../model/clock.ts';
 import { BEGINNING, type Cursor, cursorAfter, isBehind, printCursor, readCursor } from '../../../model/cursor.ts';
 import type { JournalEvent } from '../../../model/event.ts';
+import type { Order } from '../../../model/order.ts';
 import { presentAlert } from '../../present/alert.ts';
-import { presentEvent, presentOrder } from '../../present/order.ts';
+import { presentEvent } from '../../present/order.ts';
+import { presentStaged } from '../../present/stages.ts';
 import { type Answer, invalidField, unavailable } from '../answer.ts';
 import type { ApiDeps } from '../deps.ts';
 import { readQuery } from '../query.ts';
@@ -156,10 +158,12 @@ async function sendNews(reader: Reader, deps: ApiDeps): Promise<boolean> {
     const alert = await deps.ledger.alert(id);
     if (alert !== undefined) frames.push(frame('alert', JSON.stringify(presentAlert(alert))));
   }
+  const orders: Order[] = [];
   for (const id of distinct(events, 'orderId', 'order.')) {
     const order = await deps.ledger.order(id);
-    if (order !== undefined) frames.push(frame('order', JSON.stringify(presentOrder(order, book.name))));
+    if (order !== undefined) orders.push(order);
   }
+  for (const order of await presentStaged(deps.ledger, orders, book.name)) frames.push(frame('order', JSON.stringify(order)));
   let { cursor } = reader;
   for (const event of events) {
     cursor = cursorAfter(cursor, [event]);
