@@ -94,6 +94,7 @@ function peopleLedger(store: Store, clock: Clock): PeopleLedger {
     alert: (id) => read((sql) => queries.alert(sql, id)),
     orders: (filter) => read((sql) => queries.orders(sql, filter)),
     order: (id) => read(async (sql) => (await ask(sql, orderById(id)))?.order),
+    toSettle: () => read(queries.toSettle),
     stages: (orders) => read((sql) => stages(sql, orders)),
     attempts: (orderId) => read((sql) => queries.attempts(sql, orderId)),
     fills: (orderId) => read((sql) => queries.fills(sql, orderId)),

@@ -172,6 +172,8 @@ export interface PeopleLedger {
   /** Newest first; 200 where no limit is given. */
   orders(filter: OrderFilter): Promise<readonly Order[]>;
   order(id: OrderId): Promise<Order | undefined>;
+  /** Those that `isPersonsToSettle` is true of, the unknown ones first, each newest first; at most 200 of a state. */
+  toSettle(): Promise<readonly Order[]>;
   /** When each of these came through its stages; unknown ids are left out. */
   stages(orders: readonly OrderId[]): Promise<ReadonlyMap<OrderId, Stages>>;
   attempts(orderId: OrderId): Promise<readonly Attempt[]>;

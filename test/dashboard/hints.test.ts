@@ -23,6 +23,33 @@ describeInBrowser('hints', (browser) => {
     expect(guest.complaints).toEqual([]);
   });
 
+  test('an order that the venue shows no more is no good news, and its hint leads to the button of its page', async () => {
+    await using service = await startDesk();
+    await service.post(alert({ ref: 'rests', type: 'limit', price: '20000' }));
+    const { id } = await service.orderWhen('rests', ({ status }) => status === 'open');
+    await using guest = await visit(browser(), service);
+    const { page } = guest;
+    const hint = `look at BTC/USDT at binance, then: pinewire resolve ${id} --as filled|open|canceled|not-placed`;
+    const lost = { code: 'not_shown', reason: 'binance shows it no more', hint, may_settle: true };
+    await page.route(`**/api/orders/${id}`, async (route) => {
+      await route.fulfill({ json: { ...((await (await route.fetch()).json()) as object), ...lost } });
+    });
+    await page.route('**/api/status', async (route) => {
+      const answer = (await (await route.fetch()).json()) as object;
+      const [order] = await service.orders();
+      await route.fulfill({ json: { ...answer, unknown_orders: 1, unknown: [{ ...order, ...lost }] } });
+    });
+    await page.goto(`${service.url}/#/health`);
+    await page.getByRole('list', { name: 'What to do' }).getByText('binance shows it no more').waitFor();
+    await page.goto(`${service.url}/#/`);
+    await page.getByRole('list', { name: 'Unknown orders' }).getByText('for a person').click();
+    const resolve = page.getByRole('button', { name: 'Resolve by hand' });
+    await resolve.waitFor();
+    await page.locator('.reason').getByRole('link', { name: 'Resolve by hand' }).click();
+    await expect.poll(() => resolve.evaluate((element) => element.matches(':focus'))).toBe(true);
+    expect(guest.complaints).toEqual([]);
+  });
+
   test('a hint in a dialog closes it on its way', async () => {
     await using service = await startDesk();
     await service.api('/api/halt', { reason: 'a pause' });

@@ -58,6 +58,7 @@ export function fakeLedger(answers: Partial<Ledger> = {}): FakeLedger {
     alerts: async () => [],
     alert: async () => undefined,
     events: async () => [],
+    toSettle: async () => [],
     stages: async () => new Map(),
     attempts: async () => [],
     fills: async () => [],

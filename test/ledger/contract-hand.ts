@@ -29,12 +29,15 @@ function notShown(get: Get): void {
     const order = await open();
     await missed(order, NOT_SEEN);
     expect([await told(), (await ledger.order(order.id))?.reason]).toEqual([0, NOT_SEEN]);
+    expect(await ledger.toSettle()).toEqual([]);
     for (let i = 0; i < 5; i++) await missed(order, NOT_SHOWN);
     expect(await ledger.order(order.id)).toMatchObject({ status: 'open', reason: NOT_SHOWN });
     expect(await told()).toBe(1);
+    expect((await ledger.toSettle()).map(({ id }) => id)).toEqual([order.id]);
     await ledger.requestCancel(order.id, { code: 'asked', text: 'anna asked' });
     const back = await ledger.book({ orderId: order.id, report: report(order), via: 'poll', nextAt: clock.now() + 9_000 });
     expect([back.status, back.reason]).toEqual(['open', undefined]);
+    expect(await ledger.toSettle()).toEqual([]);
     expect(await ledger.events({ orderId: order.id, kinds: ['order.report'] })).toHaveLength(1);
     // The cancel that could not be sent while it was not shown is due at once.
     expect(await ledger.nextDue()).toBe(clock.now());

@@ -4,8 +4,9 @@ import type { OrderId } from '../../model/ids.ts';
 import { plain } from '../../model/decimal.ts';
 import { printMoney } from '../../model/money.ts';
 import { isNotShown, isTerminal, leavesQuantity, type Order } from '../../model/order.ts';
-import { frozenLaneOf, frozenSentence, thawHint } from '../present/frozen.ts';
-import { presentAttempt, presentEvent, presentFill, presentOrder, presentSize } from '../present/order.ts';
+import { frozenLaneOf, frozenSentence, maySettle, thawHint } from '../present/frozen.ts';
+import { presentAttempt, presentEvent, presentFill, presentSize } from '../present/order.ts';
+import { presentStaged } from '../present/stages.ts';
 import { argument, type Command, flag, printJson, Stop } from './cli.ts';
 import { shortPrice } from './orders.ts';
 import { type Store, withStore } from './store.ts';
@@ -22,8 +23,10 @@ export const order: Command = ({ cli, args, options }) =>
       ledger.fills(found.id),
     ]);
     if (flag(options, 'json')) {
+      const [staged] = await presentStaged(ledger, [found], accountName);
       printJson(cli, {
-        ...presentOrder(found, accountName),
+        ...staged,
+        may_settle: maySettle(found, (await ledger.status(cli.clock.now())).frozen),
         events: events.map((event) => presentEvent(event, accountName)),
         requests: attempts.map(presentAttempt),
         fills: fills.map(presentFill),

@@ -257,7 +257,9 @@ describe('state', () => {
     const unknown = [{ ...ORDER, status: 'unknown' as const, updatedAt: Date.UTC(2026, 10, 22, 2, 14) }];
     const halts = [{ level: 'entries' as const, reason: 'news', since: 0 }];
     const watched = readWatched(new Map());
-    expect(standing({ notReady: [], warnings: [], halts, unknown, status, watched, now, accountName: () => 'main' })).toBe(
+    expect(
+      standing({ notReady: [], warnings: [], halts, settle: unknown, status, watched, now, accountName: () => 'main' }),
+    ).toBe(
       '1 unknown order on main since 02:14 UTC. Entries on BTC/USDT wait. Entries halted for every account: news. 2 orders working, last alert 12 min ago, 1 alert refused today.',
     );
     const frozen = [
@@ -265,9 +267,47 @@ describe('state', () => {
     ];
     const stuck = { ...status, frozen };
     expect(
-      standing({ notReady: [], warnings: [], halts: [], unknown: [], status: stuck, watched, now, accountName: () => 'main' }),
+      standing({ notReady: [], warnings: [], halts: [], settle: [], status: stuck, watched, now, accountName: () => 'main' }),
     ).toMatch(/^BTC\/USDT on main is frozen: order or_1 is not as it was asked: size\. Nothing is sent there\. 2 orders working/);
   });
+});
+
+test('an open order that the venue shows no more stands where unknown ones do, and all is not well beside it', async () => {
+  const reason = { code: 'not_shown', text: 'binance shows it no more' };
+  const order = { ...ORDER, status: 'open' as const, reason, updatedAt: Date.UTC(2026, 10, 22, 2, 14) };
+  const ledger = fakeLedger({ accounts: async () => [ACCOUNT], toSettle: async () => [order], order: async () => order });
+  await using server = await startServer({ ledger });
+  const status = (await ask(server.port, '/api/status', { as: 'admin' })).json;
+  expect(status).toMatchObject({ unknown_orders: 1, unknown: [{ id: ORDER.id, status: 'open', code: 'not_shown' }] });
+  expect(status['sentence']).toMatch(
+    /^1 open order for a person to settle on demo since 02:14 UTC: binance shows it no more\. 0/,
+  );
+  expect((await ask(server.port, '/api/orders/or_1', { as: 'admin' })).json).toMatchObject({ may_settle: true });
+});
+
+test.each([
+  ['what is open and followed', 'open', undefined, [], false],
+  ['what is unknown', 'unknown', undefined, [], true],
+  ['what its lane is frozen by', 'filled', undefined, ['or_1'], true],
+  ['another order of a frozen lane', 'filled', undefined, ['or_2'], false],
+  ['what was missed once', 'open', 'not_seen', [], false],
+  ['what knows no market any more', 'open', 'market_gone', [], true],
+] as const)('%s: may a person settle it', async (_, state, code, frozen, may) => {
+  const order = { ...ORDER, status: state, ...(code !== undefined && { reason: { code, text: '' } }) };
+  const lanes = frozen.map((id) => ({
+    accountId: ORDER.accountId,
+    market: ORDER.market,
+    orderId: id as typeof ORDER.id,
+    why: '',
+  }));
+  const { status: plainStatus } = fakeLedger();
+  const ledger = fakeLedger({
+    accounts: async () => [ACCOUNT],
+    order: async () => order,
+    status: async (now) => ({ ...(await plainStatus(now)), frozen: lanes }),
+  });
+  await using server = await startServer({ ledger });
+  expect((await ask(server.port, '/api/orders/or_1', { as: 'admin' })).json['may_settle']).toBe(may);
 });
 
 test('a reload counts at once: a new admin token is taken, the old one is not', async () => {

@@ -13,7 +13,8 @@ export interface Standing {
   /** What will be wrong soon. */
   readonly warnings: readonly string[];
   readonly halts: readonly Halt[];
-  readonly unknown: readonly Order[];
+  /** What a person may have to settle: unknown orders, and open ones that nobody can follow. */
+  readonly settle: readonly Order[];
   readonly status: LedgerStatus;
   readonly watched: Watched;
   readonly now: number;
@@ -21,16 +22,10 @@ export interface Standing {
 }
 
 /** `All well. 3 orders working, last alert 12 min ago.` · `1 unknown order on demo since 02:14 UTC. Entries on BTC/USDT wait.` */
-export function standing({ notReady, warnings, halts, unknown, status, watched, now, accountName }: Standing): string {
+export function standing({ notReady, warnings, halts, settle, status, watched, now, accountName }: Standing): string {
   const sentences: string[] = [];
   if (notReady.length > 0) sentences.push(`Not ready: ${notReady.join('; ')}.`);
-  const [first] = [...unknown].sort((a, b) => a.createdAt - b.createdAt);
-  if (first !== undefined) {
-    const where = `on ${accountName(first.accountId)} since ${isoTime(first.updatedAt).slice(11, 16)} UTC`;
-    sentences.push(
-      `${counted(unknown.length, 'unknown order')} ${where}. Entries on ${[...new Set(unknown.map(({ market }) => market))].join(', ')} wait.`,
-    );
-  }
+  sentences.push(...settleSentences(settle, accountName));
   for (const lane of status.frozen) sentences.push(frozenSentence(lane, accountName));
   for (const halt of halts) {
     const who = halt.accountId === undefined ? 'every account' : accountName(halt.accountId);
@@ -44,6 +39,24 @@ export function standing({ notReady, warnings, halts, unknown, status, watched, 
   parts.push(status.lastAlertAt === undefined ? 'no alert yet' : `last alert ${ago(now - status.lastAlertAt)}`);
   if (status.refusedToday > 0) parts.push(`${counted(status.refusedToday, 'alert')} refused today`);
   return `${sentences.join(' ')} ${parts.join(', ')}.`;
+}
+
+function settleSentences(settle: readonly Order[], accountName: AccountName): readonly string[] {
+  const oldest = [...settle].sort((a, b) => a.createdAt - b.createdAt);
+  const unknown = oldest.filter((order) => order.status === 'unknown');
+  const waiting = oldest.filter((order) => order.status !== 'unknown');
+  const where = ({ accountId, updatedAt }: Order): string =>
+    `on ${accountName(accountId)} since ${isoTime(updatedAt).slice(11, 16)} UTC`;
+  const markets = [...new Set(unknown.map(({ market }) => market))].join(', ');
+  const [lost, stuck] = [unknown[0], waiting[0]];
+  return [
+    ...(lost === undefined ? [] : [`${counted(unknown.length, 'unknown order')} ${where(lost)}. Entries on ${markets} wait.`]),
+    ...(stuck === undefined
+      ? []
+      : [
+          `${counted(waiting.length, 'open order')} for a person to settle ${where(stuck)}: ${stuck.reason?.text ?? 'nobody can follow it'}.`,
+        ]),
+  ];
 }
 
 function counted(count: number, noun: string): string {

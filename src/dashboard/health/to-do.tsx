@@ -29,7 +29,8 @@ function service({ not_ready: missing, warnings }: Status): ComponentChildren[] 
   ];
 }
 
-function orders({ unknown, unknown_orders: count, frozen, halts }: Status): ComponentChildren[] {
+function orders({ unknown: settle, orders: { unknown: count }, frozen, halts }: Status): ComponentChildren[] {
+  const unknown = settle.filter(({ status }) => status === 'unknown');
   const [first] = unknown;
   return [
     ...(first === undefined
@@ -40,6 +41,13 @@ function orders({ unknown, unknown_orders: count, frozen, halts }: Status): Comp
             <a href={addressOf({ page: 'order', id: first.id })}>See what was searched →</a>
           </>,
         ]),
+    ...settle
+      .filter(({ status }) => status !== 'unknown')
+      .map(({ id, side, size, asked, market, account, reason }) => (
+        <>
+          {side} {size ?? asked} {market} in {account}: {reason}. <a href={addressOf({ page: 'order', id })}>Settle it →</a>
+        </>
+      )),
     ...frozen.map(({ account, market, reason, order_id: id }) => (
       <>
         {market} in {account} is frozen: {reason}. <a href={addressOf({ page: 'order', id })}>Settle it →</a>

@@ -64,8 +64,8 @@ function UnknownOrders() {
       {unknown.slice(0, MOST_SHOWN).map((order) => (
         <li key={order.id}>
           <a href={addressOf({ page: 'order', id: order.id })}>
-            <Chip state="unknown" /> {order.side} {order.size ?? order.asked} {order.market} in {order.account},{' '}
-            <Age at={order.updated_at} />
+            {order.status === 'unknown' ? <Chip state="unknown" /> : <span class="chip amber">for a person</span>} {order.side}{' '}
+            {order.size ?? order.asked} {order.market} in {order.account}, <Age at={order.updated_at} />
           </a>
         </li>
       ))}

@@ -122,6 +122,8 @@ export interface Fill {
 }
 
 export interface WholeOrder extends Order {
+  /** Whether a person may say what became of it. */
+  readonly may_settle: boolean;
   readonly events: readonly JournalEvent[];
   readonly requests: readonly Attempt[];
   readonly fills: readonly Fill[];
@@ -164,6 +166,7 @@ export interface Status {
   readonly halts: readonly Halt[];
   readonly lanes: number;
   readonly frozen: readonly FrozenLane[];
+  /** Those that a person may have to settle: unknown ones, and open ones that nobody can follow. */
   readonly unknown_orders: number;
   readonly unknown: readonly Order[];
   readonly queue_depth: number;

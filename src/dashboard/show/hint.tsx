@@ -24,7 +24,8 @@ function LeadLink({ lead: { words, to } }: { readonly lead: Lead }) {
   const stay = (event: Event): void => {
     if (location.hash !== href) return;
     event.preventDefault();
-    document.querySelector<HTMLElement>('main .actions button')?.focus();
+    const buttons = [...document.querySelectorAll<HTMLElement>('main .actions button')];
+    (buttons.find(({ textContent }) => textContent === words) ?? buttons[0])?.focus();
   };
   return (
     <a href={href} onClick={stay}>

@@ -4,6 +4,7 @@ import { agreeWith, spaced } from '../clock.ts';
 import { get, type Problem } from '../net/api.ts';
 import type { Status } from '../net/wire.ts';
 import { zone } from '../show/time.ts';
+import { counted } from '../show/words.ts';
 
 export const status = signal<Status | undefined>(undefined);
 /** Why it could not be read when it was asked for last. */
@@ -38,7 +39,10 @@ export const alarm = computed(() => {
   if (now === undefined) return '';
   const parts = [
     ...now.not_ready.map((problem) => `Not ready: ${problem}.`),
-    now.unknown_orders > 0 ? `${now.unknown_orders} unknown ${now.unknown_orders === 1 ? 'order' : 'orders'}.` : '',
+    now.orders.unknown > 0 ? `${counted(now.orders.unknown, 'unknown order')}.` : '',
+    now.unknown_orders > now.orders.unknown
+      ? `${counted(now.unknown_orders - now.orders.unknown, 'open order')} for a person to settle.`
+      : '',
     ...now.frozen.map(({ account, market }) => `${market} on ${account} is frozen.`),
     ...now.halts.map(
       (halt) => `${halt.level === 'all' ? 'Everything' : 'Entries'} halted for ${halt.account ?? 'every account'}.`,

@@ -9,8 +9,7 @@ import { status } from '../state/standing.ts';
 
 export function OrderActions({ order, again }: { readonly order: WholeOrder; readonly again: () => Promise<void> }) {
   const cancels = order.status === 'queued' || order.status === 'open' || order.status === 'submitting';
-  const settles = order.status === 'unknown' || isStranded(order) || freezes(order);
-  if (!mayAct.value || (!cancels && !settles)) return null;
+  if (!mayAct.value || (!cancels && !order.may_settle)) return null;
   return (
     <div class="actions">
       {cancels && (
@@ -18,18 +17,13 @@ export function OrderActions({ order, again }: { readonly order: WholeOrder; rea
           {order.cancel_requested === null ? 'Cancel order' : 'Cancel requested'}
         </button>
       )}
-      {settles && (
+      {order.may_settle && (
         <button type="button" class="strong" onClick={() => askResolve(order, again)}>
           Resolve by hand
         </button>
       )}
     </div>
   );
-}
-
-/** The venue knows its market no more, or shows it no more: no look can tell how it ended. */
-function isStranded({ status: state, code }: WholeOrder): boolean {
-  return state === 'open' && (code === 'market_gone' || code === 'not_shown');
 }
 
 /** Whether its lane takes nothing until a person has settled this order. */

@@ -70,7 +70,7 @@ function Story({ order, alert, again }: Told) {
         </span>
       </header>
       {order.reason !== null && order.status !== 'unknown' && (
-        <p class="reason">
+        <p class={`reason ${order.may_settle ? 'amber' : ''}`}>
           <strong>
             <Hint text={sentence(order.reason)} />
           </strong>{' '}

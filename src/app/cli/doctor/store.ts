@@ -10,9 +10,6 @@ import { isNotShown } from '../../../model/order.ts';
 import { type Finding, fail, ok, problemOf, warn } from './finding.ts';
 import { examineStandbys } from './standbys.ts';
 
-/** Among so many open orders those are looked for that the venue shows no more. */
-const MOST_OPEN = 10_000;
-
 export async function examineStore(cli: Cli, config: Config): Promise<readonly Finding[]> {
   const { store } = config;
   if (isPostgres(store)) return examineServer(cli, config);
@@ -72,13 +69,14 @@ async function examineLedger({ ledger, accountName, config }: Store): Promise<re
       ),
     );
   }
-  for (const order of await ledger.orders({ status: 'unknown' })) {
+  const settle = await ledger.toSettle();
+  for (const order of settle.filter(({ status }) => status === 'unknown')) {
     findings.push(
       warn('order', `${order.id} on ${order.market} is unknown`, `npx pinewire order ${order.id} shows what was searched`),
     );
   }
   for (const { text, hint } of await readProblems(ledger, accountName)) findings.push(warn('trading', text, hint));
-  for (const order of (await ledger.orders({ status: 'open', limit: MOST_OPEN })).filter(isNotShown)) {
+  for (const order of settle.filter(isNotShown)) {
     const detail = `${order.id} on ${order.market} is open, and the venue shows it no more`;
     findings.push(warn('order', detail, `npx pinewire resolve ${order.id} settles it`));
   }

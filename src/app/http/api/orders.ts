@@ -3,6 +3,7 @@ import type { OrderId } from '../../../model/ids.ts';
 import { ORDER_STATES } from '../../../model/order.ts';
 import { type Answer, invalidField, notFound, ok } from '../answer.ts';
 import type { ApiDeps } from '../deps.ts';
+import { maySettle } from '../../present/frozen.ts';
 import { presentAttempt, presentEvent, presentFill, presentOrder } from '../../present/order.ts';
 import { presentStaged } from '../../present/stages.ts';
 import { anyText, count, oneOf, readQuery, since, yesOrNo } from '../query.ts';
@@ -51,12 +52,13 @@ async function list({ ledger, accounts, clock }: ApiDeps, call: Call): Promise<A
   return ok({ orders: await presentStaged(ledger, orders, book.name) });
 }
 
-async function one({ ledger, accounts }: ApiDeps, call: Call): Promise<Answer> {
+async function one({ ledger, accounts, clock }: ApiDeps, call: Call): Promise<Answer> {
   const orderId = (call.params['id'] ?? '') as OrderId;
   const order = await ledger.order(orderId);
   if (order === undefined) return notFound(`order ${orderId.slice(0, 40)}`, 'GET /api/orders lists them, newest first');
-  const [book, events, attempts, fills] = await Promise.all([
+  const [book, { frozen }, events, attempts, fills] = await Promise.all([
     accounts.read(),
+    ledger.status(clock.now()),
     ledger.events({ orderId }),
     ledger.attempts(orderId),
     ledger.fills(orderId),
@@ -64,6 +66,7 @@ async function one({ ledger, accounts }: ApiDeps, call: Call): Promise<Answer> {
   const [staged] = await presentStaged(ledger, [order], book.name);
   return ok({
     ...staged,
+    may_settle: maySettle(order, frozen),
     events: events.map((event) => presentEvent(event, book.name)),
     requests: attempts.map(presentAttempt),
     fills: fills.map(presentFill),

@@ -27,11 +27,11 @@ export function stateRoutes(deps: ApiDeps): Route[] {
 
 async function status({ ledger, accounts, clock, config, ready, about, keeper, watching }: ApiDeps): Promise<Answer> {
   const now = clock.now();
-  const [book, head, halts, unknown, register, relays] = await Promise.all([
+  const [book, head, halts, settle, register, relays] = await Promise.all([
     accounts.read(),
     ledger.status(now),
     ledger.halts(),
-    ledger.orders({ status: 'unknown' }),
+    ledger.toSettle(),
     ledger.register(WATCH_KEYS),
     ledger.register(RELAY_KEYS),
   ]);
@@ -44,9 +44,9 @@ async function status({ ledger, accounts, clock, config, ready, about, keeper, w
     ...relayWarnings(readRelays(relays), now),
   ];
   const shownHalts = halts.map((halt) => presentHalt(halt, book.name));
-  const unknownOrders = unknown.map((order) => presentOrder(order, book.name));
+  const waiting = settle.filter((order) => order.status !== 'unknown');
   return ok({
-    sentence: standing({ notReady, warnings, halts, unknown, status: head, watched, now, accountName: book.name }),
+    sentence: standing({ notReady, warnings, halts, settle, status: head, watched, now, accountName: book.name }),
     version: about.version,
     role: about.role,
     ready: notReady.length === 0,
@@ -60,8 +60,8 @@ async function status({ ledger, accounts, clock, config, ready, about, keeper, w
     lanes: head.lanes,
     frozen: head.frozen.map((lane) => presentFrozen(lane, book.name)),
     problems: problems.map((problem) => presentProblem(problem, book.name)),
-    unknown_orders: head.byStatus.unknown,
-    unknown: unknownOrders,
+    unknown_orders: head.byStatus.unknown + waiting.length,
+    unknown: settle.map((order) => presentOrder(order, book.name)),
     queue_depth: head.byStatus.queued,
     oldest_queued_at: time(head.oldestQueuedAt),
     orders: head.byStatus,
