@@ -16,8 +16,18 @@ const FLAGS = [
 /** Where it is; undefined where there is none. */
 export const chromiumPlace = PLACES.find((place) => place !== undefined && existsSync(place));
 
+interface Launched {
+  /** Scrollbars that take room, as on most desktops; headless there are none. */
+  readonly scrollbars?: boolean;
+}
+
 /** Rejects where there is none. */
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium({ scrollbars = false }: Launched = {}): Promise<Browser> {
   if (chromiumPlace === undefined) throw new Error('no chromium here (apt-get install chromium, or set CHROMIUM_PATH)');
-  return chromium.launch({ executablePath: chromiumPlace, headless: true, args: FLAGS });
+  return chromium.launch({
+    executablePath: chromiumPlace,
+    headless: true,
+    args: FLAGS,
+    ...(scrollbars && { ignoreDefaultArgs: ['--hide-scrollbars'] }),
+  });
 }

@@ -4,7 +4,9 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { ServiceProcess } from '../service.ts';
 import { atHand, describeInBrowser, inSight, PHONE, rowWith, sentence, signIn, visit } from './browser.ts';
+import { launchChromium } from './chromium.ts';
 import { alert, startDesk } from './desk.ts';
+import { misplaced } from './layout.ts';
 
 /** What axe finds, each as one line. */
 async function violations(page: Page): Promise<readonly string[]> {
@@ -42,7 +44,7 @@ describeInBrowser('look and feel', (browser) => {
         await page.locator('main h2').first().waitFor();
         await expect.poll(() => page.locator('[aria-busy]').count()).toBe(0);
         expect(await violations(page), address).toEqual([]);
-        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), address).toBeLessThanOrEqual(0);
+        expect(await misplaced(page), address).toEqual([]);
       }
       expect(guest.complaints).toEqual([]);
     }
@@ -99,6 +101,34 @@ describeInBrowser('look and feel', (browser) => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     expect(guest.complaints).toEqual([]);
+  });
+
+  test('the rows are as wide as their header, column by column, beside a scrollbar that takes room', async () => {
+    await using service = await busyDesk();
+    const withBars = await launchChromium({ scrollbars: true });
+    try {
+      await using guest = await visit(withBars, service, { viewport: { width: 1280, height: 420 } });
+      const { page } = guest;
+      await rowWith(page, 'filled').first().waitFor();
+      const edges = (selector: string) =>
+        page.evaluate<readonly (readonly number[])[]>(
+          `[...document.querySelector('${selector}').children].map((cell) => cell.getBoundingClientRect()).map(({ left, right }) => [Math.round(left), Math.round(right)])`,
+        );
+      const bar = await page.locator('.scroller').evaluate((one) => one.offsetWidth - one.clientWidth);
+      expect(bar).toBeGreaterThan(5);
+      expect(await edges('.row.head')).toHaveLength(11);
+      expect(await edges('.slot .row:has(.c-slippage:not(:empty))')).toEqual(await edges('.row.head'));
+      // What the eye sees of them are their lines.
+      const lines = await page.evaluate<readonly string[]>(
+        `[...document.querySelectorAll('.list, .list-head, .row')].filter((one) => getComputedStyle(one).borderBottomWidth !== '0px' || getComputedStyle(one).borderTopWidth !== '0px')
+          .map((one) => one.getBoundingClientRect()).map(({ left, right }) => Math.round(left) + ' to ' + Math.round(right))`,
+      );
+      expect(lines.length).toBeGreaterThan(10);
+      expect(new Set(lines).size).toBe(1);
+      expect(guest.complaints).toEqual([]);
+    } finally {
+      await withBars.close();
+    }
   });
 
   test('who wants more contrast gets it', async () => {

@@ -86,6 +86,7 @@ function measure({ scroller, reader, size }: State): (() => void) | undefined {
   const watch = (reader.current = watchReader(element));
   const look = (): void => {
     const row = Number.parseInt(getComputedStyle(element).getPropertyValue('--row'), 10);
+    element.parentElement?.style.setProperty('--bar', `${element.offsetWidth - element.clientWidth}px`);
     if (size.value.height !== element.clientHeight || size.value.row !== row) size.value = { height: element.clientHeight, row };
   };
   const observer = new ResizeObserver(look);
