@@ -1,6 +1,6 @@
 // What a person does in earnest: halts, sees a refusal, resumes with the token, cancels, and settles an order that nobody knows.
 import { expect, test } from 'vitest';
-import { ADMIN_TOKEN, prepareService, simulatedDesk, until, venueAccounts } from '../service.ts';
+import { ADMIN_TOKEN, prepareService, simulatedDesk, until, VIEWER_TOKEN, venueAccounts } from '../service.ts';
 import { startSimulator } from '../simulator/client.ts';
 import { atHand, describeInBrowser, inSight, PHONE, rowWith, sentence, visit } from './browser.ts';
 import { alert, startDesk } from './desk.ts';
@@ -171,6 +171,49 @@ describeInBrowser('danger is slow', (browser) => {
     const [order] = await service.orders();
     const accepted = await service.api(`/api/alerts/${order?.alert_id}/resend`, {});
     expect([accepted.status, accepted.body['code']]).toEqual([409, 'alert_not_refused']);
+    expect(guest.complaints).toEqual([]);
+  });
+
+  test('a wrong token sends nothing again, and says so; a market that is still missing is refused with the way to it', async () => {
+    await using service = await startDesk();
+    expect((await service.post(alert({ ref: 'unlisted', symbol: 'XBTUSDT' }))).status).toBe(404);
+    const alerts = async () => (await service.api('/api/alerts')).body['alerts'] as readonly { readonly id: string }[];
+    const [refused] = await alerts();
+    await using guest = await visit(browser(), service);
+    const { page } = guest;
+    await page.goto(`${service.url}/#/alert/${refused?.id}`);
+    await page.getByRole('button', { name: 'Send again' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Admin token').fill('not-the-token');
+    await dialog.getByRole('button', { name: 'Send again' }).click();
+    await dialog.getByText('Wrong admin token.').waitFor();
+    expect(await alerts()).toHaveLength(1);
+    // Nothing is lost of what was begun, and nobody is signed out.
+    await dialog.getByLabel('Admin token').fill(VIEWER_TOKEN);
+    await dialog.getByRole('button', { name: 'Send again' }).click();
+    await dialog
+      .getByRole('alert')
+      .getByText(/viewer token/)
+      .waitFor();
+    expect(await alerts()).toHaveLength(1);
+
+    await dialog.getByLabel('Admin token').fill(ADMIN_TOKEN);
+    await dialog.getByRole('button', { name: 'Send again' }).click();
+    await dialog.getByText('Market not found.').waitFor();
+    await dialog.getByText('No row for "XBTUSDT" on "binance"').waitFor();
+    expect(await service.orders()).toEqual([]);
+    await dialog.getByRole('link', { name: 'Markets' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Approve XBTUSDT' }).click();
+    await dialog.getByLabel('Market, as the venue names it').fill('BTC/USDT');
+    await dialog.getByLabel('Admin token').fill(ADMIN_TOKEN);
+    await dialog.getByRole('button', { name: 'Approve XBTUSDT' }).click();
+    await page.getByText('Nothing waits.').waitFor();
+    await page.goto(`${service.url}/#/alert/${refused?.id}`);
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await dialog.getByLabel('Admin token').fill(ADMIN_TOKEN);
+    await dialog.getByRole('button', { name: 'Send again' }).click();
+    await rowWith(page, 'filled', 'unlisted').waitFor();
     expect(guest.complaints).toEqual([]);
   });
 

@@ -30,6 +30,11 @@ describeInBrowser('a viewer', (browser) => {
     await page.getByRole('link', { name: 'Health' }).click();
     await look('journal head');
     await page.goto(`${service.url}/#/`);
+    await rowWith(page, 'XBTUSDT').getByRole('link', { name: 'XBTUSDT', exact: true }).click();
+    // Where an admin could send it again there is no button, and the way to its review stays a way to read.
+    await look('Market not found.');
+    await page.getByRole('link', { name: 'Review XBTUSDT' }).waitFor();
+    await page.goto(`${service.url}/#/`);
     await rowWith(page, 'open', 'limit').getByRole('link').click();
     await look('Received by webhook from 127.0.0.1: signature verified');
     expect(seen).toEqual([]);
@@ -40,6 +45,20 @@ describeInBrowser('a viewer', (browser) => {
       csrf,
     );
     expect(status).toBe(403);
+    const [refused] = (await service.api('/api/alerts?refused=true')).body['alerts'] as readonly { readonly id: string }[];
+    const again = await page.evaluate(
+      async ([given, id]) => {
+        const answer = await fetch(`/api/alerts/${id}/resend`, {
+          method: 'POST',
+          body: '{}',
+          headers: { 'x-pinewire-csrf': given ?? '' },
+        });
+        return [answer.status, ((await answer.json()) as { code: string }).code];
+      },
+      [csrf, refused?.id ?? ''],
+    );
+    expect(again).toEqual([403, 'viewer_only_reads']);
+    expect(await service.orders('client_ref=unlisted')).toEqual([]);
     expect(guest.complaints).toEqual([]);
   });
 });
