@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { SCHEMA } from '../src/ledger/schema.ts';
 import { signStandard } from '../src/intake/verify/standard-webhooks.ts';
-import { NUMBER_ONE, ONE_CHAIN, olderDatabase, olderFile } from './ledger/older-store.ts';
+import { NUMBER_ONE, NUMBER_TWO, ONE_CHAIN, olderDatabase, olderFile } from './ledger/older-store.ts';
 import { describeWithPostgres } from './postgres/server.ts';
 import { type Answer, freePort, prepareService, type ServiceProcess, WEBHOOK_SECRET } from './service.ts';
 
@@ -57,16 +58,16 @@ async function checkAll(service: ServiceProcess): Promise<void> {
   expect(await service.cli('audit', 'verify')).toMatchObject({ code: 0, out: expect.stringContaining('The journal is whole') });
 }
 
-test.each([ONE_CHAIN, NUMBER_ONE])('on SQLite, from $name', async (shape) => {
+test.each([ONE_CHAIN, NUMBER_ONE, NUMBER_TWO])('on SQLite, from $name', async (shape) => {
   await using service = await prepareService(await yaml());
   olderFile(shape, join(service.folder, 'pinewire.db'));
   await checkAll(service);
-  expect(service.log).toContain('the store was brought from schema 1 to 2; a copy is at');
-  expect(readdirSync(service.folder).filter((name) => name.includes('.before-v2-'))).toHaveLength(1);
+  expect(service.log).toContain(`the store was brought from schema ${shape.schema ?? 1} to ${SCHEMA}; a copy is at`);
+  expect(readdirSync(service.folder).filter((name) => name.includes(`.before-v${SCHEMA}-`))).toHaveLength(1);
 });
 
 describeWithPostgres('on PostgreSQL', (server) => {
-  test.each([ONE_CHAIN, NUMBER_ONE])('from $name', async (shape) => {
+  test.each([ONE_CHAIN, NUMBER_ONE, NUMBER_TWO])('from $name', async (shape) => {
     const store = await olderDatabase(shape, server());
     await using service = await prepareService(await yaml(), { store });
     await checkAll(service);

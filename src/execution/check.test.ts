@@ -148,6 +148,61 @@ describe('sizes', () => {
   });
 });
 
+describe('an exit that one order cannot hold', () => {
+  const small = { ...BTC, rules: { ...BTC.rules, maxQuantity: decimal('9'), maxMarketQuantity: decimal('0.04') } };
+  const asking = (quantity: string, changes: Partial<Order> = {}) =>
+    anExit({ asked: { kind: 'base', quantity: decimal(quantity) }, ...changes });
+  const cut = (order: Order, changes: Partial<AccountView>, given: Partial<CheckInput> = {}) => {
+    const { size, remainder, notes } = approved(aView(order, { market: small, ...changes }), input(given));
+    return { size, rest: remainder === undefined ? 'none' : plain(remainder), notes };
+  };
+
+  test('is cut to the largest order, and says what is left for the next', () => {
+    expect(cut(asking('0.1'), { position: holding('0.2', '5000') })).toEqual({
+      size: '0.04',
+      rest: '0.06',
+      notes: ['0.04 of 0.1: one order on BTC/USDT cannot hold more; once it has filled the next one goes on with 0.06'],
+    });
+    expect(cut(asking('0.06'), { position: holding('0.2', '5000') })).toMatchObject({ size: '0.03', rest: '0.03' });
+    expect(cut(asking('0.04'), { position: holding('0.2', '5000') })).toEqual({ size: '0.04', rest: 'none', notes: [] });
+  });
+
+  test('what is held, or free at the venue, bounds the whole leg and not each order of it', () => {
+    const position = holding('0.07', '3500');
+    expect(cut(asking('0.1'), { position })).toMatchObject({ size: '0.035', rest: '0.035' });
+    expect(cut(asking('0.1'), { position }, { heldAtVenue: decimal('0.05') })).toMatchObject({ size: '0.025', rest: '0.025' });
+    expect(cut(anExit({ asked: { kind: 'position' } }), { position: holding('0.1', '5000') })).toMatchObject({
+      size: '0.04',
+      rest: '0.06',
+    });
+    const account = { ...DEMO, type: 'swap' } as const;
+    const cover = asking('0.1', { side: 'buy' });
+    expect(cut(cover, { account, position: holding('-0.1', '-5000'), holdings: 'not read' })).toMatchObject({
+      size: '0.04',
+      rest: '0.06',
+    });
+  });
+
+  test('another exit leaves alone what goes on with it', () => {
+    const working = anExit({ id: 'or_2' as OrderId, status: 'open', size: decimal('0.04'), remainder: decimal('0.05') });
+    expect(cut(asking('0.1'), { position: holding('0.1', '5000'), unsettled: [working] })).toMatchObject({
+      size: '0.01',
+      rest: 'none',
+    });
+  });
+
+  test('an entry, and a limit order, is denied as it was, with the numbers', () => {
+    const view = { market: small, position: holding('20', '5000') };
+    const numbers = { code: 'size_above_maximum', context: { rounded: '0.1', limit: '0.04' } };
+    const entry = anOrder({ asked: { kind: 'base', quantity: decimal('0.1') } });
+    expect(denialOf(aView(entry, view), input())).toMatchObject({ kind: 'denied', ...numbers });
+    expect(denialOf(aView(asking('10', { type: 'limit', price: decimal('60000') }), view), input())).toMatchObject({
+      code: 'size_above_maximum',
+      context: { rounded: '10', limit: '9' },
+    });
+  });
+});
+
 describe('prices', () => {
   test('a limit is rounded to the tick in the safe direction', () => {
     const buy = anOrder({ type: 'limit', price: decimal('42000.019') });

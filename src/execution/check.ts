@@ -5,7 +5,7 @@ import { decimal, type Decimal, plain, ZERO } from '../model/decimal.ts';
 import type { Denial } from '../model/denial.ts';
 import { stops } from '../model/halt.ts';
 import { staticDenial } from '../model/limits.ts';
-import { fitPrice, fitSize, marketRuleDenial } from '../model/market.ts';
+import { cutSize, fitPrice, fitSize, type Market, marketRuleDenial } from '../model/market.ts';
 import { type Money, money } from '../model/money.ts';
 import type { Order } from '../model/order.ts';
 import type { CheckInput } from './check-input.ts';
@@ -30,7 +30,9 @@ export function check(view: AccountView, input: CheckInput): Verdict {
     if (doubt !== undefined) return { kind: 'wait', denial: laneUnknown(doubt) };
     return { kind: sized.code === 'nothing_free' ? 'wait' : 'denied', denial: sized };
   }
-  const size = fitSize(market, sized.size);
+  const whole = fitSize(market, sized.size);
+  const size = order.effect === 'exit' && order.type === 'market' ? cutSize(market, whole) : whole;
+  const isCut = size.lt(whole);
   const price = order.price === undefined ? undefined : fitPrice(market, order.price, order.side);
   const fit = { market, type: order.type, effect: order.effect, size, asked: sized.size, price: price ?? expected };
   const denial =
@@ -39,9 +41,10 @@ export function check(view: AccountView, input: CheckInput): Verdict {
   const reservation = reserve(view, size, price ?? expected);
   return approve({
     size,
+    ...(isCut && { remainder: whole.minus(size) }),
     ...(price && { price }),
     reservation,
-    notes: notes(sized, size, market.rules.lot),
+    notes: [...notes(sized, whole, market.rules.lot), ...(isCut ? [cutNote(market, whole, size)] : [])],
     basis: basis(view, input),
   });
 }
@@ -127,6 +130,10 @@ function reserve({ order, market, account }: AccountView, size: Decimal, price: 
 function notes(sized: Sized, size: Decimal, lot: Decimal | undefined): string[] {
   if (size.eq(sized.size) || lot === undefined) return [...sized.notes];
   return [...sized.notes, `rounded down from ${plain(sized.size)} to ${plain(size)}: the lot is ${plain(lot)}`];
+}
+
+function cutNote({ symbol }: Market, whole: Decimal, size: Decimal): string {
+  return `${plain(size)} of ${plain(whole)}: one order on ${symbol} cannot hold more; once it has filled the next one goes on with ${plain(whole.minus(size))}`;
 }
 
 /** The numbers behind the verdict, for the journal. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { anExit, anOrder } from '../../test/orders.ts';
 import type { LaneWork } from '../ledger/port.ts';
 import type { Attempt } from '../model/attempt.ts';
-import type { AttemptId, OrderId } from '../model/ids.ts';
+import { decimal } from '../model/decimal.ts';
+import type { AttemptId, IntentId, OrderId } from '../model/ids.ts';
 import type { Order } from '../model/order.ts';
 import { nextStep } from './next-step.ts';
 
@@ -103,6 +104,31 @@ describe('the order of importance in a lane', () => {
 
   test('an empty lane is done', () => {
     expect(step({})).toEqual({ kind: 'done' });
+  });
+});
+
+describe('a turn whose exit takes several orders', () => {
+  const entry = named('entry', anOrder(ENDLESS));
+  const exit = named('exit', anExit({ status: 'open', remainder: decimal('0.006') }));
+  const later = NOW + 9_000;
+
+  test('its entry waits while one of them works, the last one too, and everything behind it', () => {
+    const behind = named('behind', anExit());
+    const last = named('last', anExit({ status: 'open', revision: 2 }));
+    for (const working of [exit, last]) {
+      const work = { unsettled: [unsettled(working, [], later)], queued: [queued(entry), queued(behind)] };
+      expect(step(work)).toEqual({ kind: 'rest', until: later, blocked: true });
+    }
+    const whole = unsettled(named('whole', anExit({ status: 'open' })), [], later);
+    expect(step({ unsettled: [whole], queued: [queued(entry)] })).toMatchObject({ kind: 'place', order: { id: 'entry' } });
+  });
+
+  test('the entry of another alert does not wait for them, and still expires', () => {
+    const other = { ...entry, intentId: 'in_2' as IntentId };
+    const working = [unsettled(exit, [], later)];
+    expect(step({ unsettled: working, queued: [queued(other)] })).toMatchObject({ kind: 'place', order: { id: 'entry' } });
+    const late = { ...entry, expiresAt: NOW };
+    expect(step({ unsettled: working, queued: [queued(late)] })).toMatchObject({ kind: 'expire', order: { id: 'entry' } });
   });
 });
 

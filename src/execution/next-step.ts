@@ -1,7 +1,7 @@
 // What a lane does next: a pure choice among what is due, so that the order of importance can be read and tested in one place.
 import type { LaneWork, QueuedOrder } from '../ledger/port.ts';
 import { type Attempt, isUnsettledAttempt } from '../model/attempt.ts';
-import { isNotShown, type Order } from '../model/order.ts';
+import { isNotShown, isOneOfSeveral, type Order } from '../model/order.ts';
 
 export type Step =
   /** An entry that waited too long. */
@@ -72,7 +72,7 @@ function nextPlacement({ unsettled, queued }: LaneWork, now: number): (Step & { 
   const unknown = unsettled.filter(({ order }) => order.status === 'unknown' || order.status === 'submitting');
   if (unknown.length === 0) {
     const head = queued[0];
-    if (head === undefined || head.nextAt > now) return undefined;
+    if (head === undefined || head.nextAt > now || waitsForExit(head.order, unsettled)) return undefined;
     const bounded = head.order.effect === 'exit' && (asksTooMuch(head.order) || unsettled.some(({ order }) => isNotShown(order)));
     return { kind: 'place', order: head.order, tries: head.tries, bounded };
   }
@@ -83,6 +83,13 @@ function nextPlacement({ unsettled, queued }: LaneWork, now: number): (Step & { 
     ({ order, attempts }) => order.effect === 'entry' && attempts.every((attempt) => isOver(attempt)),
   );
   return passable ? { kind: 'place', order: exit.order, tries: exit.tries, bounded: true } : undefined;
+}
+
+/** The entry that turns a position goes when its exit leg is over: what goes on with that leg would leave the new position. */
+function waitsForExit(order: Order, unsettled: LaneWork['unsettled']): boolean {
+  const isBefore = ({ order: other }: LaneWork['unsettled'][number]) =>
+    other.intentId === order.intentId && other.effect === 'exit' && isOneOfSeveral(other);
+  return order.effect === 'entry' && unsettled.some(isBefore);
 }
 
 /** The venue refused it for what is not there, or nothing was free when it was sized anew. */

@@ -2,7 +2,7 @@
 import type { AccountView } from '../ledger/port.ts';
 import { type Decimal, HUNDRED, larger, plain, smaller, sum, ZERO } from '../model/decimal.ts';
 import type { Denial } from '../model/denial.ts';
-import { isNotShown, leavesQuantity, type Order } from '../model/order.ts';
+import { isNotShown, leavesOfLeg, leavesQuantity, type Order } from '../model/order.ts';
 import { fitSize, type Market } from '../model/market.ts';
 import type { CheckInput } from './check-input.ts';
 import { readHoldings } from './holdings.ts';
@@ -97,8 +97,8 @@ function fromHoldings(asked: Decimal, { market }: AccountView, { balances, heldA
 }
 
 /**
- * What an exit may take: the position, less what unsettled exits of the lane still may take of it. One that the venue does not show takes
- * nothing that counts: an exit that passes it is bounded by what the venue says is held.
+ * What an exit may take: the position, less what unsettled exits of the lane and the orders that are to follow them still may take of it. One
+ * that the venue does not show takes nothing that counts: an exit that passes it is bounded by what the venue says is held.
  */
 export function available({ position, unsettled, order }: AccountView): Decimal {
   const taken = sum(
@@ -106,7 +106,7 @@ export function available({ position, unsettled, order }: AccountView): Decimal 
       .filter(
         (other) => other.market === order.market && other.side === order.side && other.effect === 'exit' && !isNotShown(other),
       )
-      .map(stillToFill),
+      .map((other) => leavesOfLeg(other) ?? ZERO),
   );
   const against = order.side === 'sell' ? position.quantity : ZERO.minus(position.quantity);
   return larger(against.minus(taken), ZERO);

@@ -7,7 +7,7 @@ import type { Denial } from '../model/denial.ts';
 import { stops } from '../model/halt.ts';
 import type { LegPlan } from '../model/intent.ts';
 import { type StaticCheck, staticDenial } from '../model/limits.ts';
-import { fitSize, type Market, marketRuleDenial } from '../model/market.ts';
+import { cutSize, fitSize, type Market, marketRuleDenial } from '../model/market.ts';
 import type { IntakeView } from '../ledger/port.ts';
 import type { Age } from './age.ts';
 import { type DraftBase, termsOf } from './draft.ts';
@@ -67,7 +67,9 @@ function numbersDenial(
   // The risk stage cuts an exit to what is held, so it is judged by that.
   const cut = known.effect === 'exit' && !(account.sellExisting && account.type === 'spot');
   const asked = cut ? smaller(leg.size.quantity, held.abs()) : leg.size.quantity;
-  const size = fitSize(market, asked);
+  const whole = fitSize(market, asked);
+  // An exit that one order cannot hold goes out in several; each of them has to be one that the venue takes.
+  const size = known.effect === 'exit' && type === 'market' ? cutSize(market, whole) : whole;
   const rules = marketRuleDenial({ market, type, effect: known.effect, size, asked, price });
   return rules ?? staticDenial({ ...known, size, ...(price && { price }) });
 }

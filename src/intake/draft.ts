@@ -3,11 +3,11 @@ import type { Account } from '../model/account.ts';
 import type { Alert, OrderType } from '../model/alert.ts';
 import { clientOrderId, type ClientOrderIdSpelling } from '../model/client-order-id.ts';
 import type { Clock } from '../model/clock.ts';
-import { type Decimal, ZERO } from '../model/decimal.ts';
+import { type Decimal, plain, ZERO } from '../model/decimal.ts';
 import { type Denial, explainDenial } from '../model/denial.ts';
 import { type AlertId, type IntentId, newIntentId, newOrderId } from '../model/ids.ts';
 import type { Intent, LegPlan } from '../model/intent.ts';
-import { fitPrice, fitSize, type Market } from '../model/market.ts';
+import { cutSize, fitPrice, fitSize, type Market } from '../model/market.ts';
 import type { Order } from '../model/order.ts';
 import type { SizeSpec } from '../model/size.ts';
 import type { IntentDraft, OrderDraft } from '../ledger/port.ts';
@@ -91,7 +91,15 @@ export function draftOrder(base: DraftBase, place: Place, intentId: IntentId, le
     createdAt: now,
     updatedAt: now,
   };
-  return { order, ...(denial && { denial }), ...(leg.note !== undefined && { note: leg.note }) };
+  const note = leg.note ?? cutNote(order, market);
+  return { order, ...(denial && { denial }), ...(note !== undefined && { note }) };
+}
+
+function cutNote({ effect, type, size }: Order, market: Market | undefined): string | undefined {
+  if (effect === 'entry' || type === 'limit' || size === undefined || market === undefined) return undefined;
+  const first = cutSize(market, size);
+  if (first.eq(size)) return undefined;
+  return `one order on ${market.symbol} cannot hold ${plain(size)}: it goes out in several, one after the other, ${plain(first)} first`;
 }
 
 function reasonOf(denial: Denial): Order['reason'] {

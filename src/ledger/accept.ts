@@ -1,20 +1,19 @@
 // Intake's one transaction: find out whether the alert was here before, decide, and commit alert, intents and orders, or the refusal.
 import { type Alert, RECOMMENDED_CLIENT_REF } from '../model/alert.ts';
-import { ZERO } from '../model/decimal.ts';
-import { type Denial, explainDenial } from '../model/denial.ts';
 import type { AlertId, OrderId } from '../model/ids.ts';
 import type { Intent } from '../model/intent.ts';
 import { laneKey } from '../model/lane.ts';
-import type { Order, Reason } from '../model/order.ts';
+import type { Order } from '../model/order.ts';
 import type { Refusal } from '../model/refusal.ts';
 import { printSequence } from '../model/sequence.ts';
 import { printSizeSpec } from '../model/size.ts';
+import { addOrder } from './add-order.ts';
 import { fingerprint, insertAlert } from './alert-row.ts';
 import { findEarlier, ordersAnswered, ordersHad } from './earlier.ts';
 import { intakeView } from './intake-view.ts';
 import { sha256 } from './journal.ts';
-import { decimalOrNull, insertOrder } from './order-row.ts';
-import type { Acceptance, Arrival, Had, IntakeDecision, IntakeView, IntentDraft, OrderDraft, Target } from './port.ts';
+import { decimalOrNull } from './order-row.ts';
+import type { Acceptance, Arrival, Had, IntakeDecision, IntakeView, IntentDraft, Target } from './port.ts';
 import type { Sql } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
@@ -247,34 +246,4 @@ async function insertIntent(sql: Sql, intent: Intent): Promise<void> {
     'INSERT INTO intents (id, alert_id, account_id, market, side, size, type, price, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     [id, alertId, accountId, market, side, printSizeSpec(size), type, decimalOrNull(price), createdAt],
   );
-}
-
-/** Queued and due now; or denied, when intake already knows that this account cannot take it. */
-async function addOrder(tx: Tx, { order: draft, denial, note }: OrderDraft): Promise<Order> {
-  const reason = denial === undefined ? undefined : reasonOf(denial);
-  const order: Order = reason === undefined ? { ...draft, status: 'queued' } : { ...draft, status: 'denied', reason };
-  const data = {
-    account: order.accountId,
-    market: order.market,
-    leg: order.leg,
-    side: order.side,
-    effect: order.effect,
-    type: order.type,
-    asked: printSizeSpec(order.asked),
-    status: order.status,
-    ...(note !== undefined && { note }),
-    ...(denial !== undefined && { code: denial.code, context: denial.context }),
-  };
-  const event = { alertId: order.alertId, orderId: order.id, accountId: order.accountId, data };
-  const { seq } = await tx.append({ kind: denial === undefined ? 'order.queued' : 'order.denied', ...event });
-  const nextAt = denial === undefined ? tx.now : undefined;
-  await insertOrder(tx.sql, { order, arrival: seq, nextAt, tries: 0, reservation: undefined, spent: ZERO });
-  tx.count(order.status, 1);
-  tx.touch(order, 'added');
-  return order;
-}
-
-export function reasonOf(denial: Denial): Reason {
-  const { code, error, hint } = explainDenial(denial);
-  return { code, text: error, hint };
 }

@@ -11,6 +11,7 @@ import {
   transition,
 } from '../model/order.ts';
 import type { Decimal } from '../model/decimal.ts';
+import { goOn } from './go-on.ts';
 import { type StoredOrder, updateOrder } from './order-row.ts';
 import { text } from './sql.ts';
 import type { Tx } from './transaction.ts';
@@ -18,6 +19,7 @@ import type { Tx } from './transaction.ts';
 /** The fields of an order that may move after it was accepted; its state moves by events only. */
 type Moving =
   | 'size'
+  | 'remainder'
   | 'price'
   | 'venueOrderId'
   | 'filled'
@@ -46,6 +48,7 @@ export interface Step {
 export async function advance(tx: Tx, row: StoredOrder, step: Step): Promise<StoredOrder> {
   const after = await fold(tx, row, step);
   await updateOrder(tx.sql, after);
+  if (!isTerminal(row.order.status) && after.order.status === 'filled') await goOn(tx, after.order);
   return after;
 }
 
@@ -98,10 +101,11 @@ export async function putBack(tx: Tx, row: StoredOrder, step: Omit<Step, 'event'
   return reason === undefined ? queued : endQueued(tx, queued, 'canceled', reason);
 }
 
+/** By the first order of an exit leg; what goes on with the leg came in with that one. */
 async function overtaken({ sql }: Tx, { order, arrival }: StoredOrder): Promise<Reason | undefined> {
   if (order.effect !== 'entry') return undefined;
   const exit = await sql.get(
-    `SELECT id FROM orders WHERE account_id = ? AND market = ? AND effect = 'exit' AND arrival > ? AND attempts > 0 LIMIT 1`,
+    `SELECT id FROM orders WHERE account_id = ? AND market = ? AND effect = 'exit' AND revision = 1 AND arrival > ? AND attempts > 0 LIMIT 1`,
     [order.accountId, order.market, arrival],
   );
   if (exit === undefined) return undefined;

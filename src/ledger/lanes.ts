@@ -30,7 +30,10 @@ const SHOWN = 4;
 
 const UNSETTLED = `status IN ('submitting', 'open', 'unknown') AND next_at IS NOT NULL`;
 const IN_LANE = 'account_id = ? AND market = ?';
-const QUEUED = `status = 'queued' AND effect = ? AND next_at IS NOT NULL ORDER BY arrival LIMIT ${SHOWN}`;
+const QUEUED = `status = 'queued' AND effect = ? AND revision = 1 AND next_at IS NOT NULL ORDER BY arrival LIMIT ${SHOWN}`;
+
+/** What goes on with a leg whose last order has filled stands in front of everything, as the leg did. */
+const GOING_ON = `status = 'queued' AND revision > 1 AND next_at IS NOT NULL ORDER BY arrival LIMIT ${SHOWN}`;
 
 /** Over, and looked at once more all the same. */
 const ENDED = 'look_again_at IS NOT NULL';
@@ -39,6 +42,7 @@ const DUE = `SELECT MIN(next_at) AS due, (SELECT next_at FROM lanes WHERE ${IN_L
     SELECT next_at FROM orders WHERE ${IN_LANE} AND ${UNSETTLED}
     UNION ALL SELECT next_at FROM (SELECT next_at FROM orders WHERE ${IN_LANE} AND ${QUEUED}) AS exits
     UNION ALL SELECT next_at FROM (SELECT next_at FROM orders WHERE ${IN_LANE} AND ${QUEUED}) AS entries
+    UNION ALL SELECT next_at FROM (SELECT next_at FROM orders WHERE ${IN_LANE} AND ${GOING_ON}) AS going_on
     UNION ALL SELECT look_again_at FROM orders WHERE ${IN_LANE} AND ${ENDED}
   ) AS shown`;
 
@@ -48,7 +52,7 @@ const DUE = `SELECT MIN(next_at) AS due, (SELECT next_at FROM lanes WHERE ${IN_L
  */
 export async function refreshLane(sql: Sql, { accountId, market }: Lane): Promise<number | undefined> {
   const lane = [accountId, market];
-  const row = await sql.get(DUE, [...lane, ...lane, ...lane, 'exit', ...lane, 'entry', ...lane]);
+  const row = await sql.get(DUE, [...lane, ...lane, ...lane, 'exit', ...lane, 'entry', ...lane, ...lane]);
   if (row === undefined) return undefined;
   const [due, was] = [optionalInteger(row, 'due'), optionalInteger(row, 'was')];
   if (due === was) return due;
@@ -90,8 +94,9 @@ export async function laneWork(sql: Sql, { accountId, market }: Lane): Promise<L
     values: [...lane, ...more],
     read: (rows) => rows.map(storedOrderOfRow).sort(byArrival),
   });
-  const { unsettled, exits, entries, ended, attempts, reason } = await askTogether(sql, {
+  const { unsettled, goingOn, exits, entries, ended, attempts, reason } = await askTogether(sql, {
     unsettled: orders(UNSETTLED),
+    goingOn: orders(GOING_ON),
     exits: orders(QUEUED, ['exit']),
     entries: orders(QUEUED, ['entry']),
     ended: orders(ENDED),
@@ -107,7 +112,7 @@ export async function laneWork(sql: Sql, { accountId, market }: Lane): Promise<L
       read: ([row]) => (row === undefined ? undefined : optionalText(row, 'frozen')),
     },
   });
-  const queued = [...exits, ...entries].sort(byArrival);
+  const queued = [...goingOn, ...[...exits, ...entries].sort(byArrival)];
   return {
     unsettled: unsettled.map(({ order, nextAt }) => ({
       order,

@@ -78,6 +78,7 @@ const MOVING: readonly (readonly [string, (row: StoredOrder) => Value])[] = [
   ['tries', ({ tries }) => tries],
   ['reservation', ({ reservation }) => (reservation === undefined ? null : printMoney(reservation))],
   ['spent', ({ spent }) => plain(spent)],
+  ['remainder', ({ order }) => decimalOrNull(order.remainder)],
   ['look_again_at', ({ lookAgainAt }) => lookAgainAt ?? null],
 ];
 
@@ -170,6 +171,7 @@ export function orderOfRow(row: Row): Order {
     createdAt: integer(row, 'created_at'),
     updatedAt: integer(row, 'updated_at'),
     ...present('size', decimalOf(row, 'size')),
+    ...present('remainder', decimalOf(row, 'remainder')),
     ...present('price', decimalOf(row, 'price')),
     ...present('alertPrice', decimalOf(row, 'alert_price')),
     ...present('venueOrderId', optionalText(row, 'venue_order_id')),

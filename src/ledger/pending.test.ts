@@ -43,6 +43,19 @@ test('a lane is asked for once; what is accepted, changed and ended after that i
   expect(sql.queries).toBe(1);
 });
 
+test('an order counts with what goes on with its leg; what goes on is asked of the store, because it is not the last', async () => {
+  const [pending, sql] = [rememberPending(), empty()];
+  await pending.of(sql, first);
+  pending.put(first, 'added');
+  const cut = { status: 'open', size: decimal('0.004'), remainder: decimal('0.006') } as const;
+  pending.put({ ...first, ...cut }, 'changed');
+  expect(await pending.of(sql, first)).toEqual([expect.objectContaining({ id: first.id, size: decimal('0.01') })]);
+  expect(sql.queries).toBe(1);
+  pending.put({ ...second, revision: 2 }, 'added');
+  await pending.of(sql, first);
+  expect(sql.queries).toBe(2);
+});
+
 test('what was rolled back is asked for again', async () => {
   const [pending, sql] = [rememberPending(), empty()];
   await pending.of(sql, first);

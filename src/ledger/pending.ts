@@ -10,7 +10,7 @@ import type { PendingOrder } from './port.ts';
 import { optionalText, type Row, type Sql, text } from './sql.ts';
 
 export interface PendingOrders {
-  /** In order of arrival. */
+  /** In order of arrival, but what goes on with a leg comes first, as it goes out. */
   of(sql: Sql, lane: Lane): Promise<readonly PendingOrder[]>;
   /** The order was accepted, or has changed. */
   put(order: Order, how: 'added' | 'changed'): void;
@@ -19,8 +19,8 @@ export interface PendingOrders {
   forgetAll(): void;
 }
 
-const PENDING = `SELECT id, side, effect, asked, size, price, alert_price, filled, type, status, reason FROM orders
-  WHERE account_id = ? AND market = ? AND next_at IS NOT NULL ORDER BY arrival`;
+const PENDING = `SELECT id, side, effect, asked, size, remainder, price, alert_price, filled, type, status, reason FROM orders
+  WHERE account_id = ? AND market = ? AND next_at IS NOT NULL ORDER BY revision > 1 DESC, arrival`;
 
 async function query(sql: Sql, { accountId, market }: Lane): Promise<PendingOrder[]> {
   const orders: PendingOrder[] = [];
@@ -46,7 +46,7 @@ function pendingOfRow(row: Row): PendingOrder {
     side: text(row, 'side') as Side,
     effect: text(row, 'effect') as Effect,
     asked: parseSizeSpec(text(row, 'asked')),
-    size: decimalOf(row, 'size'),
+    size: ofLeg(decimalOf(row, 'size'), decimalOf(row, 'remainder')),
     price: decimalOf(row, 'price'),
     alertPrice: decimalOf(row, 'alert_price'),
     filled: decimal(text(row, 'filled')),
@@ -56,7 +56,11 @@ function pendingOfRow(row: Row): PendingOrder {
 
 /** What counts of it for the alerts behind it. */
 export function pendingOf(order: Order): PendingOrder {
-  return { ...order, resting: order.type === 'limit' && order.status === 'open' };
+  return { ...order, size: ofLeg(order.size, order.remainder), resting: order.type === 'limit' && order.status === 'open' };
+}
+
+function ofLeg(size: Decimal | undefined, remainder: Decimal | undefined): Decimal | undefined {
+  return remainder === undefined ? size : size?.plus(remainder);
 }
 
 function decimalOf(row: Row, column: string): Decimal | undefined {
@@ -134,7 +138,9 @@ export function rememberPending(mostKept = MOST_KEPT): PendingOrders {
       const key = laneKey(order);
       const known = lanes.get(key);
       if (known === undefined) return;
-      if (how === 'added') add(known, order);
+      // Not the last of them: its place is asked of the store.
+      if (order.revision > 1 && how === 'added') forget(key);
+      else if (how === 'added') add(known, order);
       else change(key, known, order);
     },
     forget: (lane) => forget(laneKey(lane)),

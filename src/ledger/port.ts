@@ -74,6 +74,7 @@ export interface Target {
 
 /** What counts of an order that is queued or unsettled for the alerts behind it. */
 export interface PendingOrder extends Pick<Order, 'id' | 'side' | 'effect' | 'asked' | 'filled'> {
+  /** With what its leg goes on with. */
   readonly size?: Decimal | undefined;
   readonly price?: Decimal | undefined;
   readonly alertPrice?: Decimal | undefined;
@@ -86,7 +87,7 @@ export interface IntakeView {
   /** The halts that meet this account, its own and those of all. */
   halts(accountId: AccountId): readonly Halt[];
   position(target: Target): Position;
-  /** Orders of the lane that are queued or unsettled, in order of arrival. Valid until the decision is made. */
+  /** Orders of the lane that are queued or unsettled, in order of arrival, what goes on with a leg first. Valid until the decision is made. */
   pending(target: Target): readonly PendingOrder[];
   /** The alert that this lane had under the same client_ref in another spelling; it must not get an order of this one. */
   had(target: Target): Had | undefined;
@@ -220,7 +221,10 @@ export interface QueuedOrder {
 export interface LaneWork {
   /** Submitting, open and unknown orders with their unsettled attempts. */
   readonly unsettled: readonly { readonly order: Order; readonly attempts: readonly Attempt[]; readonly nextAt: number }[];
-  /** The first four exits and the first four entries that are queued, in order of arrival: entries that wait never hide an exit. */
+  /**
+   * The first four exits and the first four entries that are queued, in order of arrival: entries that wait never hide an exit. In front of
+   * them what goes on with a leg that one order could not hold.
+   */
   readonly queued: readonly QueuedOrder[];
   /** Orders the venue has ended short a moment ago, to be looked at once more: a fill may be told later than the end. */
   readonly ended: readonly { readonly order: Order; readonly nextAt: number; readonly looks: number }[];

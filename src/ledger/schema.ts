@@ -1,6 +1,6 @@
 // What a program knows of schemas, and the number of the one it works with; the same number on either store.
 
-export const SCHEMA = 2;
+export const SCHEMA = 3;
 
 /** `On` is what a store of one kind is changed through. */
 export interface Schemas<On, Done extends void | Promise<void> = void | Promise<void>> {

@@ -1,10 +1,11 @@
 // The write ahead: lane, verdict, attempt and reservation in one commit, so that no byte leaves that this ledger does not know of.
 import { plain } from '../model/decimal.ts';
+import type { Denial } from '../model/denial.ts';
 import { printMoney } from '../model/money.ts';
 import { type Approved, sameTerms } from '../model/verdict.ts';
 import { accountUnderLock } from './account-view.ts';
-import { reasonOf } from './accept.ts';
-import { advance, tellOf } from './advance.ts';
+import { reasonOf } from './add-order.ts';
+import { advance, endQueued, tellOf } from './advance.ts';
 import { insertAttempt, lastNumber } from './attempt-row.ts';
 import { leaseEnd, takeLane, unsettledAttempts } from './lanes.ts';
 import { orderById, type StoredOrder } from './order-row.ts';
@@ -24,11 +25,7 @@ export async function submit(tx: Tx, submission: Submission): Promise<Submission
   const verdict = decide(view);
   if (verdict.kind === 'wait') return { kind: 'changed' };
   if (verdict.kind === 'denied') {
-    const { code, context } = verdict.denial;
-    const reason = reasonOf(verdict.denial);
-    const journal = { kind: 'order.denied', data: { code, reason: reason.text, context } } as const;
-    const denied = await advance(tx, row, { event: 'deny', change: { reason }, journal });
-    return { kind: 'denied', order: denied.order };
+    return { kind: 'denied', order: (await deny(tx, row, verdict.denial)).order };
   }
   // Whatever is frozen waits for a person, however the caller came to ask.
   if (hold === 'frozen') return { kind: 'fenced' };
@@ -40,13 +37,29 @@ export async function submit(tx: Tx, submission: Submission): Promise<Submission
   };
 }
 
-/** Whether a request of this leg may still take effect, be it of this order or of another revision. The unique index is the last word. */
+/** What an exit finds that came after others had left the position: there is nothing, or too little to be sold. */
+const NOTHING_LEFT: ReadonlySet<string> = new Set(['nothing_to_close', 'size_below_minimum', 'value_below_minimum']);
+
+/** A leg that goes on and finds the position gone is done, and nobody has to be told. */
+function deny(tx: Tx, row: StoredOrder, denial: Denial): Promise<StoredOrder> {
+  const reason = reasonOf(denial);
+  if (row.order.revision > 1 && NOTHING_LEFT.has(denial.code)) return endQueued(tx, row, 'canceled', reason);
+  const journal = { kind: 'order.denied', data: { code: denial.code, reason: reason.text, context: denial.context } } as const;
+  return advance(tx, row, { event: 'deny', change: { reason }, journal });
+}
+
+/**
+ * Whether another order of this leg works at the venue, or a request of the leg may still take effect; for an entry also whether its exit
+ * leg goes on. The unique index is the last word.
+ */
 function isLegBusy({ order }: StoredOrder): Question<boolean> {
   return {
-    text: `SELECT 1 AS busy FROM orders o WHERE o.alert_id = ? AND o.intent_id = ? AND o.leg = ?
-       AND (o.status IN ('submitting', 'unknown') OR EXISTS
-         (SELECT 1 FROM attempts t WHERE t.order_id = o.id AND t.kind = 'place' AND t.state IN ('sent', 'unknown'))) LIMIT 1`,
-    values: [order.alertId, order.intentId, order.leg],
+    text: `SELECT 1 AS busy FROM orders o WHERE o.alert_id = ? AND o.intent_id = ? AND (o.leg = ?
+       AND (o.status IN ('submitting', 'open', 'unknown') OR EXISTS
+         (SELECT 1 FROM attempts t WHERE t.order_id = o.id AND t.kind = 'place' AND t.state IN ('sent', 'unknown')))
+       OR o.leg = 'exit' AND ? = 'entry' AND o.status IN ('queued', 'submitting', 'open', 'unknown')
+         AND (o.revision > 1 OR o.remainder IS NOT NULL)) LIMIT 1`,
+    values: [order.alertId, order.intentId, order.leg, order.leg],
     read: (rows) => rows.length > 0,
   };
 }
@@ -55,9 +68,10 @@ type Numbered = AttemptDraft & { readonly number: number };
 
 async function commitAttempt(tx: Tx, row: StoredOrder, attempt: Numbered, approved: Approved): Promise<StoredOrder> {
   const { order } = row;
-  const { size, price, reservation, notes, basis } = approved;
+  const { size, remainder, price, reservation, notes, basis } = approved;
   const figures = {
     size: plain(size),
+    ...(remainder !== undefined && { remainder: plain(remainder) }),
     ...(price !== undefined && { price: plain(price) }),
     reservation: printMoney(reservation),
   };
@@ -66,7 +80,7 @@ async function commitAttempt(tx: Tx, row: StoredOrder, attempt: Numbered, approv
   await insertAttempt(tx.sql, { orderId: order.id, kind: 'place', number, draft: attempt, now: tx.now });
   return advance(tx, row, {
     event: 'submit',
-    change: { size, ...(price !== undefined && { price }), attempts: order.attempts + 1, reason: undefined },
+    change: { size, remainder, ...(price !== undefined && { price }), attempts: order.attempts + 1, reason: undefined },
     reservation,
     // Whoever sends it says what became of it long before; if nobody does, it is looked up once the lease and the window are over.
     nextAt: leaseEnd(tx.now, attempt),

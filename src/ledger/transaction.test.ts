@@ -3,14 +3,14 @@ import { expect, test } from 'vitest';
 import type { EventDraft } from '../model/event.ts';
 import { PENDING_FROM_STORE } from './pending.ts';
 import { oneByOne, type Sql } from './sql.ts';
-import { SCHEMA_2 } from './sqlite/schema-2.ts';
+import { SCHEMA_3 } from './sqlite/schema-3.ts';
 import { Batch } from './transaction.ts';
 
 const NOTE: EventDraft = { kind: 'config.applied', data: {} };
 
 function memory(): Sql & { readonly texts: string[] } {
   const database = new DatabaseSync(':memory:');
-  database.exec(SCHEMA_2);
+  database.exec(SCHEMA_3);
   const texts: string[] = [];
   const all: Sql['all'] = async (text, values = []) => database.prepare(text).all(...values);
   return {

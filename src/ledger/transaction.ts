@@ -26,7 +26,7 @@ export interface Tx {
   unplaced(): readonly EventDraft[];
   /** The order was added, due now, or was changed: when its lane is due is reckoned anew before the commit. */
   touch(order: Order, how: Touch): void;
-  /** The lane's orders that are not over, in order of arrival. */
+  /** The lane's orders that are not over, in order of arrival, what goes on with a leg first. */
   pending(lane: Lane): Promise<readonly PendingOrder[]>;
   /** An order came into a state, or left it. */
   count(status: OrderState, change: 1 | -1): void;

@@ -1,7 +1,7 @@
 // The name of an order at the venue: fixed for ever by a vector, and different wherever the order is different.
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clientOrderId, type OrderIdentity } from './client-order-id.ts';
+import { clientOrderId, type OrderIdentity, spellingOf } from './client-order-id.ts';
 import type { AccountId } from './ids.ts';
 
 const IDENTITY: OrderIdentity = {
@@ -39,6 +39,8 @@ describe('for every order', () => {
         expect(clientOrderId(one, '0xhex32')).toMatch(/^0x[0-9a-f]{32}$/);
         expect(clientOrderId(one, 'gate26')).toMatch(/^t-[a-z2-7]{26}$/);
         expect(clientOrderId({ ...one }, 'hex32')).toBe(clientOrderId(one, 'hex32'));
+        for (const spelling of ['hex32', '0xhex32', 'gate26'] as const)
+          expect(spellingOf(clientOrderId(one, spelling))).toBe(spelling);
       }),
     );
   });

@@ -27,6 +27,12 @@ export function clientOrderId(identity: OrderIdentity, spelling: ClientOrderIdSp
   return spell(digest, spelling) as ClientOrderId;
 }
 
+/** How an id was spelled: of one leg all are spelled alike. */
+export function spellingOf(id: ClientOrderId): ClientOrderIdSpelling {
+  if (id.startsWith('t-')) return 'gate26';
+  return id.startsWith('0x') ? '0xhex32' : 'hex32';
+}
+
 function spell(digest: Buffer, spelling: ClientOrderIdSpelling): string {
   switch (spelling) {
     case 'hex32':

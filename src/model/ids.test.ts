@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { manualClock } from '../../test/manual-clock.ts';
 import { canonicalExchange, canonicalSymbol } from './alert.ts';
-import { type AccountId, newAccountId, newAlertId, newAttemptId, newIntentId, newOrderId } from './ids.ts';
+import { type AccountId, newAccountId, newAlertId, newAttemptId, newIntentId, newOrderId, nextOrderId } from './ids.ts';
 import { laneKey } from './lane.ts';
 import { sign } from './side.ts';
 
@@ -24,6 +24,16 @@ describe('ids', () => {
       }),
     );
   });
+});
+
+test('the order that goes on with a leg has an id of its own, the same whoever makes it at that time', () => {
+  const clock = manualClock();
+  const [first, other] = [newOrderId(clock), newOrderId(clock)];
+  const next = nextOrderId(first, clock.now());
+  expect(next).toBe(nextOrderId(first, clock.now()));
+  expect(next).toMatch(/^or_[0-9a-hjkmnp-tv-z]{23}$/);
+  expect(new Set([first, other, next, nextOrderId(other, clock.now()), nextOrderId(next, clock.now())]).size).toBe(5);
+  expect(nextOrderId(first, clock.now() + 1) > next).toBe(true);
 });
 
 describe('symbols', () => {

@@ -1,4 +1,5 @@
 // Ids of our own: branded, so that an order's id never stands where an alert's belongs, and sortable by the time they were made.
+import { hash } from 'node:crypto';
 import type { Clock } from './clock.ts';
 
 declare const brand: unique symbol;
@@ -18,14 +19,23 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** 10 characters of time (50 bits of milliseconds) and 13 of chance (65 bits), so that ids sort by creation. */
 function sortableId(clock: Clock): string {
+  return spell(clock.now(), clock.randomBytes(13));
+}
+
+function spell(at: number, bytes: Uint8Array): string {
   let time = '';
-  for (let left = clock.now(), i = 0; i < 10; i++) {
+  for (let left = at, i = 0; i < 10; i++) {
     time = ALPHABET.charAt(left % 32) + time;
     left = Math.floor(left / 32);
   }
   let chance = '';
-  for (const byte of clock.randomBytes(13)) chance += ALPHABET.charAt(byte % 32);
+  for (const byte of bytes) chance += ALPHABET.charAt(byte % 32);
   return time + chance;
+}
+
+/** The id of the order that goes on with the leg of `before`, made `at` a time in milliseconds UTC. What else would be chance is a digest of that one's id. */
+export function nextOrderId(before: OrderId, at: number): OrderId {
+  return `or_${spell(at, hash('sha256', before, 'buffer').subarray(0, 13))}` as OrderId;
 }
 
 export const newAlertId = (clock: Clock): AlertId => `al_${sortableId(clock)}` as AlertId;

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decimal, plain } from './decimal.ts';
 import { explainDenial } from './denial.ts';
-import { assumedMarket, fitPrice, fitSize, type Market, marketRuleDenial, type MarketRules } from './market.ts';
+import { assumedMarket, cutSize, fitPrice, fitSize, type Market, marketRuleDenial, type MarketRules } from './market.ts';
 
 const market = (rules: MarketRules): Market => ({ ...assumedMarket('binance', 'BTC/USDT'), rules, rulesFrom: 'venue' });
 const BTC = market({
@@ -74,4 +74,49 @@ describe('refusals', () => {
 
 test('an assumed market reads its currencies from its name', () => {
   expect(assumedMarket('binance', 'BTC/USDT:USDT')).toMatchObject({ base: 'BTC', quote: 'USDT', rulesFrom: 'assumed' });
+});
+
+describe('an exit at the market that one order cannot hold', () => {
+  test.each([
+    ['0.4', '0.4'],
+    ['10', '10'],
+    // Less than two of the largest: halves, so that what is left is no crumb.
+    ['10.00001', '5'],
+    ['15.00001', '7.5'],
+    ['19.99999', '9.99999'],
+    ['20', '10'],
+    ['35', '10'],
+  ])('of %s the first order holds %s', (whole, first) => {
+    expect(plain(cutSize(BTC, decimal(whole)))).toBe(first);
+  });
+
+  test('the smaller of the two maxima counts, in whole lots; without one, or with one below the lot, nothing is cut', () => {
+    const cut = (rules: MarketRules) => plain(cutSize(market({ lot: decimal('0.3'), ...rules }), decimal('90')));
+    expect(cut({ maxQuantity: decimal('10') })).toBe('9.9');
+    expect(cut({ maxQuantity: decimal('10'), maxMarketQuantity: decimal('20') })).toBe('9.9');
+    expect([cut({}), cut({ maxMarketQuantity: decimal('0.2') })]).toEqual(['90', '90']);
+  });
+
+  test('for every size, lot and maximum: the orders add up, none is too large, and none is smaller than half of the largest', () => {
+    const steps = fc.record({
+      lot: fc.constantFrom('1', '0.3', '0.00001'),
+      most: fc.integer({ min: 1, max: 60 }),
+      size: fc.integer({ min: 1, max: 500 }),
+    });
+    fc.assert(
+      fc.property(steps, ({ lot, most, size }) => {
+        const step = decimal(lot);
+        const one = market({ lot: step, maxMarketQuantity: step.times(String(most)) });
+        const whole = step.times(String(size));
+        const orders = [];
+        for (let left = whole; left.gt('0'); left = left.minus(orders.at(-1) ?? left)) orders.push(cutSize(one, left));
+        expect(plain(orders.reduce((sum, order) => sum.plus(order), decimal('0')))).toBe(plain(whole));
+        expect(orders.length).toBeLessThanOrEqual(Math.ceil(size / most));
+        for (const order of orders) {
+          expect(order.gt(step.times(String(most)))).toBe(false);
+          if (size > most) expect(order.gte(step.times(String(Math.floor(most / 2))))).toBe(true);
+        }
+      }),
+    );
+  });
 });

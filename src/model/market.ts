@@ -93,6 +93,17 @@ export function marketRuleDenial({ market, type, size, asked, price }: Fit): Den
   return undefined;
 }
 
+/**
+ * So much of an exit at the market as one order there may hold; the leg's next order goes on with the rest. What is less than two of the
+ * largest orders is halved instead, so that the last one does not fall below a minimum. `size` is rounded to the lot.
+ */
+export function cutSize(market: Market, size: Decimal): Decimal {
+  const stated = largestSize(market.rules, 'market');
+  const largest = stated === undefined ? size : fitSize(market, stated);
+  if (largest.lte(ZERO) || size.lte(largest)) return size;
+  return size.lt(largest.times('2')) ? fitSize(market, size.times('0.5')) : largest;
+}
+
 function largestSize(rules: MarketRules, type: 'market' | 'limit'): Decimal | undefined {
   const { maxQuantity, maxMarketQuantity } = rules;
   if (type === 'limit' || maxMarketQuantity === undefined) return maxQuantity;

@@ -126,7 +126,7 @@ export interface Reason {
   readonly since?: number;
 }
 
-/** One order to one venue: the current revision of one leg of one intent. */
+/** One order to one venue: a revision of one leg of one intent. */
 export interface Order {
   readonly id: OrderId;
   readonly alertId: AlertId;
@@ -140,6 +140,7 @@ export interface Order {
   readonly strategy: string;
   readonly clientRef: string;
   readonly leg: Leg;
+  /** From 1. A leg that one order cannot hold goes on in the next one. */
   readonly revision: number;
   readonly side: Side;
   readonly effect: Effect;
@@ -148,6 +149,8 @@ export interface Order {
   readonly asked: SizeSpec;
   /** What goes to the venue, in base units; absent until it is known. */
   readonly size?: Decimal;
+  /** What the next revision of its leg goes on with, in base units; set where one order could not hold all of it. */
+  readonly remainder?: Decimal;
   /** The limit of a limit order. */
   readonly price?: Decimal;
   /** What the alert said the market was at. */
@@ -190,4 +193,15 @@ export function isPersonsToSettle(order: Pick<Order, 'status' | 'reason'>): bool
 export function leavesQuantity(order: Pick<Order, 'size' | 'filled' | 'status'>): Decimal | undefined {
   if (order.size === undefined) return undefined;
   return isTerminal(order.status) ? ZERO : larger(order.size.minus(order.filled), ZERO);
+}
+
+/** What its leg may still take: the part of this order not yet filled, and what the next one goes on with. */
+export function leavesOfLeg(order: Pick<Order, 'size' | 'filled' | 'status' | 'remainder'>): Decimal | undefined {
+  const leaves = leavesQuantity(order);
+  return leaves === undefined || isTerminal(order.status) ? leaves : leaves.plus(order.remainder ?? ZERO);
+}
+
+/** Whether its leg takes several orders, one after the other. */
+export function isOneOfSeveral({ revision, remainder }: Pick<Order, 'revision' | 'remainder'>): boolean {
+  return revision > 1 || remainder !== undefined;
 }

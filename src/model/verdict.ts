@@ -7,6 +7,8 @@ import type { Money } from './money.ts';
 export interface Terms {
   /** Rounded to the lot, in base units. */
   readonly size: Decimal;
+  /** What of the leg is left for its next order, in base units; absent where this one holds all of it. */
+  readonly remainder?: Decimal;
   /** Rounded to the tick; limit orders only. */
   readonly price?: Decimal;
   /** Quote currency for a buy, base for a sale; on margin always quote currency. */

@@ -6,6 +6,7 @@ import { bookingContract } from './contract-booking.ts';
 import { executionContract } from './contract-execution.ts';
 import { handContract } from './contract-hand.ts';
 import { intakeContract } from './contract-intake.ts';
+import { legsContract } from './contract-legs.ts';
 import { peopleContract } from './contract-people.ts';
 import { spellingContract } from './contract-spellings.ts';
 import { type Scene, setScene } from './scene.ts';
@@ -29,6 +30,7 @@ export function ledgerContract(name: string, open: (clock: ManualClock) => Promi
     describe('intake', () => intakeContract(get));
     describe('execution', () => executionContract(get));
     describe('booking', () => bookingContract(get));
+    describe('legs', () => legsContract(get));
     describe('settled by hand', () => handContract(get));
     describe('people', () => peopleContract(get));
     describe('spellings', () => spellingContract(get));

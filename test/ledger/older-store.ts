@@ -1,4 +1,4 @@
-// Stores as programs of schema 1 left them, to be opened by this one.
+// Stores as programs of schemas 1 and 2 left them, to be opened by this one.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,8 @@ interface Shape {
   readonly file: 'one-chain' | 'number-one';
   /** What programs before this one's end did not have. */
   readonly without?: string;
+  /** The schema that its program wrote: 1 where nothing is said. */
+  readonly schema?: 1 | 2;
 }
 
 const NO_STREAMS = 'DROP INDEX orders_placed;';
@@ -22,19 +24,24 @@ const NO_LATE_FILLS = `${NO_RELAY_IDS} DROP INDEX orders_ended; ALTER TABLE orde
 export const ONE_CHAIN: Shape = { name: 'a journal of one chain', file: 'one-chain' };
 export const NUMBER_ONE: Shape = { name: 'streams', file: 'number-one' };
 
-/** Every schema that was written under the number 1, the first one first. */
+/** The tables of schema 2 were written under the number 1 before they had their own. */
+export const NUMBER_TWO: Shape = { name: 'schema 2', file: 'number-one', schema: 2 };
+
+/** Every schema that was written under the number 1, the first one first, and those since. */
 export const shapes: readonly Shape[] = [
   ONE_CHAIN,
   { name: 'chains', file: 'number-one', without: NO_LATE_FILLS },
   { name: 'late fills', file: 'number-one', without: NO_RELAY_IDS },
   { name: 'ids of the relay', file: 'number-one', without: NO_STREAMS },
   NUMBER_ONE,
+  NUMBER_TWO,
 ];
 
 /** With its witness, where its program wrote one. */
-export function olderFile({ file, without = '' }: Shape, to: string): void {
+export function olderFile({ file, without = '', schema = 1 }: Shape, to: string): void {
   const database = new DatabaseSync(to);
-  database.exec(`BEGIN; ${readFileSync(join(FOLDER, `${file}.sqlite.sql`), 'utf8')} ${without} COMMIT`);
+  const content = readFileSync(join(FOLDER, `${file}.sqlite.sql`), 'utf8');
+  database.exec(`BEGIN; ${content} ${without} PRAGMA user_version = ${schema}; COMMIT`);
   if (file === 'number-one') {
     const head = database.prepare('SELECT seq, hash FROM heads').get() ?? {};
     writeFileSync(`${to}.head`, witnessOf(Number(head['seq']), String(head['hash'])));
@@ -47,10 +54,11 @@ export function witnessOf(seq: number, hash: string): string {
 }
 
 /** Gives the URL of its database. It is not told as another one: what the file says of that was true of another server. */
-export async function olderDatabase({ file, without = '' }: Shape, server: TestServer): Promise<string> {
+export async function olderDatabase({ file, without = '', schema = 1 }: Shape, server: TestServer): Promise<string> {
   const url = await server.newDatabase();
   const content = readFileSync(join(FOLDER, `${file}.postgres.sql`), 'utf8');
-  await server.sql(url, `${content} ${without} DELETE FROM register WHERE key = 'identity'`);
+  const number = schema === 1 ? '' : `UPDATE store SET schema = ${schema};`;
+  await server.sql(url, `${content} ${without} ${number} DELETE FROM register WHERE key = 'identity'`);
   return url;
 }
 
@@ -97,7 +105,9 @@ export const KEPT = [
 ];
 export const EVENTS = 'SELECT seq, at, kind, alert_id, order_id, account_id, data, hash FROM events ORDER BY seq';
 
+const ADDED: ReadonlySet<string> = new Set(['forget_at', 'look_again_at', 'remainder']);
+
 /** A row without what was added to its table. */
 export function known(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'forget_at' && name !== 'look_again_at'));
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !ADDED.has(name)));
 }

@@ -1,4 +1,4 @@
-// A store of any program that wrote schema 1 is brought forward: the tables of a new store, every row kept, the journal whole.
+// A store of any program that wrote schema 1 or 2 is brought forward: the tables of a new store, every row kept, the journal whole.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -39,12 +39,12 @@ async function contents(read: Read): Promise<unknown> {
   return tables;
 }
 
-async function checkJournal(read: Read, before: readonly unknown[], ledger: Ledger): Promise<void> {
+async function checkJournal(read: Read, before: readonly unknown[], ledger: Ledger, from: number): Promise<void> {
   expect((await read(EVENTS)).slice(0, before.length)).toEqual(before);
   expect(await ledger.audit()).toMatchObject({ ok: true, rows: before.length + 1 });
   expect((await ledger.events({ kinds: ['store.opened'], limit: 100 })).at(-1)?.data).toMatchObject({
     schema: SCHEMA,
-    migrated_from: 1,
+    migrated_from: from,
   });
 }
 
@@ -80,7 +80,7 @@ describe('on SQLite', () => {
     const read = reading(file);
     const [before, events] = [await contents(read), await read(EVENTS)];
     const ledger = await open(file);
-    await checkJournal(read, events, ledger);
+    await checkJournal(read, events, ledger, shape.schema ?? 1);
     await ledger.close();
     await (await open(fresh)).close();
     expect(sqliteSchema(file)).toEqual(sqliteSchema(fresh));
@@ -151,7 +151,7 @@ describeWithPostgres('on PostgreSQL', (server) => {
     const read = reading(url);
     const [before, events] = [await contents(read), await read(EVENTS)];
     const ledger = await openPostgresLedger({ url, clock, role: 'tool' });
-    await checkJournal(read, events, ledger);
+    await checkJournal(read, events, ledger, shape.schema ?? 1);
     await ledger.close();
     await (await open(fresh)).close();
     expect(await postgresSchema(server(), url)).toEqual(await postgresSchema(server(), fresh));

@@ -1,11 +1,11 @@
 // The database in memory behind a store: used for one history after another, since making its tables costs a tenth of a history; and all
 // that is in it taken down and put back, for a store that returns to an earlier state.
 import { Database } from '../../src/ledger/sqlite/database.ts';
-import { SCHEMA_2 } from '../../src/ledger/sqlite/schema-2.ts';
+import { SCHEMA_3 } from '../../src/ledger/sqlite/schema-3.ts';
 import { type Row, text, type Value } from '../../src/ledger/sql.ts';
 
 /** The journal is emptied between two histories; that nobody changes it within one, the audit at its end tells. */
-export const SCHEMA = SCHEMA_2.replaceAll(/^CREATE TRIGGER [^;]*;\s*END;$/gm, '');
+export const SCHEMA = SCHEMA_3.replaceAll(/^CREATE TRIGGER [^;]*;\s*END;$/gm, '');
 
 /** By the schema that they have. */
 const idle = new Map<string, Database[]>();

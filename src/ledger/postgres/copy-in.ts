@@ -15,7 +15,7 @@ import { checkHead } from '../sqlite/writer.ts';
 import { integer, type Row, text, type Value } from '../sql.ts';
 import { Link } from './link.ts';
 import { readSchema } from './migrate.ts';
-import { SCHEMA_2 } from './schema-2.ts';
+import { SCHEMA_3 } from './schema-3.ts';
 import { checkServer } from './writer.ts';
 
 /** The store is not one that can be copied, or there is something at the other end already. Nothing was changed. */
@@ -102,7 +102,7 @@ async function openEmpty(url: string): Promise<Link> {
 async function copyAll(source: Database, link: Link, clock: Clock, progress: CopyOptions['progress']): Promise<Copied> {
   await link.exec('BEGIN; SET LOCAL synchronous_commit = on');
   try {
-    await link.exec(SCHEMA_2);
+    await link.exec(SCHEMA_3);
     const rows = await copyTables(source, link, progress);
     await link.exec(`SELECT setval('journal_rows', (SELECT COALESCE(MAX(seq), 0) + 1 FROM events)),
       setval('arrivals', 1 + GREATEST((SELECT COALESCE(MAX(seq), 0) FROM alerts), (SELECT COALESCE(MAX(arrival), 0) FROM orders)))`);

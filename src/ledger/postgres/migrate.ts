@@ -2,10 +2,18 @@
 import { type Migrated, SCHEMA, SchemaMismatch, type Schemas } from '../schema.ts';
 import { integer } from '../sql.ts';
 import { bringFrom1 } from './from-1.ts';
+import { bringFrom2 } from './from-2.ts';
 import { type Link, LONG_MS } from './link.ts';
-import { SCHEMA_2 } from './schema-2.ts';
+import { SCHEMA_3 } from './schema-3.ts';
 
-export const SCHEMAS: Schemas<Link> = { number: SCHEMA, sql: SCHEMA_2, steps: [{ to: 2, bring: bringFrom1 }] };
+export const SCHEMAS: Schemas<Link> = {
+  number: SCHEMA,
+  sql: SCHEMA_3,
+  steps: [
+    { to: 2, bring: bringFrom1 },
+    { to: 3, bring: bringFrom2 },
+  ],
+};
 
 /** One process migrates, the others wait for it: `PINW` as a number. */
 const LOCK = 0x50494e57;

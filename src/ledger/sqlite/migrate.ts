@@ -4,11 +4,19 @@ import { copyOlder } from './copy.ts';
 import { olderName } from './copy-file.ts';
 import type { Database } from './database.ts';
 import { bringFrom1 } from './from-1.ts';
-import { SCHEMA_2 } from './schema-2.ts';
+import { bringFrom2 } from './from-2.ts';
+import { SCHEMA_3 } from './schema-3.ts';
 
 type SqliteSchemas = Schemas<Database, void>;
 
-export const SCHEMAS: SqliteSchemas = { number: SCHEMA, sql: SCHEMA_2, steps: [{ to: 2, bring: bringFrom1 }] };
+export const SCHEMAS: SqliteSchemas = {
+  number: SCHEMA,
+  sql: SCHEMA_3,
+  steps: [
+    { to: 2, bring: bringFrom1 },
+    { to: 3, bring: bringFrom2 },
+  ],
+};
 
 /** `PINW`: tells our files from other SQLite files. */
 const APPLICATION_ID = 0x50494e57;

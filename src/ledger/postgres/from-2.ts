@@ -1,0 +1,11 @@
+// From schema 2 to 3 on PostgreSQL: a leg may take several orders, one after the other. No leg of a 2 ever did, so its rows stay as they are.
+import { type Link, LONG_MS } from './link.ts';
+
+export async function bringFrom2(link: Link): Promise<void> {
+  await link.exec(
+    `ALTER TABLE orders ADD COLUMN remainder TEXT COLLATE "C";
+     CREATE UNIQUE INDEX orders_of_leg ON orders (intent_id, leg, revision) WHERE revision > 1;
+     CREATE INDEX orders_going_on ON orders (account_id, market, arrival) WHERE status = 'queued' AND revision > 1`,
+    LONG_MS,
+  );
+}
