@@ -3,7 +3,7 @@ import type { JournalEvent } from '../../model/event.ts';
 import type { OrderId } from '../../model/ids.ts';
 import { plain } from '../../model/decimal.ts';
 import { printMoney } from '../../model/money.ts';
-import { isNotShown, isTerminal, leavesQuantity, type Order } from '../../model/order.ts';
+import { isNotShown, isOneOfSeveral, isTerminal, leavesQuantity, type Order } from '../../model/order.ts';
 import { frozenLaneOf, frozenSentence, maySettle, thawHint } from '../present/frozen.ts';
 import { presentAttempt, presentEvent, presentFill, presentSize } from '../present/order.ts';
 import { presentStaged } from '../present/stages.ts';
@@ -79,6 +79,7 @@ function describeOrder(found: Order, account: string, zone: string): string {
     ['account', `${account} on ${found.exchange}`],
     ['asked', presentSize(found.asked)],
     ['size', found.size === undefined ? undefined : plain(found.size)],
+    ['in several', isOneOfSeveral(found) ? severalWords(found) : undefined],
     ['filled', `${plain(found.filled)}${averagePrice === undefined ? '' : ` at ${shortPrice(plain(averagePrice))} on average`}`],
     ['leaves', leaves === undefined || leaves.eq('0') ? undefined : plain(leaves)],
     ['fees', found.fees.map(printMoney).join(', ')],
@@ -94,4 +95,9 @@ function describeOrder(found: Order, account: string, zone: string): string {
     ['requests', String(found.attempts)],
     [`accepted (${zone})`, clockTime(found.createdAt, zone)],
   ])}`;
+}
+
+/** `order 1 of its exit; the next one takes 179.7`. */
+function severalWords({ revision, leg, remainder }: Order): string {
+  return `order ${revision} of its ${leg}${remainder === undefined ? '' : `; the next one takes ${plain(remainder)}`}`;
 }

@@ -155,11 +155,11 @@ function sayOrder(kind: OrderNews, { kind: row, data }: JournalEvent, what: stri
     case 'denied':
       return `Denied: ${what}: ${why}`;
     case 'expired':
-      return `Expired: ${what}: ${why}`;
+      return `Expired: ${what}: ${why}${unfollowed(order)}`;
     case 'rejected':
       return data['status'] === 'queued'
         ? `Refused by the venue: ${what}: ${why}. It is sent again, sized by what is free.`
-        : `Rejected by the venue: ${what}: ${why}`;
+        : `Rejected by the venue: ${what}: ${why}${unfollowed(order)}`;
     case 'unknown':
       if (row === 'order.absent') return `Settled: ${what} was not placed; it is queued again.`;
       if (row === 'order.not_shown') return `Not shown: ${what}: ${why}. Settle it: pinewire resolve ${order?.id}`;
@@ -172,6 +172,11 @@ function sayOrder(kind: OrderNews, { kind: row, data }: JournalEvent, what: stri
     case 'drift':
       return `Drift: what the venue holds is not what was asked: ${what}. ${text(data['why'])}. That market waits until a person settles it.`;
   }
+}
+
+/** An exit in several orders ends with the one that ends short: what was to follow stays. */
+function unfollowed(order: Order | undefined): string {
+  return order?.remainder === undefined ? '' : `. The ${plain(order.remainder)} that were to follow are not sent, and stay held`;
 }
 
 /** `buy 0.01 BTC/USDT on demo (rsi-break)`. */

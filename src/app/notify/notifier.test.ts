@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { fakeLedger } from '../../../test/http/harness.ts';
+import { anExit, DEMO } from '../../../test/orders.ts';
 import type { Ledger } from '../../ledger/port.ts';
 import type { Account } from '../../model/account.ts';
 import type { Clock } from '../../model/clock.ts';
@@ -15,7 +16,7 @@ import { systemClock } from '../clock.ts';
 import { NOTIFY_KINDS, type Config, type NotifyConfig } from '../config/config.ts';
 import { createLog, silentLog } from '../log.ts';
 import { createHeartbeat } from './heartbeat.ts';
-import { oneLine } from './news.ts';
+import { oneLine, sayNews } from './news.ts';
 import { createNotifier, type Notifier, type NotifierParts } from './notifier.ts';
 import { post } from './post.ts';
 
@@ -162,6 +163,23 @@ describe('notifier', () => {
     ]);
     await until(() => [...register.values()][0] === '13');
     expect(got).toHaveLength(1);
+  });
+
+  test('the end of an exit in several orders says what of it stays', async () => {
+    const exit = anExit({ status: 'expired', size: decimal('0.01'), remainder: decimal('0.02') });
+    const ledger = { order: async () => exit, alert: async () => undefined };
+    const event = {
+      chain: 1,
+      seq: 1,
+      at: 0,
+      hash: '',
+      orderId: exit.id,
+      kind: 'order.report',
+      data: { status: 'expired' },
+    } as const;
+    expect(await sayNews({ kind: 'expired', event }, ledger, [DEMO])).toMatch(
+      /^Expired: exit sell 0\.01 BTC\/USDT on demo .*\. The 0\.02 that were to follow are not sent, and stay held$/,
+    );
   });
 
   test('what happened while the other side was away is told in one message with the rest counted', async () => {

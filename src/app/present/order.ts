@@ -29,6 +29,8 @@ export function presentOrder(order: Order, accountName: AccountName): Json {
     type: order.type,
     size: orderSize(order),
     asked: presentSize(order.asked),
+    revision: order.revision,
+    remainder: text(order.remainder),
     price: text(order.price),
     alert_price: text(order.alertPrice),
     status: order.status,

@@ -25,6 +25,10 @@ export interface Order {
   readonly type: 'market' | 'limit';
   readonly size: string | null;
   readonly asked: string;
+  /** Which of its leg's orders it is, from 1. */
+  readonly revision: number;
+  /** What the next one goes on with, where this one could not hold all. */
+  readonly remainder: string | null;
   readonly price: string | null;
   readonly alert_price: string | null;
   readonly status: OrderState;

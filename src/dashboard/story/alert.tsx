@@ -66,6 +66,11 @@ function Story({ alert }: { readonly alert: WholeAlert }) {
                 <a href={addressOf({ page: 'order', id: order.id })}>
                   {order.side} {order.size ?? order.asked} {order.market} in {order.account}
                 </a>{' '}
+                {(order.revision > 1 || order.remainder !== null) && (
+                  <span class="quiet">
+                    order {order.revision} of its {order.effect}{' '}
+                  </span>
+                )}
                 <Chip state={order.status} />
               </li>
             ))}

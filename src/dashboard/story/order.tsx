@@ -138,6 +138,17 @@ function OrderFacts({ order }: { readonly order: WholeOrder }) {
           </>
         )}
       </Fact>
+      {(order.revision > 1 || order.remainder !== null) && (
+        <Fact name="in several">
+          order {order.revision} of this {order.effect}
+          {order.remainder !== null && (
+            <>
+              {' '}
+              · the next one takes <Amount value={order.remainder} unit={baseOf(market)} />
+            </>
+          )}
+        </Fact>
+      )}
       <Fact name="filled">
         <Amount value={order.filled} unit={baseOf(market)} />
         {got !== null && (
