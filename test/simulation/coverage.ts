@@ -1,6 +1,6 @@
 // How often each step, fault and crash point was met, so that nobody believes in what never happened.
 
-export type Topic = 'transition' | 'fault' | 'event' | 'crash' | 'person' | 'answer' | 'invariant';
+export type Topic = 'transition' | 'fault' | 'event' | 'crash' | 'person' | 'answer' | 'invariant' | 'leg';
 
 export type Counts = Record<string, Record<string, number>>;
 

@@ -151,6 +151,9 @@ export class Exchange {
     const { clientOrderId, market, side, type, size } = body;
     const isOpen = (order: ExchangeOrder) => order.status === 'open' && order.asked.clientOrderId === clientOrderId;
     if (this.ofAccount(account).some(isOpen)) return { kind: 'error', verdict: 'unknown', code: 'duplicate' };
+    const { maxMarketQuantity } = this.#market(market).rules;
+    if (type === 'market' && maxMarketQuantity !== undefined && size.gt(maxMarketQuantity))
+      return { kind: 'error', verdict: 'refused', code: 'size_above_maximum' };
     if (!this.isListed(market)) return { kind: 'error', verdict: 'refused', code: 'market_closed' };
     if (faults.strikes('refused_by_engine')) return { kind: 'error', verdict: 'refused', code: 'rejected' };
     const touch = this.#tick(market, this.price(market), side === 'buy' ? '1' : '-1');

@@ -10,17 +10,20 @@ import type { Coverage } from './coverage.ts';
 import type { Answer } from './exchange.ts';
 import type { ExchangeOrder } from './exchange-order.ts';
 import type { Flight } from './network.ts';
-import { LIMITS } from './scenery.ts';
+import { type LegOrder, Legs, restOfAdopted } from './legs.ts';
+import { largestOn, LIMITS } from './scenery.ts';
 
 export const INVARIANTS = {
-  'one order per leg': 'the exchange takes at most one order of a leg',
-  'never more than asked': 'what fills of a leg never exceeds what it asks',
+  'one order per leg': 'the exchange takes each order of a leg at most once, and at most one of them works at a time',
+  'never more than asked': 'what fills of a leg, over all of its orders, never exceeds what it asks',
+  'a leg goes on': 'an order that could not hold its leg and has filled is followed by one, for the rest, in the same commit',
   'written ahead': 'no request leaves before it is committed, and none but the committed one',
   'one request a lane': 'no two requests of a lane may take effect at the same time',
   'true verdict': 'an order is called absent, unsent or refused only where the exchange has not taken it and never will',
   'legal step': 'an order moves by the table of transitions only',
   'present view': 'an approval rests on position, orders and halts as they are when it is committed',
-  'within limits': 'no order exceeds its largest value, and no position its largest, with everything unsettled counted',
+  'within limits':
+    'no order exceeds its largest value or the largest size of its market, and no position its largest, with everything unsettled counted',
   'halt holds': 'after a halt no request it stops is committed',
   'never frozen': 'no lane is frozen, since the exchange tells the truth',
   'true fills': 'fills and positions are the trades of the exchange',
@@ -38,14 +41,9 @@ export interface Violation {
 }
 
 /** An order as the journal tells it. */
-interface Known {
-  readonly id: string;
+interface Known extends LegOrder {
   readonly accountId: AccountId;
-  readonly market: string;
   readonly side: Side;
-  readonly effect: 'entry' | 'exit';
-  readonly asked: string;
-  status: OrderState;
   size: Decimal | undefined;
   filled: Decimal;
 }
@@ -81,6 +79,7 @@ export class Watch {
   readonly #byClientId = new Map<string, Known>();
   readonly #positions = new Map<string, Decimal>();
   readonly #halts = new Map<string, HaltLevel>();
+  readonly #legs: Legs;
   readonly #flights = new Map<string, Flight[]>();
   readonly #accepted = new Map<string, ExchangeOrder>();
   /** Client order ids of orders that the store has forgotten. */
@@ -91,6 +90,7 @@ export class Watch {
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
+    this.#legs = new Legs((invariant, what) => this.#broken(invariant, what));
   }
 
   #broken(invariant: Invariant, what: string): void {
@@ -127,7 +127,7 @@ export class Watch {
   /** The store is back at an earlier state and knows this much. What happened at the exchange has happened. */
   putBack(journal: readonly JournalEvent[]): void {
     for (const id of this.#byClientId.keys()) this.#forgotten.add(id);
-    for (const told of [this.#orders, this.#byClientId, this.#positions, this.#halts]) told.clear();
+    for (const told of [this.#orders, this.#byClientId, this.#positions, this.#halts, this.#legs]) told.clear();
     this.#isRereading = true;
     for (const event of journal) this.#follow(event, '');
     this.#isRereading = false;
@@ -138,6 +138,7 @@ export class Watch {
       this.#parts.coverage.count('event', event.kind);
       this.#follow(event, by);
     }
+    this.#legs.committed();
   }
 
   #follow(event: JournalEvent, by: string): void {
@@ -157,6 +158,7 @@ export class Watch {
     if (kind === 'order.adopted') this.#adopted(known, data);
     if (kind === 'order.fill') this.#filled(known, data);
     if (kind === 'order.frozen') this.#frozen(known, data);
+    if (kind === 'order.cancel_requested') known.isCancelAsked = true;
     if (data['stale'] === undefined) this.#verdict(kind, data);
     this.#move(known, data['status'] as OrderState);
   }
@@ -165,11 +167,20 @@ export class Watch {
     return this.#halts.get(scope) === 'all' ? 'all' : level;
   }
 
-  #begin({ data, accountId = '' as AccountId }: JournalEvent, id: string): void {
-    const { market, side, effect, asked } = data as Pick<Known, 'market' | 'side' | 'effect' | 'asked'>;
-    const status = data['status'] as OrderState;
-    this.#orders.set(id, { id, accountId, market, side, effect, asked, status, size: undefined, filled: ZERO });
+  #begin({ data, alertId, accountId = '' as AccountId }: JournalEvent, id: string): void {
+    const { market, side, effect, asked, type } = data as Pick<Known, 'market' | 'side' | 'effect' | 'asked' | 'type'>;
+    const { status, revision = 1 } = data as { readonly status: OrderState; readonly revision?: number };
+    const leg = `${String(alertId)} ${accountId} ${market} ${String(data['leg'])}`;
+    const is = { id, accountId, market, side, effect, type, asked, leg, revision };
+    const known: Known = { ...is, status, size: undefined, whole: undefined, remainder: undefined, filled: ZERO };
+    this.#orders.set(id, known);
+    this.#legs.begin(known);
+    if (revision > 1) this.#countLeg(`order ${Math.min(revision, 4)}`);
     this.#countStep(`new → ${status}`);
+  }
+
+  #countLeg(name: string): void {
+    if (!this.#isRereading) this.#parts.coverage.count('leg', name);
   }
 
   #move(known: Known, status: OrderState): void {
@@ -180,6 +191,7 @@ export class Watch {
       if (!isLegal) this.#broken('legal step', `${known.id} went from ${from} to ${status}`);
     }
     known.status = status;
+    this.#legs.moved(known, from);
   }
 
   #countStep(name: string): void {
@@ -198,6 +210,10 @@ export class Watch {
 
   #approved(known: Known, data: JournalEvent['data']): void {
     known.size = decimal(String(data['size']));
+    const { remainder } = data as { readonly remainder?: string };
+    known.remainder = remainder === undefined ? undefined : decimal(remainder);
+    known.whole = known.size.plus(known.remainder ?? ZERO);
+    this.#checkLargest(known, known.size);
     const basis = data['basis'] as Readonly<Record<string, string>>;
     const [all, own] = [this.#halts.get(''), this.#halts.get(known.accountId)];
     const halts = [all, own].filter((level) => level !== undefined).length;
@@ -211,6 +227,12 @@ export class Watch {
       this.#broken('present view', `${known.id} was approved on ${JSON.stringify(said)}, but there was ${JSON.stringify(truth)}`);
     }
     if (known.effect === 'entry') this.#checkLimits(known, known.size, String(data['reservation']));
+  }
+
+  #checkLargest({ id, market, type }: Known, size: Decimal): void {
+    const largest = largestOn(market);
+    if (type === 'market' && largest?.lt(size) === true)
+      this.#broken('within limits', `${id} is ${size.toFixed()}, the market's largest order ${largest.toFixed()}`);
   }
 
   #checkLimits(known: Known, size: Decimal, reservation: string): void {
@@ -238,6 +260,8 @@ export class Watch {
     const order = this.#atExchange(data);
     if (order === undefined) return this.#broken('true verdict', `${known.id} was adopted, and the exchange has no such order`);
     known.size = order.asked.size;
+    known.whole = undefined;
+    known.remainder = restOfAdopted(known, order.asked.size);
     // Submitted and told in one transaction.
     if (known.status === 'queued') this.#move(known, 'submitting');
     this.#byClientId.set(order.asked.clientOrderId, known);
@@ -357,8 +381,8 @@ export class Watch {
 
   traded(order: ExchangeOrder): void {
     const ours = this.#byClientId.get(order.asked.clientOrderId);
-    const asked = ours?.asked.startsWith('base ') === true ? decimal(ours.asked.slice('base '.length)) : ours?.size;
-    if (asked === undefined || order.traded.lte(asked)) return;
-    this.#broken('never more than asked', `order ${order.id} filled ${order.traded.toFixed()} of ${asked.toFixed()}`);
+    if (ours === undefined) return;
+    const ofLeg = [...this.#accepted.values()].filter(({ asked }) => this.#byClientId.get(asked.clientOrderId)?.leg === ours.leg);
+    this.#legs.traded(ours, sum(ofLeg.map(({ traded }) => traded)));
   }
 }

@@ -1,7 +1,8 @@
-// What every history is played in: two markets, three accounts at two exchanges, four routes, and limits small enough to be met.
+// What every history is played in: two markets, one with a small largest order, three accounts at two exchanges, six routes, and limits small
+// enough to be met.
 import type { IntakeSettings, Route } from '../../src/intake/settings.ts';
 import type { Account } from '../../src/model/account.ts';
-import { decimal } from '../../src/model/decimal.ts';
+import { type Decimal, decimal } from '../../src/model/decimal.ts';
 import type { Limits, Policy } from '../../src/model/limits.ts';
 import type { Market } from '../../src/model/market.ts';
 import { money } from '../../src/model/money.ts';
@@ -13,14 +14,23 @@ const rules = { tick: decimal('0.01'), lot: decimal('0.00001'), minQuantity: dec
 /** `binance` proves absence by its window; `kucoin` has no window, so what is unknown there waits for a person. */
 const EXCHANGES = ['binance', 'kucoin'] as const;
 
+/** About 100 USDT: what an account holds of it takes several orders to leave. */
+const LARGEST_ETH = { maxMarketQuantity: decimal('0.04') };
+
 function market(exchange: string, base: string): Market {
-  return { exchange, symbol: `${base}/USDT`, base, quote: 'USDT', rules, rulesFrom: 'venue' };
+  const largest = base === 'ETH' ? LARGEST_ETH : {};
+  return { exchange, symbol: `${base}/USDT`, base, quote: 'USDT', rules: { ...rules, ...largest }, rulesFrom: 'venue' };
 }
 
 export const MARKETS: readonly Market[] = EXCHANGES.flatMap((exchange) => [market(exchange, 'BTC'), market(exchange, 'ETH')]);
 
 export function marketsOf(exchange: string): readonly Market[] {
   return MARKETS.filter((one) => one.exchange === exchange);
+}
+
+/** Of a market order; undefined where there is none. */
+export function largestOn(market: string): Decimal | undefined {
+  return MARKETS.find(({ symbol }) => symbol === market)?.rules.maxMarketQuantity;
 }
 
 export const ACCOUNTS: readonly Omit<Account, 'id'>[] = [

@@ -57,6 +57,7 @@ export class Senders {
   readonly #parts: SenderParts;
   /** Everything on one lane, so that much meets there. */
   readonly isNarrow: boolean;
+  readonly #onlyBase: 'BTC' | 'ETH';
   #next = 1;
   #hasForgotten = false;
   /** Sends that still wait for an answer or for their next try. */
@@ -65,6 +66,7 @@ export class Senders {
   constructor(parts: SenderParts) {
     this.#parts = parts;
     this.isNarrow = parts.random.chance(0.35);
+    this.#onlyBase = parts.random.chance(0.4) ? 'ETH' : 'BTC';
   }
 
   get isQuiet(): boolean {
@@ -74,12 +76,14 @@ export class Senders {
   fresh(): void {
     const { random, price } = this.#parts;
     const strategy = this.isNarrow ? random.pick(['alpha', 'alpha', 'fixed']) : random.weighted(STRATEGIES);
-    const base = this.isNarrow || random.chance(0.6) ? 'BTC' : 'ETH';
+    const base = this.isNarrow ? this.#onlyBase : random.chance(0.6) ? 'BTC' : 'ETH';
     const now = Number(price(base));
     const side = random.chance(0.6) ? 'buy' : 'sell';
-    const isLimit = random.chance(this.isNarrow ? 0.6 : 0.35);
-    const limit = (now * (1 + random.int(-30, 30) / 10_000)).toFixed(2);
-    const size = (random.int(40, this.isNarrow ? 350 : 1_100) / now).toFixed(5);
+    // What is held of ETH was bought by limit orders, most of which meet a seller at once.
+    const isBuilt = base === 'ETH' && side === 'buy' && random.chance(0.7);
+    const isLimit = isBuilt || random.chance(this.isNarrow ? 0.6 : 0.35);
+    const limit = (now * (1 + random.int(isBuilt ? 10 : -30, 30) / 10_000)).toFixed(2);
+    const size = (this.#size(base, side === 'buy' && !isLimit) / now).toFixed(5);
     const ref = `r${this.#next++}`;
     const body = {
       symbol: `${base}USDT`,
@@ -92,6 +96,14 @@ export class Senders {
     };
     const webhookId = random.chance(0.2) ? { webhookId: `w-${ref}` } : {};
     this.#keep({ ref, strategy, raw: Buffer.from(JSON.stringify(body)), ...webhookId, acks: [] });
+  }
+
+  /** In USDT. */
+  #size(base: string, isMarketBuy: boolean): number {
+    const { random } = this.#parts;
+    // Beyond the largest order an entry is refused; that is met often enough.
+    if (base === 'ETH') return isMarketBuy && random.chance(0.8) ? random.int(40, 95) : random.int(150, 1_100);
+    return random.int(40, this.isNarrow ? 350 : 1_100);
   }
 
   /** The very same bytes once more, at any time. */
