@@ -28,6 +28,8 @@ export interface OrderRow {
   readonly effect: string;
   readonly size: string | null;
   readonly asked: string;
+  readonly revision: number;
+  readonly remainder: string | null;
   readonly status: string;
   readonly filled: string;
   readonly client_order_id: string;

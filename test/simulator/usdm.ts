@@ -66,6 +66,8 @@ export class UsdmSimulator {
   readonly broken = new Set<string>();
   /** The next order is taken in, and its connection cut before the answer. */
   cutNext = false;
+  /** The largest market order, in the base asset. */
+  largest = '120';
   readonly #prices = new Map([
     ['BTCUSDT', '50000.0'],
     ['ETHUSDT', '4000.00'],
@@ -170,7 +172,7 @@ export class UsdmSimulator {
       case 'GET /fapi/v1/time':
         return { serverTime: Date.now() };
       case 'GET /fapi/v1/exchangeInfo':
-        return { timezone: 'UTC', serverTime: Date.now(), symbols: MARKETS.map(listing) };
+        return { timezone: 'UTC', serverTime: Date.now(), symbols: MARKETS.map((market) => listing(market, this.largest)) };
       case 'GET /fapi/v1/ticker/24hr':
         return { symbol, lastPrice: this.#price(symbol), closeTime: Date.now() };
       case 'GET /fapi/v1/positionSide/dual':
@@ -227,6 +229,8 @@ export class UsdmSimulator {
     const positionSide = params.get('positionSide') ?? 'BOTH';
     if (this.hedged === (positionSide === 'BOTH'))
       throw new Refused(-4061, "Order's position side does not match user's setting.");
+    if (type === 'MARKET' && new Big(get('quantity')).gt(this.largest))
+      throw new Refused(-4005, 'Quantity greater than max quantity.');
     const held = this.#held(symbol, positionSide);
     const signed = new Big(get('quantity')).times(side === 'BUY' ? 1 : -1);
     const reduceOnly = params.get('reduceOnly') === 'true';
@@ -347,7 +351,7 @@ function isOpen({ status }: UsdmOrder): boolean {
   return status === 'NEW' || status === 'PARTIALLY_FILLED';
 }
 
-function listing({ base, tick, lot, notional }: (typeof MARKETS)[number]): unknown {
+function listing({ base, tick, lot, notional }: (typeof MARKETS)[number], largest: string): unknown {
   return {
     symbol: `${base}USDT`,
     pair: `${base}USDT`,
@@ -366,7 +370,7 @@ function listing({ base, tick, lot, notional }: (typeof MARKETS)[number]): unkno
     filters: [
       { filterType: 'PRICE_FILTER', minPrice: tick, maxPrice: '1000000', tickSize: tick },
       { filterType: 'LOT_SIZE', minQty: lot, maxQty: '1000', stepSize: lot },
-      { filterType: 'MARKET_LOT_SIZE', minQty: lot, maxQty: '120', stepSize: lot },
+      { filterType: 'MARKET_LOT_SIZE', minQty: lot, maxQty: largest, stepSize: lot },
       { filterType: 'MIN_NOTIONAL', notional },
     ],
   };
