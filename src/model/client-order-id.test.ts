@@ -1,7 +1,7 @@
 // The name of an order at the venue: fixed for ever by a vector, and different wherever the order is different.
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clientOrderId, type OrderIdentity, spellingOf } from './client-order-id.ts';
+import { clientOrderId, isSpelledAsOurs, type OrderIdentity, spellingOf } from './client-order-id.ts';
 import type { AccountId } from './ids.ts';
 
 const IDENTITY: OrderIdentity = {
@@ -64,5 +64,14 @@ describe('for every order', () => {
       { strategy: '2:ab', exchange: '', symbol: 'c' },
     ].map((part) => clientOrderId({ ...IDENTITY, ...part }, 'hex32'));
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('an id that a venue shows', () => {
+  test.each(['hex32', '0xhex32', 'gate26'] as const)('is spelled as ours where it is ours: %s', (spelling) => {
+    const ours = clientOrderId(IDENTITY, spelling);
+    expect(isSpelledAsOurs(ours, spelling)).toBe(true);
+    for (const other of [`${ours}0`, ours.slice(1), ours.toUpperCase(), `web_${ours}`, ''])
+      expect(isSpelledAsOurs(other, spelling)).toBe(false);
   });
 });

@@ -44,6 +44,17 @@ function spell(digest: Buffer, spelling: ClientOrderIdSpelling): string {
   }
 }
 
+const SPELLED: Readonly<Record<ClientOrderIdSpelling, RegExp>> = {
+  hex32: /^[0-9a-f]{32}$/,
+  '0xhex32': /^0x[0-9a-f]{32}$/,
+  gate26: /^t-[a-z2-7]{26}$/,
+};
+
+/** Whether an order that a venue has under this id may be one of ours. No proof: others may spell their ids in the same way. */
+export function isSpelledAsOurs(id: string, spelling: ClientOrderIdSpelling): boolean {
+  return SPELLED[spelling].test(id);
+}
+
 /** RFC 4648's alphabet in lower case, without padding: 16 bytes become 26 characters. */
 function base32(bytes: Buffer): string {
   let bits = 0n;

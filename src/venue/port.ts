@@ -3,6 +3,7 @@ import type { OrderType } from '../model/alert.ts';
 import type { RequestRecord, ResponseRecord } from '../model/attempt.ts';
 import type { ClientOrderIdSpelling } from '../model/client-order-id.ts';
 import type { Decimal } from '../model/decimal.ts';
+import type { Fill } from '../model/fill.ts';
 import type { ClientOrderId } from '../model/ids.ts';
 import type { Market } from '../model/market.ts';
 import type { ExecutionReport } from '../model/report.ts';
@@ -134,6 +135,37 @@ export interface AccountStream {
   close(): void;
 }
 
+/** An order of the account as its venue lists it, whoever placed it. */
+export interface ListedOrder extends Omit<ExecutionReport, 'clientOrderId' | 'fills' | 'namesakes' | 'message'> {
+  /** Absent where the venue does not tell it. */
+  readonly clientOrderId?: string;
+  /** When it was placed, milliseconds UTC. */
+  readonly at?: number;
+}
+
+export interface ListedTrade {
+  /** Absent where the venue does not tell it. */
+  readonly venueOrderId?: string;
+  readonly fill: Fill;
+}
+
+/** Milliseconds UTC by the venue's clock, both ends included. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What happened in an account on one market within a span of time. */
+export interface Activity {
+  /** Placed in that time, or traded in it as far as the venue tells of older ones. */
+  readonly orders: readonly ListedOrder[];
+  readonly trades: readonly ListedTrade[];
+  /** `orders by time`, `trades by time`. */
+  readonly asked: readonly string[];
+  /** What the venue cannot tell or did not tell whole: a sentence each, without its full stop. */
+  readonly untold: readonly string[];
+}
+
 /** One account at one exchange. Queries reject with {@link VenueError}; `prepare…` too; `send` never rejects. */
 export interface Venue {
   readonly facts: VenueFacts;
@@ -152,6 +184,8 @@ export interface Venue {
   prepareCancel(reference: OrderReference): Promise<Prepared>;
   /** Never rejects. */
   lookup(reference: OrderReference): Promise<Lookup>;
+  /** What happened in the account on this market, whoever did it, within at most a day. Absent where the venue's book is in the store itself. */
+  activity?(market: Market, span: Span): Promise<Activity>;
   /** Follows the account's orders until it is closed, connecting again by itself. Absent where the venue has no stream, or we cannot read it. */
   follow?(listener: StreamListener): AccountStream;
   /** The venue's clock less ours, milliseconds. */

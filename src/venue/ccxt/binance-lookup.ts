@@ -58,7 +58,8 @@ function list(api: BinanceApi, path: 'openOrders' | 'allOrders', params: Params)
   return api.query({ path, params, schema: ordersSchema, signed: true });
 }
 
-async function one(api: BinanceApi, params: Params): Promise<VenueOrder | undefined> {
+/** The order that these ids name, or undefined where there is none. */
+export async function one(api: BinanceApi, params: Params): Promise<VenueOrder | undefined> {
   try {
     return await api.query({ path: 'order', params, schema: orderSchema, signed: true });
   } catch (error) {

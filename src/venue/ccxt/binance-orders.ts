@@ -4,6 +4,7 @@ import { type Decimal, ZERO } from '../../model/decimal.ts';
 import type { Fill } from '../../model/fill.ts';
 import type { ClientOrderId } from '../../model/ids.ts';
 import type { ExecutionReport } from '../../model/report.ts';
+import type { ListedOrder } from '../port.ts';
 import { amount, maybe, milliseconds } from './json.ts';
 
 const fill = z.object({
@@ -66,20 +67,40 @@ export interface ReportExtras {
 export function reportOf(from: VenueOrder, extras: ReportExtras): ExecutionReport | undefined {
   const status = from.status === undefined ? 'open' : STATUSES[from.status];
   if (status === undefined) return undefined;
-  const side = from.side?.toLowerCase();
-  const price = positive(from.price);
   return {
     clientOrderId: extras.clientOrderId,
     venueOrderId: from.orderId,
     status,
     filled: from.executedQty ?? ZERO,
     fills: extras.fills ?? fillsOf(from, extras.at),
+    ...termsOf(from),
+    ...(extras.message === undefined ? {} : { message: extras.message }),
+  };
+}
+
+/** An order out of a list, whoever placed it. A status nobody knows is taken for open: it may still fill. */
+export function listedOrder(from: VenueOrder): ListedOrder {
+  const { clientOrderId, status = '', time } = from;
+  return {
+    venueOrderId: from.orderId,
+    status: STATUSES[status] ?? 'open',
+    filled: from.executedQty ?? ZERO,
+    ...termsOf(from),
+    ...(clientOrderId === undefined ? {} : { clientOrderId }),
+    ...(time === undefined ? {} : { at: time }),
+  };
+}
+
+/** What the venue believes it was asked. */
+function termsOf(from: VenueOrder): Pick<ExecutionReport, 'side' | 'type' | 'size' | 'price'> {
+  const side = from.side?.toLowerCase();
+  const price = positive(from.price);
+  return {
     ...(side === 'buy' || side === 'sell' ? { side } : {}),
     ...(from.type === 'MARKET' ? { type: 'market' as const } : {}),
     ...(from.type === 'LIMIT' ? { type: 'limit' as const } : {}),
     ...(from.origQty === undefined ? {} : { size: from.origQty }),
     ...(price === undefined ? {} : { price }),
-    ...(extras.message === undefined ? {} : { message: extras.message }),
   };
 }
 

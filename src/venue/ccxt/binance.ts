@@ -5,6 +5,7 @@ import type { ClientOrderId } from '../../model/ids.ts';
 import type { Market } from '../../model/market.ts';
 import type {
   AccountStream,
+  Activity,
   Balance,
   Lookup,
   OrderReference,
@@ -12,11 +13,13 @@ import type {
   PlaceRequest,
   Prepared,
   Quote,
+  Span,
   StreamListener,
   Venue,
   VenueFacts,
 } from '../port.ts';
 import { VenueError } from '../port.ts';
+import { activityOf } from './binance-activity.ts';
 import { BinanceApi, type BinanceParts, type Params, RECV_WINDOW_MS } from './binance-api.ts';
 import { lookupOrder } from './binance-lookup.ts';
 import { marketOf, readSymbol, venueSymbol } from './binance-markets.ts';
@@ -138,6 +141,10 @@ export class BinanceVenue implements Venue {
 
   lookup(reference: OrderReference): Promise<Lookup> {
     return lookupOrder(this.#api, reference);
+  }
+
+  activity(market: Market, span: Span): Promise<Activity> {
+    return activityOf(this.#api, venueSymbol(market), span);
   }
 
   follow(listener: StreamListener): AccountStream {

@@ -61,3 +61,9 @@ export function tradesBy(exchange: string, venueOrderId: string): Params | undef
   const name = Object.hasOwn(TRADES, exchange) ? TRADES[exchange] : undefined;
   return name === undefined ? undefined : { [name]: venueOrderId };
 }
+
+/** How a list of orders is told where a span of time ends, milliseconds UTC; undefined where the exchange lists its newest orders only. */
+export function ordersUntil(exchange: string, until: number): Params | undefined {
+  if (exchange === 'hyperliquid') return undefined;
+  return exchange === 'kraken' ? { end: Math.ceil(until / 1_000) } : { until };
+}

@@ -148,7 +148,8 @@ function isWhole(trades: readonly UnifiedTrade[], { filled = ZERO }: UnifiedOrde
   return sum(trades.map(({ amount = ZERO }) => amount)).gte(filled);
 }
 
-async function one(exchange: CcxtExchange, ask: () => Promise<unknown>): Promise<UnifiedOrder | undefined> {
+/** The order that this question is about, or undefined where the exchange has none. */
+export async function one(exchange: CcxtExchange, ask: () => Promise<unknown>): Promise<UnifiedOrder | undefined> {
   try {
     const order = read(unifiedOrder, await ask(), 'fetchOrder');
     return order.id === undefined ? undefined : order;
@@ -172,7 +173,8 @@ function names(info: unknown, clientOrderId: string): boolean {
   return (JSON.stringify(info) ?? '').includes(`"${clientOrderId}"`);
 }
 
-function read<Schema extends z.ZodType>(schema: Schema, value: unknown, name: string): z.infer<Schema> {
+/** Rejects what ccxt does not document. */
+export function read<Schema extends z.ZodType>(schema: Schema, value: unknown, name: string): z.infer<Schema> {
   const result = schema.safeParse(value);
   if (!result.success) throw new VenueError('bad_answer', `${name}: an answer that is not what ccxt documents`);
   return result.data;

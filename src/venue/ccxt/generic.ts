@@ -6,12 +6,14 @@ import type { OrderType } from '../../model/alert.ts';
 import type { Side } from '../../model/side.ts';
 import type {
   AccountStream,
+  Activity,
   Balance,
   Lookup,
   OrderReference,
   PlaceRequest,
   Prepared,
   Quote,
+  Span,
   StreamListener,
   Venue,
   VenueFacts,
@@ -22,6 +24,7 @@ import { toVenueError } from './ccxt-errors.ts';
 import { cancelBy } from './client-ids.ts';
 import { contractSizeOf, inContracts, netPosition, unifiedPositions } from './contracts.ts';
 import type { CcxtExchange } from './exchange.ts';
+import { genericActivity } from './generic-activity.ts';
 import { lookupGeneric } from './generic-lookup.ts';
 import { genericMarket, unifiedAmounts, unifiedTicker } from './generic-read.ts';
 import { type GenericParts, GenericSender } from './generic-send.ts';
@@ -159,6 +162,13 @@ export class GenericVenue implements Venue {
     return lookup.kind === 'failed' ? { ...lookup, message: redactor.text(lookup.message) } : lookup;
   }
 
+  async activity(market: Market, span: Span): Promise<Activity> {
+    await this.#allMarkets();
+    const contractSize = this.#contractSize(market.symbol);
+    const asked = { symbol: market.symbol, span, contractSize, spelling: this.facts.idSpelling };
+    return this.#ask((exchange) => genericActivity({ exchange, ...asked }));
+  }
+
   clockOffset(): Promise<number> {
     return this.#time.offset();
   }
@@ -224,7 +234,7 @@ export class GenericVenue implements Venue {
     return Number(read.data);
   }
 
-  async #ask(question: (exchange: CcxtExchange) => Promise<unknown>): Promise<unknown> {
+  async #ask<Answer>(question: (exchange: CcxtExchange) => Promise<Answer>): Promise<Answer> {
     try {
       return await question(this.#parts.exchange);
     } catch (error) {
