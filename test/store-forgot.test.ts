@@ -3,7 +3,7 @@
 import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type OrderRow, prepareService, type ServiceProcess, simulatedDesk, venueAccounts } from './service.ts';
+import { type OrderRow, prepareService, type ServiceProcess, simulatedDesk, until, venueAccounts } from './service.ts';
 import { startSimulator } from './simulator/client.ts';
 
 const BALANCES = { USDT: '1000000', BTC: '10' };
@@ -62,6 +62,29 @@ function putBack(solo: ServiceProcess): void {
     copyFileSync(join(solo.folder, 'kept', name), join(solo.folder, name));
 }
 
+/** What the venue has that the store has forgotten, once it was asked. */
+async function compared(solo: ServiceProcess, done = (one: Compared) => one.compared_at !== null): Promise<Compared> {
+  const read = async () =>
+    ((await solo.api('/api/status')).body as unknown as { comparisons: readonly Compared[] }).comparisons[0];
+  const found = await until(read, (one) => one !== undefined && done(one), PATIENCE_MS);
+  if (found === undefined) throw new Error('there is nothing to compare');
+  return found;
+}
+
+interface Compared {
+  readonly text: string;
+  readonly compared_at: string | null;
+  readonly since: string;
+  readonly not_mended: number;
+  readonly orders: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** How often the journal tells of it. */
+async function timesTold(solo: ServiceProcess): Promise<number> {
+  const { out } = await solo.cli('audit', 'export');
+  return out.split('"account.compared"').length - 1;
+}
+
 /** Everything is halted, with the reason, and nothing goes out before a person resumes. */
 async function expectHalted(solo: ServiceProcess, reason: string): Promise<void> {
   const { body } = await solo.api('/api/status');
@@ -104,7 +127,30 @@ test.concurrent.each([
     expect(order.events.map(({ kind }) => kind)).toContain('order.adopted');
   }
   expect(await venue.orders()).toHaveLength(5);
-  expect(await solo.cli('resume')).toMatchObject({ code: 0 });
+  const { orders, not_mended: open } = await compared(solo);
+  expect(open).toBe(2);
+  const [doge, btc] = (await venue.orders()).slice(-2);
+  expect(orders).toMatchObject([
+    {
+      market: 'DOGE/USDT',
+      side: 'buy',
+      status: 'filled',
+      size: '1000',
+      filled: '1000',
+      client_order_id: doge?.clientOrderId,
+      venue_order_id: String(doge?.orderId),
+      mended: false,
+      average_price: expect.stringMatching(/^0\.\d+$/) as string,
+    },
+    // Less the fee that was paid in coins.
+    { market: 'BTC/USDT', side: 'sell', filled: '0.00999', client_order_id: btc?.clientOrderId, mended: false },
+  ]);
+  const words = 'solo has 2 orders at the exchange that the store has forgotten: buy 1000 DOGE/USDT at ';
+  expect((await solo.api('/api/status')).body['warnings']).toEqual([expect.stringContaining(words)]);
+  expect((await solo.cli('doctor', '--offline')).out).toContain(`forgotten: ${words}`);
+  const resumed = await solo.cli('resume');
+  expect(resumed).toMatchObject({ code: 0, out: expect.stringContaining(words) as string });
+  expect(resumed.out).toContain('let its alert come again');
   for (const [base, ref] of [
     ['DOGE', 'after'],
     ['SOL', 'first'],
@@ -114,12 +160,73 @@ test.concurrent.each([
     await send(base, ref);
   await send('BTC', 'leaves', { side: 'sell', action: 'close' });
   await onceEach(['before', 'first', 'queued', 'after', 'leaves']);
+  // Adopted, they are forgotten no more.
+  expect(await compared(solo)).toMatchObject({ not_mended: 0, orders: [{ mended: true }, { mended: true }] });
+  expect((await solo.api('/api/status')).body['warnings']).toEqual([]);
   await send('SOL', 'new');
   await onceEach(['before', 'first', 'queued', 'after', 'leaves', 'new']);
   // A store that was looked at once is a store like any other.
   await solo.kill9();
   await solo.start();
   expect((await solo.api('/api/status')).body).toMatchObject({ halts: [] });
+  expect(await timesTold(solo)).toBe(1);
+});
+
+test('the venue cannot be asked what the store forgot, and the program is killed meanwhile: it is asked until it answers, and told once', async () => {
+  await using desk = await alone();
+  const { venue, solo, send, settled } = desk;
+  await send('BTC', 'before');
+  await settled('before');
+  keepCopy(solo);
+  await send('DOGE', 'after');
+  await settled('after');
+  await solo.kill9();
+  putBack(solo);
+  // Half of it is answered.
+  await venue.setFaults([{ kind: 'http_503_before', probability: 1, match: { method: 'GET', path: '^/api/v3/myTrades$' } }]);
+  await solo.start();
+  await expectHalted(solo, 'was put back to an earlier state');
+  const { since } = await compared(solo, () => true);
+  await until(
+    () => solo.log,
+    (log) => log.includes('account not compared'),
+  );
+  const words = 'solo has not been compared with its exchange since the store forgot';
+  expect((await solo.api('/api/status')).body['warnings']).toEqual([expect.stringContaining(words)]);
+  expect(await solo.cli('resume')).toMatchObject({ code: 0, out: expect.stringContaining(words) as string });
+  await solo.kill9();
+  await solo.start();
+  expect(await compared(solo, () => true)).toMatchObject({ compared_at: null, since });
+  expect(await timesTold(solo)).toBe(0);
+  await venue.clearFaults();
+  expect(await compared(solo)).toMatchObject({ since, not_mended: 1, orders: [{ market: 'DOGE/USDT', filled: '1000' }] });
+  await solo.kill9();
+  await solo.start();
+  expect(await compared(solo)).toMatchObject({ since, not_mended: 1 });
+  expect(await timesTold(solo)).toBe(1);
+  expect(await solo.cli('audit', 'verify')).toMatchObject({ code: 0 });
+});
+
+test('nothing was placed after the copy: that is said, too', async () => {
+  await using desk = await alone();
+  const { venue, solo, send, settled } = desk;
+  await send('BTC', 'before');
+  await settled('before');
+  // Somebody else's order on the account is told apart.
+  const by = { symbol: 'ETHUSDT', side: 'BUY', type: 'MARKET', quantity: '0.5', newClientOrderId: 'web_1' };
+  expect((await venue.signed('POST', '/api/v3/order', by, { apiKey: 'key-solo', secret: 'secret-solo' })).status).toBe(200);
+  await solo.kill9();
+  rmSync(join(solo.folder, 'pinewire.db.head'));
+  await solo.start();
+  await expectHalted(solo, 'without its witness');
+  const { text, orders } = await compared(solo);
+  expect(orders).toEqual([]);
+  expect(text).toMatch(
+    /^solo was compared with its exchange between .*: nothing is there that the store has forgotten, beside 1 order of others$/,
+  );
+  expect((await solo.api('/api/status')).body['warnings']).toEqual([]);
+  expect((await solo.cli('doctor', '--offline')).out).toContain('ok    forgotten: solo was compared');
+  expect((await solo.cli('resume')).out).not.toContain('forgotten');
 });
 
 test('a store is put back while the market is not listed: the venue is asked for the order all the same, and it is not sent again', async () => {

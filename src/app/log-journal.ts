@@ -16,6 +16,7 @@ const WARNINGS: ReadonlySet<EventKind> = new Set<EventKind>([
   'order.stranded',
   'lane.failing',
   'store.epoch',
+  'account.compared',
   'halt.set',
   'sequence.missed',
   'strategy.quiet',

@@ -2,6 +2,7 @@
 // a store that was put back to an earlier state holds for queued what has long been placed.
 import type { Epoch, QueuedOrder } from '../ledger/port.ts';
 import { explainDenial } from '../model/denial.ts';
+import { SUSPICIOUS_MS } from '../model/forgetting.ts';
 import type { OrderId } from '../model/ids.ts';
 import type { Order } from '../model/order.ts';
 import { mismatches } from '../model/report.ts';
@@ -11,11 +12,6 @@ import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
 import { marketOf, search, stranded, WINDOWLESS_MS } from './search.ts';
 
-/**
- * After a store has forgotten, alerts it took before may come again as new ones: TradingView's within half a minute, a relay's when it
- * is back, a person's when the loss is seen. For so long every order is asked for first; it costs a lookup each.
- */
-const SUSPICIOUS_MS = 7 * 86_400_000;
 /** What our clock may be wrong by against the venue's. */
 const CLOCK_ERROR_MS = 5_000;
 /** Forgotten again beyond this many: asking once more costs a lookup and nothing else. */
@@ -107,7 +103,10 @@ async function ask(
 }
 
 /** When nothing that was sent before the store forgot can be accepted any more and everything that was accepted is shown; venue time. */
-function clearAt({ forgotAt }: Epoch, { window = WINDOWLESS_MS, settlingMargin, lookupSpacing }: VenueFacts): number {
+export function clearAt(
+  { forgotAt }: Pick<Epoch, 'forgotAt'>,
+  { window = WINDOWLESS_MS, settlingMargin, lookupSpacing }: VenueFacts,
+): number {
   return forgotAt === undefined ? 0 : forgotAt + window + settlingMargin + lookupSpacing + CLOCK_ERROR_MS;
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../model/clock.ts';
 import { type AccountId, newAccountId } from '../model/ids.ts';
 import { decimal, plain } from '../model/decimal.ts';
 import type { Balance } from '../venue/port.ts';
+import { comparedIfForgotten } from './epoch.ts';
 import { integer, optionalText, type Question, type Row, type Sql, text } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
@@ -45,8 +46,10 @@ export async function addAccounts(tx: Tx, clock: Clock, wanted: readonly WantedA
        ON CONFLICT (name) DO NOTHING`,
       [id, name, exchange, mode, type, sellExisting ? 1 : 0, tx.now],
     );
-    if (added > 0) await tx.append({ kind: 'account.added', accountId: id, data: { name, exchange, mode, type } });
-    else await sql.run('UPDATE accounts SET sell_existing = ? WHERE name = ?', [sellExisting ? 1 : 0, name]);
+    if (added > 0) {
+      await tx.append({ kind: 'account.added', accountId: id, data: { name, exchange, mode, type } });
+      await comparedIfForgotten(tx, { id, mode });
+    } else await sql.run('UPDATE accounts SET sell_existing = ? WHERE name = ?', [sellExisting ? 1 : 0, name]);
   }
   const all = await allAccounts(sql);
   const place = new Map(wanted.map(({ name }, index) => [name, index]));

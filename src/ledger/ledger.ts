@@ -6,7 +6,9 @@ import { accountExposure, accountView } from './account-view.ts';
 import { adopt } from './adopt.ts';
 import { audit } from './audit.ts';
 import { book, freeze } from './book.ts';
+import { comparisons, noteComparison } from './compared.ts';
 import { ALL_HALTS, halt, resume } from './halts.ts';
+import { known } from './known.ts';
 import { heldLanes, laneWork, nextDue, readyLanes, release, rest } from './lanes.ts';
 import {
   allMarkets,
@@ -55,7 +57,7 @@ function intakeLedger({ write }: Store): IntakeLedger {
   };
 }
 
-function executionLedger({ write, look, exclusive, epoch }: Store): ExecutionLedger {
+function executionLedger({ write, read, look, exclusive, epoch }: Store): ExecutionLedger {
   return {
     epoch: () => epoch(),
     readyLanes: (worker, now, limit) => look((sql) => readyLanes(sql, worker, now, limit)),
@@ -77,6 +79,9 @@ function executionLedger({ write, look, exclusive, epoch }: Store): ExecutionLed
     drop: (input) => write((tx) => drop(tx, input), { orders: [input.orderId] }),
     delay: (input) => write((tx) => delay(tx, input), { orders: [input.orderId] }),
     rest: (input) => write((tx) => rest(tx, input), { accounts: [input.lane.accountId] }),
+    known: (accountId, names) => read((sql) => known(sql, accountId, names)),
+    noteComparison: (accountId, epoch, result) =>
+      write((tx) => noteComparison(tx, accountId, epoch, result), { accounts: [accountId] }),
     recover: (worker) => write((tx) => recover(tx, worker, exclusive)),
     release: (worker) => write((tx) => release(tx, worker)),
     saveBalances: (accountId, balances) => write((tx) => saveBalances(tx, accountId, balances), { accounts: [accountId] }),
@@ -103,6 +108,7 @@ function peopleLedger(store: Store, clock: Clock): PeopleLedger {
     exposure: (accountId, day) => read((sql) => accountExposure(sql, accountId, day)),
     balances: () => read(allBalances),
     pnl: (filter) => read((sql) => queries.pnl(sql, filter)),
+    comparisons: () => read(comparisons),
     halts: () => read((sql) => ask(sql, ALL_HALTS)),
     halt: (input) => write((tx) => halt(tx, input), {}),
     resume: (which) => write((tx) => resume(tx, which), {}),

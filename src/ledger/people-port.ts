@@ -14,6 +14,7 @@ import type { Order, OrderState, Reason } from '../model/order.ts';
 import type { Position } from '../model/position.ts';
 import type { Refusal } from '../model/refusal.ts';
 import type { Balance } from '../venue/port.ts';
+import type { Comparison } from './compared.ts';
 import type { AccountView, Holding } from './port.ts';
 
 export interface AlertRow {
@@ -194,6 +195,8 @@ export interface PeopleLedger {
   exposure(accountId: AccountId, day: string): Promise<Exposure>;
   balances(): Promise<readonly { accountId: AccountId; balances: readonly Balance[]; at: number }[]>;
   pnl(filter: { day?: string; since?: number; zone: string }): Promise<readonly PnlRow[]>;
+  /** Accounts that are to be compared with their venues, or were, since the store has last forgotten something. */
+  comparisons(): Promise<readonly Comparison[]>;
   halts(): Promise<readonly Halt[]>;
   halt(halt: { accountId?: AccountId; level: HaltLevel; reason: string; by: string }): Promise<void>;
   resume(which: { accountId?: AccountId; by: string }): Promise<number>;

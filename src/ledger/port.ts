@@ -17,7 +17,9 @@ import type { Position } from '../model/position.ts';
 import type { Refusal } from '../model/refusal.ts';
 import type { ExecutionReport } from '../model/report.ts';
 import type { Approved, Terms, Verdict } from '../model/verdict.ts';
+import type { ComparisonResult } from './compared.ts';
 import type { Epoch } from './epoch.ts';
+import type { Known, VenueNames } from './known.ts';
 import type { PeopleLedger } from './people-port.ts';
 import type { Balance, Lookup, Outcome } from '../venue/port.ts';
 
@@ -309,6 +311,13 @@ export interface ExecutionLedger {
   rest(input: { lane: Lane; until: number }): Promise<void>;
   /** Whether orders that are queued may have been sent all the same: see {@link Epoch}. */
   epoch(): Epoch;
+  /** What the ledger knows of orders and trades that an account's venue has. */
+  known(accountId: AccountId, names: VenueNames): Promise<Known>;
+  /**
+   * Commits what came of comparing an account with its venue in this epoch, with a row in the journal. Done once: false where another
+   * process came first, or where a newer epoch asks for a comparison of its own.
+   */
+  noteComparison(accountId: AccountId, epoch: number, result: ComparisonResult): Promise<boolean>;
   /** Start-up is recovery: every `submitting` order whose lane no living worker holds becomes `unknown`, due now. Returns how many. */
   recover(worker: WorkerId): Promise<number>;
   /** Gives back every lane this worker holds. */
@@ -338,5 +347,7 @@ export interface Ledger extends IntakeLedger, ExecutionLedger, PeopleLedger {
   close(): Promise<void>;
 }
 
+export type * from './compared.ts';
+export type { Known } from './known.ts';
 export type { Epoch } from './epoch.ts';
 export type * from './people-port.ts';

@@ -39,6 +39,7 @@ const EVENT_KINDS = [
   'market.rules',
   'account.added',
   'account.bound',
+  'account.compared',
   'sequence.missed',
   'sequence.late',
   'sequence.restarted',

@@ -62,6 +62,7 @@ export function fakeLedger(answers: Partial<Ledger> = {}): FakeLedger {
     stages: async () => new Map(),
     attempts: async () => [],
     fills: async () => [],
+    comparisons: async () => [],
     halts: async () => [],
     positions: async () => [],
     exposure: () => Promise.reject(new Error('no account has limits here')),

@@ -1,7 +1,7 @@
 // A PostgreSQL store that was put back to an earlier state: a copy of the database under its old name, and a journal that lost its end
 // under a process that runs.
 import { expect, test } from 'vitest';
-import { type OrderRow, prepareService, simulatedDesk, venueAccounts } from '../service.ts';
+import { type OrderRow, prepareService, simulatedDesk, until, venueAccounts } from '../service.ts';
 import { startSimulator } from '../simulator/client.ts';
 import { describeWithPostgres } from './server.ts';
 
@@ -19,6 +19,7 @@ describeWithPostgres('a PostgreSQL store that forgot', (server) => {
     const url = await server().newDatabase();
     const yaml = `${simulatedDesk(venue, { solo: '' })}alerts: {max_age: 1h}\n`;
     await using solo = await prepareService(yaml, { store: `"${url}"` });
+    await using twin = await prepareService(yaml, { store: `"${url}"` });
     const post = (base: string, ref: string) =>
       solo.post({
         symbol: `${base}USDT`,
@@ -50,12 +51,21 @@ describeWithPostgres('a PostgreSQL store that forgot', (server) => {
     await solo.kill9();
     await server().sql(admin, `DROP DATABASE ${name} WITH (FORCE)`);
     await server().sql(admin, `ALTER DATABASE ${name}_copy RENAME TO ${name}`);
-    await solo.start();
+    await Promise.all([solo.start(), twin.start()]);
     const { body } = await solo.api('/api/status');
     const reason = expect.stringContaining('the store is another database than before') as string;
     expect(body).toMatchObject({ halts: [{ level: 'all', reason }] });
     expect((await solo.order((await settled('queued')).id)).events.map(({ kind }) => kind)).toContain('order.adopted');
-    expect(await solo.cli('resume')).toMatchObject({ code: 0 });
+    // One of the two compares the account with its venue; both tell.
+    for (const one of [solo, twin]) {
+      const read = async () => (await one.api('/api/status')).body['comparisons'] as readonly Readonly<Record<string, unknown>>[];
+      const [comparison] = await until(read, ([first]) => first?.['compared_at'] !== null, PATIENCE_MS);
+      expect(comparison).toMatchObject({ not_mended: 1, orders: [{ market: 'DOGE/USDT', side: 'buy', filled: '1000' }] });
+    }
+    const told = await server().sql(url, `SELECT seq FROM events WHERE kind = 'account.compared'`);
+    expect(told).toHaveLength(1);
+    const forgotten = expect.stringContaining('solo has 1 order at the exchange that the store has forgotten') as string;
+    expect(await twin.cli('resume')).toMatchObject({ code: 0, out: forgotten });
     for (const [base, ref] of [
       ['BTC', 'before'],
       ['SOL', 'queued'],

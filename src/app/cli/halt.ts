@@ -4,6 +4,7 @@ import { isTerminal, ORDER_STATES } from '../../model/order.ts';
 import type { PositionRow } from '../../ledger/port.ts';
 import { ZERO } from '../../model/decimal.ts';
 import type { Config } from '../config/config.ts';
+import { isMended, presentCompared, readCompared } from '../present/compared.ts';
 import { presentHalt } from '../present/market.ts';
 import { presentPosition } from '../present/holdings.ts';
 import { presentOrder } from '../present/order.ts';
@@ -14,6 +15,7 @@ import { OFFLINE_NOTE, person } from './offline.ts';
 import { orderTable } from './orders.ts';
 import { ask, type Json } from './service-client.ts';
 import { accountNamed, type Store, withStoreOf } from './store.ts';
+import { printable } from './table.ts';
 
 export const halt: Command = async ({ cli, options }) => {
   const config = readConfig(cli, options);
@@ -93,9 +95,9 @@ export const resume: Command = async ({ cli, options }) => {
     by: person(cli),
     ...(account !== undefined && { account }),
   });
-  const { lifted, halts } = answer === undefined ? await resumeDirectly(cli, config, account) : readResumed(answer);
+  const { lifted, halts, notMended } = answer === undefined ? await resumeDirectly(cli, config, account) : readResumed(answer);
   const offline = answer === undefined;
-  if (flag(options, 'json')) printJson(cli, { lifted, halts, running: !offline });
+  if (flag(options, 'json')) printJson(cli, { lifted, halts, not_mended: notMended, running: !offline });
   else {
     const left = halts.map(
       ({ account: name, level, reason }) =>
@@ -105,7 +107,8 @@ export const resume: Command = async ({ cli, options }) => {
       lifted === 0
         ? 'There was no such halt to lift.'
         : `Lifted: entries go out again${account === undefined ? '' : ` for ${account}`}.`;
-    cli.out([`${done}${offline && lifted > 0 ? ` ${OFFLINE_NOTE}` : ''}`, ...left].join('\n'));
+    const forgotten = notMended.map(({ text, hint }) => printable(`\n${String(text)}: ${String(hint)}.`));
+    cli.out([`${done}${offline && lifted > 0 ? ` ${OFFLINE_NOTE}` : ''}`, ...left, ...forgotten].join('\n'));
   }
   return lifted === 0 ? 1 : 0;
 };
@@ -113,17 +116,26 @@ export const resume: Command = async ({ cli, options }) => {
 interface Resumed {
   readonly lifted: number;
   readonly halts: readonly Json[];
+  /** What a store that has forgotten does not know of the accounts that trade again. */
+  readonly notMended: readonly Json[];
 }
 
 function readResumed(answer: Json): Resumed {
-  const { lifted, halts } = answer;
-  return { lifted: Number(lifted ?? 0), halts: Array.isArray(halts) ? (halts as readonly Json[]) : [] };
+  const { lifted, halts, not_mended: notMended } = answer;
+  const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
+  return { lifted: Number(lifted ?? 0), halts: list(halts), notMended: list(notMended) };
 }
 
 function resumeDirectly(cli: Cli, config: Config, account: string | undefined): Promise<Resumed> {
   return withStoreOf(cli, config, 'tool', async ({ ledger, accounts, accountName }) => {
     const accountId = account === undefined ? undefined : accountNamed(accounts, account).id;
     const lifted = await ledger.resume({ ...(accountId !== undefined && { accountId }), by: person(cli) });
-    return { lifted, halts: (await ledger.halts()).map((one) => presentHalt(one, accountName)) };
+    const configured = account === undefined ? config.accounts.map(({ name }) => name) : [account];
+    const compared = await readCompared({ ledger, now: cli.clock.now(), configured, accountName });
+    return {
+      lifted,
+      halts: (await ledger.halts()).map((one) => presentHalt(one, accountName)),
+      notMended: compared.filter((one) => !isMended(one)).map((one) => presentCompared(one, accountName)),
+    };
   });
 }

@@ -4,6 +4,7 @@ import { ask, fakeActions, fakeLedger, startServer, testConfig } from '../../../
 import { ACCOUNT, event, ORDER } from '../../../test/http/rows.ts';
 import type { Actions } from '../actions-port.ts';
 import { decimal } from '../../model/decimal.ts';
+import type { Config } from '../config/config.ts';
 import { standing } from './standing.ts';
 import { readWatched } from '../watch/watched.ts';
 
@@ -94,7 +95,7 @@ describe('control', () => {
     expect(halted.json['open_orders']).toHaveLength(1);
     await ask(server.port, '/api/halt', post({ account: 'demo', all: true, reason: 'flood', by: 'anna' }));
     const resumed = await ask(server.port, '/api/resume', post({ account: 'demo' }));
-    expect(resumed.json).toEqual({ success: true, lifted: 1, halts: [], committed: [] });
+    expect(resumed.json).toEqual({ success: true, lifted: 1, halts: [], not_mended: [], committed: [] });
     expect(asked).toEqual([
       { all: false, reason: 'no reason given', by: 'api 127.0.0.1' },
       { all: true, reason: 'flood', by: 'anna via api 127.0.0.1', account: 'demo' },
@@ -230,6 +231,41 @@ describe('state', () => {
     expect((await get('/api/pnl'))['rows']).toEqual([{ account: 'demo', currency: 'USDT', realised: '1', fees: [], fills: 4 }]);
     expect((await get('/api/pnl?by=strategy&day=2026-11-22'))['rows']).toHaveLength(2);
     expect((await ask(server.port, '/api/pnl?day=2026-13-01', { as: 'admin' })).status).toBe(400);
+  });
+
+  test('what a store has forgotten stands in the status and in the answer of who resumes, until it is mended', async () => {
+    const due = { accountId: ACCOUNT.id, epoch: 2, since: 0, forgotAt: Date.now() };
+    const order = { market: 'BTC/USDT', clientOrderId: 'a', side: 'buy', filled: '0.01', averagePrice: '50000' } as const;
+    const asked = { comparedAt: 0, from: 0, to: 0, markets: [], asked: [], untold: [] };
+    const result = { ...asked, orders: [order], more: 0, others: [], moreOthers: 0 };
+    let knows: readonly string[] = [];
+    const ledger = fakeLedger({
+      accounts: async () => [ACCOUNT],
+      comparisons: async () => [{ ...due, result }],
+      known: async () => ({ clientOrderIds: new Set(knows), tradeIds: new Set(), unsettled: new Set() }),
+    });
+    const actions = fakeActions({ resume: async () => ({ kind: 'done', value: { lifted: 1 } }) });
+    const config = { ...testConfig(), accounts: [ACCOUNT] } as unknown as Config;
+    await using server = await startServer({ ledger, actions, config: () => config });
+    const status = async () => (await ask(server.port, '/api/status', { as: 'admin' })).json;
+    const resumed = async (body: object) => (await ask(server.port, '/api/resume', post(body))).json['not_mended'];
+    const text = 'demo has 1 order at the exchange that the store has forgotten: buy 0.01 BTC/USDT at 50000';
+    expect(await status()).toMatchObject({
+      sentence: expect.stringMatching(/^Demo has 1 order at the exchange .* by hand at the exchange\. /) as string,
+      warnings: [expect.stringContaining(`${text}: let its alert come again`)],
+      problems: [{ account: 'demo', text }],
+      comparisons: [{ account: 'demo', text, not_mended: 1, orders: [{ filled: '0.01', mended: false }] }],
+    });
+    expect(await resumed({})).toMatchObject([{ account: 'demo', text }]);
+    expect(await resumed({ account: 'demo' })).toHaveLength(1);
+    expect(await resumed({ account: 'another' })).toEqual([]);
+    knows = ['a'];
+    expect(await status()).toMatchObject({
+      warnings: [],
+      problems: [],
+      comparisons: [{ not_mended: 0, orders: [{ mended: true }] }],
+    });
+    expect(await resumed({})).toEqual([]);
   });
 
   test('the sentence says the worst first', () => {

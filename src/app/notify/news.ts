@@ -5,6 +5,7 @@ import { plain } from '../../model/decimal.ts';
 import type { EventKind, JournalEvent } from '../../model/event.ts';
 import type { AccountId } from '../../model/ids.ts';
 import type { Order } from '../../model/order.ts';
+import { sayCompared, wasForgotten } from './forgotten.ts';
 import { sayUnheard } from './unheard.ts';
 
 /** Worst first: where not everything fits into one message, this comes first. */
@@ -34,8 +35,8 @@ const ROWS: Readonly<Record<NewsKind, readonly EventKind[]>> = {
   expired: ['order.expired', 'order.acknowledged', 'order.report'],
   rejected: ['order.refused', 'order.acknowledged', 'order.report'],
   unknown: ['order.unknown', 'order.not_shown', 'order.absent', 'order.resolved'],
-  halt: ['halt.set', 'halt.lifted'],
-  drift: ['order.frozen'],
+  halt: ['halt.set', 'halt.lifted', 'account.compared'],
+  drift: ['order.frozen', 'account.compared'],
   stuck: ['order.stranded', 'lane.failing', 'lane.recovered'],
   missed: ['sequence.missed', 'sequence.late'],
   quiet: ['strategy.quiet', 'strategy.heard'],
@@ -60,6 +61,9 @@ function newsKind(event: JournalEvent): NewsKind | undefined {
       return status === 'unknown' ? 'unknown' : undefined;
     case 'order.refused':
       return status === 'rejected' || (status === 'queued' && event.data['stale'] === undefined) ? 'rejected' : undefined;
+    // Nothing found is what a person waits for who has to resume.
+    case 'account.compared':
+      return wasForgotten(event) ? 'drift' : 'halt';
     default:
       return URGENCY.find((kind) => ROWS[kind].includes(event.kind));
   }
@@ -98,6 +102,7 @@ export async function sayNews({ kind, event }: News, ledger: NewsLedger, account
 }
 
 async function wordsOf(kind: NewsKind, event: JournalEvent, ledger: NewsLedger, nameOf: NameOf): Promise<string> {
+  if (event.kind === 'account.compared') return sayCompared(event, nameOf(event.accountId));
   switch (kind) {
     case 'halt':
       return sayHalt(event, nameOf(event.accountId));

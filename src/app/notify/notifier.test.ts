@@ -182,6 +182,20 @@ describe('notifier', () => {
     );
   });
 
+  test('what a store has forgotten is drift, with what to do; that nothing was found is the end of a halt', async () => {
+    const { got, url } = await receiver(() => ({ status: 200 }));
+    const { ledger, happen } = journal();
+    await start([telegram(url, ['drift', 'halt'])], ledger);
+    const order = { market: 'BTC/USDT', side: 'buy', size: '0.02', filled: '0.01', average_price: '50000', status: 'open' };
+    happen('account.compared', { epoch: 2, orders: [order, { ...order, side: null, size: null, average_price: null }], more: 3 });
+    happen('account.compared', { epoch: 2, orders: [], more: 0 });
+    await until(() => got.length > 0);
+    expect(textOf(got[0]).split('\n')).toEqual([
+      'Drift: demo has 5 orders at its exchange that the store has forgotten. Let the alerts come again, or take the position over by hand, then pinewire resume: buy 0.01 of 0.02 BTC/USDT at 50000 (open), a trade of 0.01 BTC/USDT (open) and 3 more',
+      'Compared: demo has nothing at its exchange that the store has forgotten. pinewire resume',
+    ]);
+  });
+
   test('what happened while the other side was away is told in one message with the rest counted', async () => {
     const { got, url } = await receiver((n) =>
       n === 1 ? { status: 429, body: '{"parameters":{"retry_after":1}}' } : { status: 200 },

@@ -26,6 +26,7 @@ import { watchWaiting } from '../watch/waiting.ts';
 import { startWatch } from '../watch/watch.ts';
 import { createActions } from './actions.ts';
 import { openCertificate } from './certificate.ts';
+import { compareForgotten, type ComparingParts } from './comparing.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { type Led, runLed } from './led.ts';
 import { StartRefused } from './refusal.ts';
@@ -142,13 +143,13 @@ async function assemble(options: ServiceOptions, store: OpenStore, closers: (() 
     notifyTest: () => notifier().test(),
   });
   const readiness = createReadiness(ledger, keeper);
-  let begin = (): unknown => undefined;
+  let begin = (): Promise<void> => Promise.resolve();
   if (role !== 'intake') {
     const context = executionContext({ ledger, clock, log, metrics, accounts, connections, policy: setup.policy, worker: name });
     const worker = createWorker(context, ledger);
     closers.push(() => worker.stop(DRAIN_MS));
     await worker.start();
-    begin = () => closers.push(watchAll(context, connections));
+    begin = () => lookAfter(context, { store, connections, table: setup.table, clock, log }, closers);
   }
   // Closed before the worker: who stops taking first has nothing new to finish.
   const [about, ready] = [{ version: VERSION, role }, readiness.problems];
@@ -163,13 +164,20 @@ async function assemble(options: ServiceOptions, store: OpenStore, closers: (() 
   const { address, publicAddress } = await server.listen(options.listen);
   if (store.shared) closers.push(await announce(ledger, clock, log, { name, url: address, ...about }));
   connections.start();
-  begin();
+  await begin();
   if (!store.shared) announceOwner(config().store, address);
   const stop = async (): Promise<void> => {
     readiness.end();
     await closeAll(closers);
   };
   return { url: address, ...(publicAddress !== undefined && { publicListener: publicAddress }), ledger, stop };
+}
+
+/** What is done for the accounts beside their orders. */
+async function lookAfter(context: ExecutionContext, parts: ComparingParts, closers: (() => Promise<void>)[]): Promise<void> {
+  closers.push(watchAll(context, parts.connections));
+  const comparing = await compareForgotten(parts);
+  closers.push(() => comparing.stop());
 }
 
 /** Follows every account's stream where its venue has one. */

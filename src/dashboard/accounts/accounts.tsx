@@ -12,6 +12,7 @@ import { ofKinds, reading, useFresh } from '../state/read.ts';
 import { mayAct } from '../state/session.ts';
 import { status } from '../state/standing.ts';
 import { Balances } from './balances.tsx';
+import { ComparedWith } from './compared.tsx';
 import { HaltSwitch } from './halts.tsx';
 import { Limits } from './limits.tsx';
 import { Results } from './results.tsx';
@@ -74,6 +75,7 @@ interface Card {
 function AccountCard({ account, balances, positions, limits, failed }: Card) {
   const unread = failed ? <p class="quiet">Not known, because it could not be read.</p> : <Skeleton lines={1} />;
   const halt = status.value?.halts.find((one) => one.account === account.name);
+  const compared = status.value?.comparisons.find((one) => one.account === account.name);
   return (
     <section class="account" aria-labelledby={`account-${account.name}`}>
       <header>
@@ -84,6 +86,7 @@ function AccountCard({ account, balances, positions, limits, failed }: Card) {
         </span>
       </header>
       <HaltSwitch account={account.name} halt={halt} />
+      {compared !== undefined && <ComparedWith compared={compared} />}
       <h3>Limits</h3>
       {limits === undefined ? unread : <Limits limits={limits} />}
       <h3>Positions</h3>

@@ -8,7 +8,7 @@ import { shortMoment } from '../show/time.ts';
 import { now } from '../clock.ts';
 import { pullHalt } from '../state/halting.ts';
 import { mayAct } from '../state/session.ts';
-import { readStanding } from '../state/standing.ts';
+import { readStanding, status } from '../state/standing.ts';
 
 function sayHalt(halt: Halt): string {
   const what = halt.level === 'all' ? 'Nothing is sent, not even exits' : 'No entries; exits still go out';
@@ -50,9 +50,13 @@ export function HaltSwitch({ account, halt }: { readonly account: string | undef
 function askResume(who: string, account: string | undefined, halt: Halt): void {
   const what = halt.level === 'all' ? 'Entries and exits' : 'Entries';
   const others = account === undefined ? ' Halts of single accounts are lifted too.' : '';
+  const open = (status.peek()?.comparisons ?? []).filter(
+    (one) => one.hint !== null && (account === undefined || one.account === account),
+  );
+  const forgotten = open.map(({ text, hint }) => ` Not mended: ${text}: ${hint}.`).join('');
   ask({
     title: `Resume ${who}?`,
-    sentence: `${what} of ${who} go out again at once, also those of alerts that wait in the queue.${others} It was halted at ${shortMoment(halt.since, now.peek())}: ${halt.reason}.`,
+    sentence: `${what} of ${who} go out again at once, also those of alerts that wait in the queue.${others}${forgotten} It was halted at ${shortMoment(halt.since, now.peek())}: ${halt.reason}.`,
     deed: `Resume ${who}`,
     receipt: `Resumed ${who}: ${what.toLowerCase()} go out again.`,
     act: (token) => post('/api/resume', { by: 'dashboard', ...(account !== undefined && { account }) }, token),

@@ -156,6 +156,31 @@ export interface FrozenLane {
   readonly reason: string;
 }
 
+/** An order at an exchange that the store did not know when it was compared. */
+export interface ForgottenOrder {
+  readonly market: string;
+  readonly side: 'buy' | 'sell' | null;
+  readonly status: string | null;
+  readonly filled: string;
+  readonly average_price: string | null;
+  readonly client_order_id: string | null;
+  readonly venue_order_id: string | null;
+  readonly placed_at: string | null;
+  /** Its alert has come again. */
+  readonly mended: boolean;
+}
+
+/** What came of comparing an account with its exchange after the store had forgotten something. */
+export interface Compared {
+  readonly account: string;
+  /** Without their full stops; no hint where nothing is to be done. */
+  readonly text: string;
+  readonly hint: string | null;
+  readonly orders: readonly ForgottenOrder[];
+  readonly more: number;
+  readonly untold: readonly string[];
+}
+
 export interface Status {
   readonly sentence: string;
   readonly version: string;
@@ -170,6 +195,7 @@ export interface Status {
   readonly halts: readonly Halt[];
   readonly lanes: number;
   readonly frozen: readonly FrozenLane[];
+  readonly comparisons: readonly Compared[];
   /** Those that a person may have to settle: unknown ones, and open ones that nobody can follow. */
   readonly unknown_orders: number;
   readonly unknown: readonly Order[];

@@ -127,6 +127,13 @@ const WORDS: Readonly<Record<EventKind, Words>> = {
   'market.rules': { say: () => 'Market rules read from the venue' },
   'account.added': { say: (data) => `Account ${t(data, 'name')} added`, uses: ['name'] },
   'account.bound': { say: () => 'Account bound to the venue’s own id' },
+  'account.compared': {
+    say: (data) => {
+      const orders = Array.isArray(data['orders']) ? data['orders'].length + Number(data['more'] ?? 0) : 0;
+      return `Compared with its exchange after the store had forgotten: ${orders === 0 ? 'nothing' : orders} forgotten`;
+    },
+    uses: ['epoch', 'more', 'more_others'],
+  },
   'sequence.missed': {
     say: (data) => `Missed alerts ${t(data, 'from')} to ${t(data, 'to')} of ${t(data, 'strategy')}`,
     uses: ['from', 'to', 'strategy'],

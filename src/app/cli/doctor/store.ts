@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Config } from '../../config/config.ts';
 import { isPostgres, storePlace } from '../../config/store-url.ts';
 import type { Cli } from '../cli.ts';
+import { comparedProblems, comparedText, isMended, readCompared } from '../../present/compared.ts';
 import { readProblems } from '../../present/problems.ts';
 import { type Store, withStoreOf } from '../store.ts';
 import { isNotShown } from '../../../model/order.ts';
@@ -16,7 +17,7 @@ export async function examineStore(cli: Cli, config: Config): Promise<readonly F
   if (!existsSync(store))
     return [warn('store', `there is none at ${store} yet`, 'npx pinewire serve makes it at its first start')];
   try {
-    return [integrity(store), ...(await withStoreOf(cli, config, 'reader', examineLedger))];
+    return [integrity(store), ...(await withStoreOf(cli, config, 'reader', (opened) => examineLedger(opened, cli.clock.now())))];
   } catch (error) {
     return [fail('store', `${store} cannot be read: ${problemOf(error)}`, 'restore a backup, or see who holds the file')];
   }
@@ -26,7 +27,7 @@ export async function examineStore(cli: Cli, config: Config): Promise<readonly F
 async function examineServer(cli: Cli, config: Config): Promise<readonly Finding[]> {
   const place = storePlace(config.store);
   try {
-    const findings = await withStoreOf(cli, config, 'reader', examineLedger);
+    const findings = await withStoreOf(cli, config, 'reader', (opened) => examineLedger(opened, cli.clock.now()));
     return [ok('store', `${place} answers`), await examineStandbys(config.store), ...findings];
   } catch (error) {
     return [fail('store', `${place}: ${problemOf(error)}`, 'see whether the server runs and lets this machine in')];
@@ -46,7 +47,8 @@ function integrity(file: string): Finding {
   }
 }
 
-async function examineLedger({ ledger, accountName, config }: Store): Promise<readonly Finding[]> {
+async function examineLedger(store: Store, now: number): Promise<readonly Finding[]> {
+  const { ledger, accountName, config } = store;
   const findings: Finding[] = [];
   const audit = await ledger.audit();
   if (audit.ok)
@@ -76,6 +78,7 @@ async function examineLedger({ ledger, accountName, config }: Store): Promise<re
     );
   }
   for (const { text, hint } of await readProblems(ledger, accountName)) findings.push(warn('trading', text, hint));
+  findings.push(...(await comparisons(store, now)));
   for (const order of settle.filter(isNotShown)) {
     const detail = `${order.id} on ${order.market} is open, and the venue shows it no more`;
     findings.push(warn('order', detail, `npx pinewire resolve ${order.id} settles it`));
@@ -97,4 +100,11 @@ async function examineLedger({ ledger, accountName, config }: Store): Promise<re
     findings.push(warn('account', detail, 'add the account again to trade the position, or close it at the exchange'));
   }
   return findings;
+}
+
+/** Whether what was placed around a gap in the store is known. */
+async function comparisons({ ledger, accountName, config }: Store, now: number): Promise<readonly Finding[]> {
+  const compared = await readCompared({ ledger, now, configured: config.accounts.map(({ name }) => name), accountName });
+  const open = comparedProblems(compared, accountName).map(({ text, hint }) => warn('forgotten', text, hint));
+  return [...compared.filter(isMended).map((one) => ok('forgotten', comparedText(one, accountName))), ...open];
 }

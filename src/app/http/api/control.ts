@@ -8,9 +8,11 @@ import type { Actions } from '../../actions-port.ts';
 import { type Answer, type JsonAnswer, ok, refuse } from '../answer.ts';
 import { readPosted } from '../api-body.ts';
 import type { ApiDeps } from '../deps.ts';
+import type { AccountBook } from '../accounts.ts';
+import { isMended, presentCompared, readCompared } from '../../present/compared.ts';
 import { presentHalt } from '../../present/market.ts';
 import { presentPosition } from '../../present/holdings.ts';
-import { presentOrder } from '../../present/order.ts';
+import { type Json, presentOrder } from '../../present/order.ts';
 import type { Call, Route } from '../route.ts';
 import { actionAnswer, actorName, by, isBy } from './action.ts';
 import { withCommitted } from './committed.ts';
@@ -97,7 +99,20 @@ async function resume(deps: ApiDeps, call: Call): Promise<Answer> {
   });
   if (result.kind === 'refused') return actionAnswer(result, () => ({}));
   const [book, left] = await Promise.all([deps.accounts.read(), deps.ledger.halts()]);
-  return ok({ success: true, lifted: result.value.lifted, halts: left.map((one) => presentHalt(one, book.name)) });
+  return ok({
+    success: true,
+    lifted: result.value.lifted,
+    halts: left.map((one) => presentHalt(one, book.name)),
+    not_mended: await notMended(deps, book, name),
+  });
+}
+
+/** What a store that has forgotten does not know of the accounts that trade again. */
+async function notMended(deps: ApiDeps, book: AccountBook, account: string | undefined): Promise<readonly Json[]> {
+  const { ledger, clock, config } = deps;
+  const configured = account === undefined ? config().accounts.map(({ name }) => name) : [account];
+  const all = await readCompared({ ledger, now: clock.now(), configured, accountName: book.name });
+  return all.filter((one) => !isMended(one)).map((one) => presentCompared(one, book.name));
 }
 
 async function cancel(deps: ApiDeps, call: Call): Promise<Answer> {

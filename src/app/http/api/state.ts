@@ -3,6 +3,7 @@ import { isoTime } from '../../../model/clock.ts';
 import { dayOf } from '../../../model/hours.ts';
 import { type Answer, ok } from '../answer.ts';
 import type { ApiDeps, Watching } from '../deps.ts';
+import { comparedProblems, comparedWarnings, presentCompared, readCompared } from '../../present/compared.ts';
 import { presentFrozen } from '../../present/frozen.ts';
 import { presentHalt } from '../../present/market.ts';
 import { standing } from '../standing.ts';
@@ -37,9 +38,18 @@ async function status({ ledger, accounts, clock, config, ready, about, keeper, w
   ]);
   const watched = readWatched(register);
   const notReady = ready();
-  const problems = await readProblems(ledger, book.name);
+  const compared = await readCompared({
+    ledger,
+    now,
+    configured: config().accounts.map(({ name }) => name),
+    accountName: book.name,
+  });
+  const forgotten = comparedProblems(compared, book.name);
+  const stuck = await readProblems(ledger, book.name);
+  const problems = [...stuck, ...forgotten];
   const warnings = [
-    ...problems.map(({ text }) => text),
+    ...stuck.map(({ text }) => text),
+    ...comparedWarnings(forgotten),
     ...certificateWarnings(keeper),
     ...relayWarnings(readRelays(relays), now),
   ];
@@ -60,6 +70,7 @@ async function status({ ledger, accounts, clock, config, ready, about, keeper, w
     lanes: head.lanes,
     frozen: head.frozen.map((lane) => presentFrozen(lane, book.name)),
     problems: problems.map((problem) => presentProblem(problem, book.name)),
+    comparisons: compared.map((one) => presentCompared(one, book.name)),
     unknown_orders: head.byStatus.unknown + waiting.length,
     unknown: settle.map((order) => presentOrder(order, book.name)),
     queue_depth: head.byStatus.queued,
