@@ -145,7 +145,7 @@ test.concurrent.each([
     // Less the fee that was paid in coins.
     { market: 'BTC/USDT', side: 'sell', filled: '0.00999', client_order_id: btc?.clientOrderId, mended: false },
   ]);
-  const words = 'solo has 2 orders at the exchange that the store has forgotten: buy 1000 DOGE/USDT at ';
+  const words = 'account solo has 2 orders at the exchange that the store has forgotten: buy 1000 DOGE/USDT at ';
   expect((await solo.api('/api/status')).body['warnings']).toEqual([expect.stringContaining(words)]);
   expect((await solo.cli('doctor', '--offline')).out).toContain(`forgotten: ${words}`);
   const resumed = await solo.cli('resume');
@@ -191,7 +191,7 @@ test('the venue cannot be asked what the store forgot, and the program is killed
     () => solo.log,
     (log) => log.includes('account not compared'),
   );
-  const words = 'solo has not been compared with its exchange since the store forgot';
+  const words = 'account solo has not been compared with its exchange since the store forgot';
   expect((await solo.api('/api/status')).body['warnings']).toEqual([expect.stringContaining(words)]);
   expect(await solo.cli('resume')).toMatchObject({ code: 0, out: expect.stringContaining(words) as string });
   await solo.kill9();
@@ -222,10 +222,10 @@ test('nothing was placed after the copy: that is said, too', async () => {
   const { text, orders } = await compared(solo);
   expect(orders).toEqual([]);
   expect(text).toMatch(
-    /^solo was compared with its exchange between .*: nothing is there that the store has forgotten, beside 1 order of others$/,
+    /^account solo was compared with its exchange between .*: nothing is there that the store has forgotten, beside 1 order of others$/,
   );
   expect((await solo.api('/api/status')).body['warnings']).toEqual([]);
-  expect((await solo.cli('doctor', '--offline')).out).toContain('ok    forgotten: solo was compared');
+  expect((await solo.cli('doctor', '--offline')).out).toContain('ok    forgotten: account solo was compared');
   expect((await solo.cli('resume')).out).not.toContain('forgotten');
 });
 

@@ -249,9 +249,9 @@ describe('state', () => {
     await using server = await startServer({ ledger, actions, config: () => config });
     const status = async () => (await ask(server.port, '/api/status', { as: 'admin' })).json;
     const resumed = async (body: object) => (await ask(server.port, '/api/resume', post(body))).json['not_mended'];
-    const text = 'demo has 1 order at the exchange that the store has forgotten: buy 0.01 BTC/USDT at 50000';
+    const text = 'account demo has 1 order at the exchange that the store has forgotten: buy 0.01 BTC/USDT at 50000';
     expect(await status()).toMatchObject({
-      sentence: expect.stringMatching(/^Demo has 1 order at the exchange .* by hand at the exchange\. /) as string,
+      sentence: expect.stringMatching(/^Account demo has 1 order at the exchange .* by hand at the exchange\. /) as string,
       warnings: [expect.stringContaining(`${text}: let its alert come again`)],
       problems: [{ account: 'demo', text }],
       comparisons: [{ account: 'demo', text, not_mended: 1, orders: [{ filled: '0.01', mended: false }] }],

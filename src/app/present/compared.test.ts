@@ -34,7 +34,7 @@ describe('in words', () => {
     const [one] = await read({});
     if (one === undefined) throw new Error('none');
     const text =
-      'main has not been compared with its exchange since the store forgot: what was placed there after 2026-11-22 11:59 UTC is not known';
+      'account main has not been compared with its exchange since the store forgot: what was placed there after 2026-11-22 11:59 UTC is not known';
     expect([comparedText(one, name), isMended(one)]).toEqual([text, false]);
     expect(comparedProblems([one], name)).toMatchObject([
       { text, hint: expect.stringMatching(/^it is asked every/) as string, since: AT },
@@ -44,7 +44,7 @@ describe('in words', () => {
   test('what was found, three of them by name, and how many', async () => {
     const orders = [1, 2, 3, 4].map(order);
     expect(await textOf({ result: result({ orders, more: 6 }) })).toEqual([
-      'main has 10 orders at the exchange that the store has forgotten: buy 0.01 of 0.02 BTC/USDT at 50001, buy 0.01 of 0.02 BTC/USDT at 50002, buy 0.01 of 0.02 BTC/USDT at 50003 and 7 more',
+      'account main has 10 orders at the exchange that the store has forgotten: buy 0.01 of 0.02 BTC/USDT at 50001, buy 0.01 of 0.02 BTC/USDT at 50002, buy 0.01 of 0.02 BTC/USDT at 50003 and 7 more',
       false,
     ]);
     const stray: ForgottenOrder = { market: 'BTC/USDT', filled: '1', status: 'open' };
@@ -56,17 +56,17 @@ describe('in words', () => {
   test('what is left of it once alerts have come again', async () => {
     const orders = [1, 2].map(order);
     expect((await textOf({ result: result({ orders }) }, ['id-1']))[0]).toBe(
-      'main has 1 order at the exchange that the store has forgotten: buy 0.01 of 0.02 BTC/USDT at 50002',
+      'account main has 1 order at the exchange that the store has forgotten: buy 0.01 of 0.02 BTC/USDT at 50002',
     );
     expect(await textOf({ result: result({ orders }) }, ['id-1', 'id-2'])).toEqual([
-      'main: every order that the store had forgotten is here again',
+      'account main: every order that the store had forgotten is here again',
       true,
     ]);
   });
 
   test('that nothing was found, and whose orders there are beside', async () => {
     const text =
-      'main was compared with its exchange between 2026-11-22 11:00 UTC and 2026-11-22 12:00 UTC: nothing is there that the store has forgotten';
+      'account main was compared with its exchange between 2026-11-22 11:00 UTC and 2026-11-22 12:00 UTC: nothing is there that the store has forgotten';
     expect(await textOf({ result: result() })).toEqual([text, true]);
     expect(await textOf({ result: result({ others: [order(1)], moreOthers: 2 }) })).toEqual([
       `${text}, beside 3 orders of others`,
@@ -81,8 +81,8 @@ test('in the first line three accounts are named, those first that have somethin
   const problems = comparedProblems([...pending, ...pending, ...pending, ...found, ...found], name);
   const [first, second, third, rest] = comparedWarnings(problems);
   expect([first, second]).toEqual([first, first]);
-  expect(first).toMatch(/^main has 1 order at the exchange .*: let its alert come again/);
-  expect(third).toMatch(/^main has not been compared/);
+  expect(first).toMatch(/^account main has 1 order at the exchange .*: let its alert come again/);
+  expect(third).toMatch(/^account main has not been compared/);
   expect(rest).toBe('2 accounts more to be looked at for what the store has forgotten: pinewire doctor lists them');
   expect(comparedWarnings(problems.slice(0, 3))).toHaveLength(3);
 });

@@ -53,7 +53,7 @@ export const isMended = (one: Compared): boolean => one.result !== undefined && 
 
 /** One sentence without its full stop. */
 export function comparedText(one: Compared, accountName: AccountName): string {
-  const name = accountName(one.accountId);
+  const name = `account ${accountName(one.accountId)}`;
   const { result, unmended } = one;
   if (result === undefined)
     return `${name} has not been compared with its exchange since the store forgot: what was placed there after ${minute(one.since)} is not known`;
