@@ -149,11 +149,11 @@ const POINTS: readonly CrashPoint[] = ['attempt committed', 'bytes sent', 'answe
 const NAME = 'F9 kill -9 twice at the boundary: %s';
 
 describe('over kill -9 on SQLite', () => {
-  test.each(POINTS)(NAME, (point) => survive(point, {}));
+  test.concurrent.each(POINTS)(NAME, (point) => survive(point, {}));
 });
 
 describeWithPostgres('over kill -9 on PostgreSQL', (server) => {
-  test.each(POINTS)(NAME, async (point) => {
+  test.concurrent.each(POINTS)(NAME, async (point) => {
     await survive(point, { store: `"${await server().newDatabase()}"` });
   });
 });

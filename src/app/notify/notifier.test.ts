@@ -192,7 +192,7 @@ describe('notifier', () => {
     await until(() => got.length > 0);
     expect(textOf(got[0]).split('\n')).toEqual([
       'Drift: demo has 5 orders at its exchange that the store has forgotten. Let the alerts come again, or take the position over by hand, then pinewire resume: buy 0.01 of 0.02 BTC/USDT at 50000 (open), a trade of 0.01 BTC/USDT (open) and 3 more',
-      'Compared: demo has nothing at its exchange that the store has forgotten. pinewire resume',
+      'Compared: demo has nothing at its exchange that the store has forgotten. Where it is halted, pinewire resume lifts that.',
     ]);
   });
 
