@@ -23,7 +23,8 @@ export function wasForgotten(event: JournalEvent): boolean {
 
 export function sayCompared(event: JournalEvent, who: string): string {
   const { rows, count } = rowsOf(event);
-  if (count === 0) return `Compared: ${who} has nothing at its exchange that the store has forgotten. Where it is halted, pinewire resume lifts that.`;
+  if (count === 0)
+    return `Compared: ${who} has nothing at its exchange that the store has forgotten. Where it is halted, pinewire resume lifts that.`;
   const orders = rows.map(({ market, side, size, filled, average_price: averagePrice, status }) => ({
     market,
     filled,
