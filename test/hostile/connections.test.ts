@@ -3,21 +3,8 @@
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ADMIN_TOKEN, until } from '../service.ts';
-import { crowd, startRelay, startService, type Target, TV_TOKEN } from './target.ts';
-
-const targets: Partial<Record<Target['name'], Target>> = {};
-beforeAll(async () => {
-  [targets.service, targets.relay] = await Promise.all([startService(), startRelay()]);
-});
-afterAll(async () => {
-  for (const target of Object.values(targets)) await target[Symbol.asyncDispose]();
-});
-
-const get = (name: Target['name']): Target => {
-  const target = targets[name];
-  if (target === undefined) throw new Error(`${name} was not started`);
-  return target;
-};
+import { goesOn } from './goes-on.ts';
+import { ALL_DOORS, crowd, startTarget, type Target, TV_TOKEN } from './target.ts';
 
 /** Writes on, one piece at a time, until the other side has had enough. */
 function drip(socket: Socket, piece: string): void {
@@ -25,27 +12,19 @@ function drip(socket: Socket, piece: string): void {
   socket.once('close', () => clearInterval(timer));
 }
 
-/** Ten right alerts in a row, through each door it has, are each answered before their sender hangs up. A machine that does other work may need a while for that. */
-async function goesOn(target: Target, patience = 60_000): Promise<void> {
-  const ten = async (): Promise<readonly number[]> => {
-    const statuses: number[] = [];
-    for (let i = 0; i < 10; i++) {
-      statuses.push(await target.alert());
-      if (target.name === 'service') statuses.push(await target.signed());
-    }
-    return statuses;
-  };
-  await until(ten, (statuses) => statuses.every((status) => status === 200), patience);
-}
+describe.each(ALL_DOORS)('%s', (name) => {
+  let target: Target;
+  beforeAll(async () => {
+    target = await startTarget(name);
+  });
+  afterAll(() => target[Symbol.asyncDispose]());
 
-describe.each(['service', 'relay'] as const)('%s', (name) => {
   test('slow headers and slow bodies: alerts go on, and the slow are cut off', { timeout: 180_000 }, async () => {
-    const target = get(name);
-    const headers = await crowd(target.port, 400, (socket, i) => {
+    const headers = await crowd(target, 400, (socket, i) => {
       socket.write(`POST /tv/${TV_TOKEN} HTTP/1.1\r\nHost: h\r\n`);
       drip(socket, `X-Slow-${i}: 1\r\n`);
     });
-    const bodies = await crowd(target.port, 400, (socket, i) => {
+    const bodies = await crowd(target, 400, (socket, i) => {
       const path = i % 2 === 0 ? `/tv/${TV_TOKEN}` : '/webhook';
       socket.write(`POST ${path} HTTP/1.1\r\nHost: h\r\nContent-Length: 4000\r\n\r\n{`);
       drip(socket, ' ');
@@ -58,19 +37,18 @@ describe.each(['service', 'relay'] as const)('%s', (name) => {
   });
 
   test('a crowd beyond all limits that says nothing: who has something to say finds room', { timeout: 180_000 }, async () => {
-    const target = get(name);
-    const silent = await crowd(target.port, 7_000, () => undefined);
+    // Where TLS is spoken they do not even begin a handshake.
+    const silent = await crowd({ ...target, secure: false }, 7_000, () => undefined);
     await goesOn(target);
-    // There is room for 6,000; the longest silent goes first.
+    // There is room for 6,000, and for 2,000 where TLS is spoken; the longest silent goes first.
     await until(silent.shownOut, (times) => times >= 1_000, 60_000);
     silent.leave();
   });
 
   test('more bodies than there are places: the slow ones make way', { timeout: 180_000 }, async () => {
-    const target = get(name);
     // The relay has no other door than that of the token.
-    const path = name === 'service' ? '/webhook' : `/tv/${TV_TOKEN}`;
-    const writing = await crowd(target.port, 2_100, (socket) => {
+    const path = target.signs ? '/webhook' : `/tv/${TV_TOKEN}`;
+    const writing = await crowd(target, 2_100, (socket) => {
       socket.write(`POST ${path} HTTP/1.1\r\nHost: h\r\nContent-Length: 4000\r\n\r\n{`);
     });
     // Where they fill the alert's own door it is told to come again, as TradingView does; soon they are slow, and make way.
@@ -82,7 +60,7 @@ describe.each(['service', 'relay'] as const)('%s', (name) => {
 describe('the dashboard, and strangers who come without a proxy', () => {
   let open: Target;
   beforeAll(async () => {
-    open = await startService('trusted_proxies: [], ');
+    open = await startTarget('service', 'trusted_proxies: [], ');
   });
   afterAll(() => open[Symbol.asyncDispose]());
 
@@ -105,17 +83,23 @@ describe('the dashboard, and strangers who come without a proxy', () => {
     timeout: 300_000,
   }, async () => {
     const sources = Array.from({ length: 6 }, (_, i) => `127.0.0.${10 + i}`);
-    const slow = await crowd(open.port, 6_900, slowSignIn, { from: sources, againMs: 250 });
+    const slow = await crowd(open, 6_900, slowSignIn, { from: sources, againMs: 250 });
     await goesOn(open, 150_000);
     await until(signIn, (status) => status === 200, 60_000);
     slow.leave();
   });
+});
 
-  test('one source fills its own share, and nobody else notices', { timeout: 180_000 }, async () => {
+describe.each(ALL_DOORS.filter((name) => name.startsWith('service')))('strangers of one source at the %s', (name) => {
+  test('they fill its own share, and nobody else notices', { timeout: 180_000 }, async () => {
+    await using open = await startTarget(name, 'trusted_proxies: [], ');
+    const slowBody = (socket: Socket): void => {
+      socket.write('POST /webhook HTTP/1.1\r\nHost: h\r\nContent-Length: 4000\r\n\r\n{');
+    };
     // Others came before and say nothing yet: they must not make way for a flood that is not theirs.
-    const earlier = await crowd(open.port, 20, () => undefined, { from: ['127.0.0.20'] });
+    const earlier = await crowd(open, 20, () => undefined, { from: ['127.0.0.20'] });
     const manners = { from: ['127.0.0.21'], againMs: 1_000 };
-    const flood = await crowd(open.port, 2_500, (socket, i) => (i % 2 === 0 ? slowSignIn(socket) : undefined), manners);
+    const flood = await crowd(open, 2_500, (socket, i) => (i % 2 === 0 ? slowBody(socket) : undefined), manners);
     await goesOn(open);
     await until(flood.shownOut, (times) => times >= 1_000, 60_000);
     expect(earlier.shownOut()).toBe(0);

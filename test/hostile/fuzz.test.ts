@@ -1,20 +1,10 @@
 // Requests made by chance over HTTP, from almost right to bytes without sense: the process stays up, its memory stays flat, each answer is
 // one of ours, and right alerts go on. 10,000 of them here; PINEWIRE_FUZZ=100000 runs as many as one likes.
-import { Agent, request } from 'node:http';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../service.ts';
-import {
-  anAlert,
-  BODY_SECRET,
-  say,
-  signatureOf,
-  startRelay,
-  startService,
-  type Target,
-  TV_TOKEN,
-  WEBHOOK_SECRET,
-} from './target.ts';
+import { type Answered, ask, keepingAgent } from './dial.ts';
+import { anAlert, BODY_SECRET, say, signatureOf, startTargets, type Target, TV_TOKEN, WEBHOOK_SECRET } from './target.ts';
 
 const REQUESTS = Number(process.env.PINEWIRE_FUZZ ?? '10000');
 /** So many at a time on kept-alive connections, of which a tenth are bytes on a bare socket. */
@@ -24,7 +14,7 @@ const GROWTH_MB = 80;
 
 const targets: Target[] = [];
 beforeAll(async () => {
-  targets.push(...(await Promise.all([startService(), startRelay()])));
+  targets.push(...(await startTargets()));
 });
 afterAll(async () => {
   for (const target of targets) await target[Symbol.asyncDispose]();
@@ -129,30 +119,6 @@ const bareBytes = fc.oneof(
     ),
 );
 
-const agent = new Agent({ keepAlive: true, maxSockets: BATCH });
-
-interface Answered {
-  readonly status: number;
-  readonly text: string;
-}
-
-function send(target: Target, { method, path, headers, body: bytes }: Made): Promise<Answered> {
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      target.url,
-      { path, method, agent, headers: { ...headers, 'content-length': bytes.length } },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
-        response.on('error', reject);
-      },
-    );
-    sent.on('error', reject);
-    sent.end(bytes);
-  });
-}
-
 const KNOWN: ReadonlySet<number> = new Set([200, 302, 400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 431]);
 
 function check({ status, text }: Answered, what: Made): void {
@@ -163,18 +129,20 @@ function check({ status, text }: Answered, what: Made): void {
 }
 
 async function fuzz(target: Target, count: number, seed: number): Promise<void> {
+  const agent = keepingAgent(target, BATCH);
   const batch = fc.record({
     requests: fc.array(made, { minLength: BATCH - 3, maxLength: BATCH - 3 }),
     bytes: fc.array(bareBytes, { minLength: 3, maxLength: 3 }),
   });
   const property = fc.asyncProperty(batch, async ({ requests, bytes }) => {
-    const bare = bytes.map((each) => say(target.port, each, 50));
-    const answers = await Promise.all(requests.map((each) => send(target, each)));
+    const bare = bytes.map((each) => say(target, each, target.secure ? 200 : 50));
+    const answers = await Promise.all(requests.map(({ path, ...each }) => ask(target, path, { ...each, agent })));
     for (const [i, answer] of answers.entries()) check(answer, requests[i] as Made);
     await Promise.all(bare);
   });
   // A failure over the network is not made smaller: the first one says what was sent, and the seed repeats it.
   await fc.assert(property, { numRuns: Math.ceil(count / BATCH), seed, endOnFailure: true });
+  agent.destroy();
 }
 
 test(`${REQUESTS} requests made by chance`, { timeout: 120_000 + REQUESTS * 20 }, async () => {

@@ -1,10 +1,12 @@
 // What the hostile suite is aimed at: the real service and the real relay, each a process of its own, and what must stay true of them.
 import { createHmac } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { hasOpenssl, makeServerPair } from '../edge/certificates.ts';
 import { prepareRelay } from '../edge/relay-process.ts';
 import { freePort, prepareService, WEBHOOK_SECRET } from '../service.ts';
+import { ask, dial, type Place } from './dial.ts';
 
 export const TV_TOKEN = 'Token-Of.The_Hostile~Suite-0123456789';
 export const BODY_SECRET = 'the body secret of the hostile suite';
@@ -13,10 +15,18 @@ export { WEBHOOK_SECRET } from '../service.ts';
 /** TradingView gives up after this; whoever is answered later was not answered. */
 const SENDERS_PATIENCE_MS = 3_000;
 
-export interface Target extends AsyncDisposable {
-  readonly name: 'service' | 'relay';
-  readonly url: string;
-  readonly port: number;
+const OVER_TLS = ['service over TLS', 'relay over TLS'] as const;
+const DOORS = ['service', 'relay', ...OVER_TLS] as const;
+export type DoorName = (typeof DOORS)[number];
+
+/** Where TLS ends in pinewire itself; none on a machine that cannot make a certificate. */
+export const TLS_DOORS: readonly DoorName[] = hasOpenssl() ? OVER_TLS : [];
+export const ALL_DOORS: readonly DoorName[] = hasOpenssl() ? DOORS : ['service', 'relay'];
+
+export interface Target extends AsyncDisposable, Place {
+  readonly name: DoorName;
+  /** Whether it has the door that asks for a signature. */
+  readonly signs: boolean;
   /** A right alert, as its sender sees it: the status, or 0 where no answer came within the sender's time. */
   alert(members?: object): Promise<number>;
   /** The same through the door that asks for a signature. */
@@ -30,22 +40,46 @@ export interface Target extends AsyncDisposable {
 const ROUTES =
   'routes: [{accounts: [demo]}]\nmarkets: [{exchange: binance, symbol: BTCUSDT, market: BTC/USDT}]\nalerts: {max_age: 1h}\n';
 
-/** `server` is added to the members of that section. */
-export async function startService(server = ''): Promise<Target> {
+export function startTargets(): Promise<readonly Target[]> {
+  return Promise.all(ALL_DOORS.map((name) => startTarget(name)));
+}
+
+/** `section` is added to the members of `server`. */
+export function startTarget(name: DoorName, section = ''): Promise<Target> {
+  const secure = TLS_DOORS.includes(name);
+  return name.startsWith('service') ? startService(name, secure, section) : startRelay(name, secure, section);
+}
+
+async function startService(name: DoorName, secure: boolean, section: string): Promise<Target> {
   const nowhere = `http://127.0.0.1:${await freePort()}`;
   const accounts = `accounts: {demo: {exchange: binance, mode: paper, balances: {USDT: "100000000"}, base_url: "${nowhere}"}}\n`;
   const service = await prepareService(accounts + ROUTES + doorYaml());
-  service.configure((yaml) => yaml.replace('server: {', `server: {${server}`));
+  const tls = secure ? await secureDoor(service.folder) : undefined;
+  service.configure((yaml) => yaml.replace('server: {', `server: {${section}${tls?.yaml ?? ''}`));
   await service.start();
-  return target('service', service, () => service.pid);
+  return target(name, service, () => service.pid, tls?.port);
 }
 
 /** Its receiver is away: what it takes stays in its spool. */
-export async function startRelay(): Promise<Target> {
+async function startRelay(name: DoorName, secure: boolean, section: string): Promise<Target> {
   const relay = await prepareRelay(`http://127.0.0.1:${await freePort()}/webhook`);
-  relay.configure((yaml) => yaml.replace(/^tradingview: .*$/m, doorYaml().trim()));
+  const tls = secure ? await secureDoor(relay.folder) : undefined;
+  relay.configure((yaml) =>
+    `server: {${section}}\n${yaml}`
+      .replace(/^tradingview: .*$/m, doorYaml().trim())
+      .replace('relay: {', `relay: {${tls?.yaml ?? ''}`),
+  );
   await relay.start();
-  return target('relay', relay, () => relay.pid);
+  return target(name, relay, () => relay.pid, tls?.port);
+}
+
+/** A port with TLS of its own beside the plain one, and what says so in the section's members. */
+async function secureDoor(folder: string): Promise<{ readonly port: number; readonly yaml: string }> {
+  const { cert, key } = makeServerPair();
+  writeFileSync(join(folder, 'cert.pem'), cert, { mode: 0o600 });
+  writeFileSync(join(folder, 'key.pem'), key, { mode: 0o600 });
+  const port = await freePort();
+  return { port, yaml: `tls: {listen: "127.0.0.1:${port}", certificate: ./cert.pem, key: ./key.pem}, ` };
 }
 
 function doorYaml(): string {
@@ -58,17 +92,17 @@ interface Running extends AsyncDisposable {
   readonly log: string;
 }
 
-function target(name: Target['name'], running: Running, pid: () => number | undefined): Target {
-  const { url } = running;
+function target(name: DoorName, running: Running, pid: () => number | undefined, securePort?: number): Target {
+  const place = { port: securePort ?? Number(new URL(running.url).port), secure: securePort !== undefined };
   return {
     name,
-    url,
-    port: Number(new URL(url).port),
-    alert: (members = {}) => statusOf(`${url}/tv/${TV_TOKEN}`, JSON.stringify(anAlert(members))),
+    ...place,
+    signs: name.startsWith('service'),
+    alert: (members = {}) => statusOf(place, `/tv/${TV_TOKEN}`, JSON.stringify(anAlert(members))),
     signed: () => {
       const { passphrase: _, ...plain } = anAlert();
       const body = JSON.stringify(plain);
-      return statusOf(`${url}/webhook`, body, { 'x-signature': signatureOf(body) });
+      return statusOf(place, '/webhook', body, { 'x-signature': signatureOf(body) });
     },
     memory: () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid()}/status`, 'utf8'))?.[1]) / 1_024,
     traces: () => {
@@ -82,10 +116,15 @@ function target(name: Target['name'], running: Running, pid: () => number | unde
   };
 }
 
-async function statusOf(url: string, body: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
-  const signal = AbortSignal.timeout(SENDERS_PATIENCE_MS);
+async function statusOf(
+  place: Place,
+  path: string,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<number> {
   try {
-    return (await fetch(url, { method: 'POST', body, signal, headers: { connection: 'close', ...headers } })).status;
+    return (await ask(place, path, { body, headers: { connection: 'close', ...headers }, patienceMs: SENDERS_PATIENCE_MS }))
+      .status;
   } catch (error) {
     if (error instanceof Error) return 0;
     throw error;
@@ -119,10 +158,10 @@ export interface Said {
 }
 
 /** Writes these bytes on a connection of their own and listens until the other side hangs up or says nothing for `ms`. */
-export function say(port: number, bytes: string | Uint8Array, ms = 2_000): Promise<Said> {
+export function say(place: Place, bytes: string | Uint8Array, ms = 2_000): Promise<Said> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    const socket = dial(place, () => socket.write(bytes));
     const done = (): void => {
       socket.destroy();
       const text = Buffer.concat(chunks).toString('latin1');
@@ -148,9 +187,9 @@ interface Manners {
   readonly againMs?: number;
 }
 
-/** Resolves once each of them was connected or refused for the first time. */
+/** Resolves once each of them was connected (through the handshake, where there is one) or refused for the first time. */
 export async function crowd(
-  port: number,
+  place: Place,
   size: number,
   greet: (socket: Socket, i: number) => void,
   { from = ['127.0.0.1'], againMs = 100 }: Manners = {},
@@ -159,14 +198,13 @@ export async function crowd(
   let shownOut = 0;
   let leaving = false;
   const come = (i: number, arrived: () => void): void => {
-    const localAddress = from[i % from.length] ?? '127.0.0.1';
-    const socket = connect({ port, host: '127.0.0.1', localAddress });
-    inside.add(socket);
-    socket.once('connect', () => {
+    const greeted = (): void => {
       greet(socket, i);
       socket.resume();
       arrived();
-    });
+    };
+    const socket = dial(place, greeted, from[i % from.length]);
+    inside.add(socket);
     // Closing says it too.
     socket.on('error', arrived);
     socket.on('close', () => {

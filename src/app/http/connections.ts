@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { readAddress, sourceKey } from '../../edge/addresses.ts';
 import type { Clock } from '../../model/clock.ts';
+import { type ArrivalRate, Arrivals } from './arrivals.ts';
 
 export interface Bounds {
   /** Open connections. A few more are kept for those who are known. */
@@ -12,6 +13,8 @@ export interface Bounds {
   readonly perSource: number;
   /** Whose connections are not counted by source: a proxy brings everybody's, and TradingView must not be turned away because of others. */
   readonly isKnown: (address: string) => boolean;
+  /** How often a source that is not known may come; where coming costs a handshake. */
+  readonly arrivals?: ArrivalRate | undefined;
   readonly clock: Pick<Clock, 'monotonic'>;
 }
 
@@ -38,7 +41,8 @@ class Group {
 const LONG_MS = 5_000;
 
 /** Beyond the bounds the longest idle goes, then who has been at work for too long. Where neither is to be had, the one who comes is turned away. */
-export function boundConnections(server: Server, { most, perSource, isKnown, clock }: Bounds): void {
+export function boundConnections(server: Server, { most, perSource, isKnown, arrivals: rate, clock }: Bounds): void {
+  const arrivals = rate && new Arrivals(rate, clock);
   const all = new Group();
   const sources = new Map<string, Group>();
   /** By the other end, because a request over TLS has another socket than its connection. */
@@ -68,6 +72,8 @@ export function boundConnections(server: Server, { most, perSource, isKnown, clo
     const address = readAddress(socket.remoteAddress ?? '') ?? 'unknown';
     const known = isKnown(address);
     const key = known ? 'known' : sourceKey(address);
+    // Before anybody is made to leave for it.
+    if (!known && arrivals?.admits(key) === false) return void socket.destroy();
     const source = sources.get(key) ?? new Group();
     const tooMany = !known && source.size >= perSource && !makeRoom(source);
     const full = all.size >= most + (known ? kept : 0) && !makeRoom(all);

@@ -1,4 +1,5 @@
 // How much of the machine a stranger can take: the server's caps and deadlines in one place.
+import type { ArrivalRate } from './arrivals.ts';
 
 export interface HttpLimits {
   /** Alerts being committed at once; the next one gets 503. 4,096 × 16 kB of bodies is 64 MB. */
@@ -11,9 +12,13 @@ export interface HttpLimits {
   readonly signInBodies: number;
   /** Open connections; beyond them the longest idle is closed. An idle one costs 10 kB. */
   readonly connections: number;
+  /** The same where TLS ends here: one with its handshake costs 45 kB, and a machine with 256 MB is to bear them all. */
+  readonly secureConnections: number;
   /** Open connections of one source, beyond which its own longest idle is closed. A bar close of a thousand alerts from one sender fits in; trusted proxies and TradingView are not counted. */
   readonly connectionsPerSource: number;
-  /** For the request line and headers. */
+  /** Handshakes that one source may begin, where TLS ends here; trusted proxies and TradingView are not counted. A bar close of a thousand alerts, each on a connection of its own, fits in; after that each costs 2 % of a processor at most. */
+  readonly handshakes: ArrivalRate;
+  /** For the request line and headers, and before them for the handshake. */
   readonly headersMs: number;
   /** For a whole request. TradingView hangs up after 3 s; a slow link with a 16 kB body needs less. */
   readonly requestMs: number;
@@ -39,7 +44,9 @@ export const HTTP_LIMITS: HttpLimits = {
   apiBodies: 128,
   signInBodies: 64,
   connections: 6_000,
+  secureConnections: 2_000,
   connectionsPerSource: 1_500,
+  handshakes: { perSecond: 20, burst: 1_000 },
   headersMs: 5_000,
   requestMs: 10_000,
   keepAliveMs: 75_000,

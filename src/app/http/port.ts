@@ -1,4 +1,5 @@
 // One listening socket: HTTP, or HTTPS where there is a certificate, with every deadline and cap that strangers meet first.
+import { constants } from 'node:crypto';
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
@@ -50,7 +51,9 @@ export function createPort({ limits, clock, isKnown }: PortParts, onRequest: Req
     maxHeaderSize: 16_384,
   };
   const server = secured === undefined ? createServer(options, onRequest) : secureServer(options, onRequest, limits, secured);
-  boundConnections(server, { most: limits.connections, perSource: limits.connectionsPerSource, isKnown, clock });
+  const arrivals = secured && limits.handshakes;
+  const most = secured === undefined ? limits.connections : limits.secureConnections;
+  boundConnections(server, { most, perSource: limits.connectionsPerSource, arrivals, isKnown, clock });
   server.timeout = STALLED_MS;
   server.on('clientError', malformed);
   const scheme = secured === undefined ? 'http' : 'https';
@@ -69,7 +72,9 @@ function secureServer(
   limits: HttpLimits,
   { keeper, askForCertificate }: Secured,
 ): Server {
-  const context = () => ({ cert: keeper.current().cert, key: keeper.current().key, minVersion: 'TLSv1.2' as const });
+  // No client of ours ever begins a handshake anew; a stranger who did would get a signature for each without a new connection.
+  const fixed = { minVersion: 'TLSv1.2' as const, secureOptions: constants.SSL_OP_NO_RENEGOTIATION };
+  const context = () => ({ cert: keeper.current().cert, key: keeper.current().key, ...fixed });
   const client = { requestCert: askForCertificate, rejectUnauthorized: false };
   const server = createSecureServer({ ...options, ...context(), ...client, handshakeTimeout: limits.headersMs }, onRequest);
   keeper.onChange(() => server.setSecureContext(context()));
