@@ -8,6 +8,8 @@ export interface Sent {
   readonly body?: string;
   /** What this client shows of itself. */
   readonly pair?: { readonly key: string; readonly cert: string };
+  /** Where it stands; 127.0.0.1 where absent. */
+  readonly host?: string;
   readonly agent?: Agent;
   readonly maxVersion?: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
 }
@@ -25,10 +27,10 @@ export interface Got {
 export function secure(
   port: number,
   path: string,
-  { method = 'POST', headers = {}, body = '{}', pair, ...rest }: Sent = {},
+  { method = 'POST', headers = {}, body = '{}', host = '127.0.0.1', pair, ...rest }: Sent = {},
 ): Promise<Got> {
   return new Promise((resolve) => {
-    const to = { host: '127.0.0.1', port, path, method, servername: 'bot.example.com', rejectUnauthorized: false };
+    const to = { host, port, path, method, servername: 'bot.example.com', rejectUnauthorized: false };
     const weak = rest.maxVersion === 'TLSv1.1' ? { minVersion: 'TLSv1' as const, ciphers: 'DEFAULT@SECLEVEL=0' } : {};
     const options = { ...to, agent: false as const, ...rest, ...weak, headers: { host: 'bot.example.com', ...headers }, ...pair };
     const sent = request(options, (response) => {
