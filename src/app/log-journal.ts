@@ -15,6 +15,7 @@ const WARNINGS: ReadonlySet<EventKind> = new Set<EventKind>([
   'order.frozen',
   'order.stranded',
   'lane.failing',
+  'lanes.untaken',
   'store.epoch',
   'account.compared',
   'halt.set',

@@ -173,6 +173,15 @@ function ledgerGauges({ ledger, clock }: MetricsOptions, registers: Registry[]):
   const queue = gauge('pinewire_queue_depth', 'Orders that wait to be placed.');
   const oldest = gauge('pinewire_oldest_queued_seconds', 'Age of the oldest order that waits; 0 where none does.');
   const lanes = gauge('pinewire_lanes', 'Lanes with queued or unsettled orders.');
+  const due = gauge('pinewire_lanes_due', 'Lanes that have something to do now.');
+  const untaken = gauge(
+    'pinewire_lanes_untaken',
+    'Lanes of a shared store that have something to do now and that no process has taken.',
+  );
+  const untakenFor = gauge(
+    'pinewire_oldest_untaken_lane_seconds',
+    'For how long the first of them has waited; 0 without one. Alarm above 60.',
+  );
   const journal = gauge('pinewire_journal_seq', 'The last row of the journal.');
   const refused = gauge('pinewire_alerts_refused_today', 'Alerts refused since midnight UTC.');
   const lastAlert = gauge('pinewire_last_alert_timestamp_seconds', 'When the last alert came in; 0 before the first.');
@@ -183,13 +192,17 @@ function ledgerGauges({ ledger, clock }: MetricsOptions, registers: Registry[]):
     missed.set(gaps.reduce((sum, { from, to }) => sum + to - from + 1, 0));
     quiet.set(quietStrategies(watched).length);
   };
+  const ageOf = (since: number | undefined): number => (since === undefined ? 0 : Math.max(0, clock.now() - since) / SECONDS);
   let readAt: number | undefined;
   const show = (status: LedgerStatus): void => {
     for (const state of ORDER_STATES) orders.set({ status: state }, status.byStatus[state]);
     unknown.set(status.byStatus.unknown);
     queue.set(status.byStatus.queued);
-    oldest.set(status.oldestQueuedAt === undefined ? 0 : Math.max(0, clock.now() - status.oldestQueuedAt) / SECONDS);
+    oldest.set(ageOf(status.oldestQueuedAt));
     lanes.set(status.lanes);
+    due.set(status.waiting.due);
+    untaken.set(status.waiting.untaken);
+    untakenFor.set(ageOf(status.waiting.since));
     journal.set(status.journal.seq);
     refused.set(status.refusedToday);
     lastAlert.set((status.lastAlertAt ?? 0) / SECONDS);

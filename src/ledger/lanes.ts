@@ -1,5 +1,5 @@
 // Lanes: which have something due, what it is, who holds them, and when they are due again.
-import type { FrozenLane, LaneWork, WorkerId } from './port.ts';
+import type { FrozenLane, LaneWork, WaitingLanes, WorkerId } from './port.ts';
 import type { AccountId, OrderId } from '../model/ids.ts';
 import type { Lane } from '../model/lane.ts';
 import type { Attempt } from '../model/attempt.ts';
@@ -188,6 +188,27 @@ export async function release({ sql }: Tx, worker: WorkerId): Promise<void> {
 export async function busyLanes(sql: Sql): Promise<number> {
   const row = await sql.get('SELECT COUNT(*) AS lanes FROM lanes WHERE next_at IS NOT NULL');
   return row === undefined ? 0 : integer(row, 'lanes');
+}
+
+/**
+ * A lane whose lease was over before it had something to do has waited since then, else since the lease was over. `0` for the one process of
+ * a store of its own: there a lane is in its hands whether a lease says so or not.
+ */
+const WAITING = `SELECT COUNT(*) AS due, COALESCE(SUM(untaken), 0) AS untaken, MIN(since) AS since FROM (
+    SELECT untaken, CASE WHEN untaken = 1 THEN CASE WHEN lease_end > next_at THEN lease_end ELSE next_at END END AS since
+    FROM (SELECT next_at, COALESCE(leased_until, 0) AS lease_end,
+        CASE WHEN ? = 1 AND (owner IS NULL OR leased_until <= ?) THEN 1 ELSE 0 END AS untaken
+      FROM lanes WHERE next_at <= ?) AS lane) AS waiting`;
+
+/** Which lanes have something to do now, and of them those that no worker has. */
+export async function waitingLanes(sql: Sql, now: number, shared: boolean): Promise<WaitingLanes> {
+  const row = await sql.get(WAITING, [shared ? 1 : 0, now, now]);
+  const since = row && optionalInteger(row, 'since');
+  return {
+    due: row === undefined ? 0 : integer(row, 'due'),
+    untaken: row === undefined ? 0 : integer(row, 'untaken'),
+    ...(since !== undefined && { since }),
+  };
 }
 
 /** How many lanes each worker holds. */

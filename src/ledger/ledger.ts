@@ -91,7 +91,7 @@ function executionLedger({ write, read, look, exclusive, epoch }: Store): Execut
 }
 
 function peopleLedger(store: Store, clock: Clock): PeopleLedger {
-  const { write, read, schema } = store;
+  const { write, read } = store;
   return {
     accounts: (wanted) => (wanted.length === 0 ? read(allAccounts) : write((tx) => addAccounts(tx, clock, wanted))),
     bindAccount: (accountId, venueAccountId) => write((tx) => bindAccount(tx, accountId, venueAccountId)),
@@ -128,7 +128,7 @@ function peopleLedger(store: Store, clock: Clock): PeopleLedger {
         for (const event of events) await tx.append(event);
         await saveRegister(tx, entries);
       }, {}),
-    status: (now) => read((sql) => queries.status(sql, now, schema)),
+    status: (now) => read((sql) => queries.status(sql, now, store)),
     heldLanes: (now) => read((sql) => heldLanes(sql, now)),
     audit: () => audit(store, nextTurn),
   };

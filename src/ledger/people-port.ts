@@ -135,11 +135,21 @@ export interface JournalState {
   readonly heads: readonly JournalHead[];
 }
 
+/** Lanes that have something to do now. */
+export interface WaitingLanes {
+  readonly due: number;
+  /** Of them those whose lease is over, or that nobody has taken. Always 0 where one process has the store to itself. */
+  readonly untaken: number;
+  /** Since when the one that waits longest has had something to do and nobody who does it; milliseconds UTC. */
+  readonly since?: number;
+}
+
 export interface LedgerStatus {
   readonly schema: number;
   readonly byStatus: Readonly<Record<OrderState, number>>;
   readonly refusedToday: number;
   readonly lanes: number;
+  readonly waiting: WaitingLanes;
   readonly frozen: readonly FrozenLane[];
   readonly journal: JournalState;
   readonly oldestQueuedAt?: number;

@@ -12,10 +12,11 @@ import { ALERT_COLUMNS, alertOfRow } from './alert-row.ts';
 import { attemptOfRow } from './attempt-row.ts';
 import { eventOfRow, journalHash, readHeads } from './journal.ts';
 import { journalPage } from './journal-page.ts';
-import { busyLanes, frozenLanes } from './lanes.ts';
+import { busyLanes, frozenLanes, waitingLanes } from './lanes.ts';
 import { moneyOf, ORDER_COLUMNS, orderOfRow, present } from './order-row.ts';
 import type { AlertFilter, AlertRow, LedgerStatus, OrderFilter, PeopleLedger, PnlRow, PositionRow } from './port.ts';
 import { integer, marks, optionalInteger, optionalText, type Row, type Sql, text, type Value } from './sql.ts';
+import type { Store } from './store.ts';
 
 const LIMIT = 200;
 
@@ -177,7 +178,11 @@ function dayByQuarter(zone: string): (at: number) => string {
 }
 
 /** `today` is the day in UTC. */
-export async function status(sql: Sql, now: number, schema: number): Promise<LedgerStatus> {
+export async function status(
+  sql: Sql,
+  now: number,
+  { schema, exclusive }: Pick<Store, 'schema' | 'exclusive'>,
+): Promise<LedgerStatus> {
   const counted = new Map<string, number>();
   for (const row of await sql.all('SELECT status, orders FROM counts')) {
     const state = text(row, 'status');
@@ -195,6 +200,7 @@ export async function status(sql: Sql, now: number, schema: number): Promise<Led
     byStatus: Object.fromEntries(ORDER_STATES.map((state) => [state, counted.get(state) ?? 0])) as Record<OrderState, number>,
     refusedToday: integer(refused, 'refused'),
     lanes: await busyLanes(sql),
+    waiting: await waitingLanes(sql, now, !exclusive),
     frozen: await frozenLanes(sql),
     journal: { seq: Math.max(0, ...heads.map(({ seq }) => seq)), hash: journalHash(heads), heads },
     ...present('oldestQueuedAt', oldest && optionalInteger(oldest, 'created_at')),

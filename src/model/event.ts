@@ -33,6 +33,8 @@ const EVENT_KINDS = [
   'order.resolved',
   'lane.failing',
   'lane.recovered',
+  'lanes.untaken',
+  'lanes.taken',
   'market.proposed',
   'market.approved',
   'market.rejected',

@@ -79,6 +79,7 @@ export function fakeLedger(answers: Partial<Ledger> = {}): FakeLedger {
       byStatus,
       refusedToday: 0,
       lanes: 0,
+      waiting: { due: 0, untaken: 0 },
       frozen: [],
       journal: { seq: 0, hash: '', heads: [] },
     }),

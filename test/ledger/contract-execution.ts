@@ -172,6 +172,7 @@ function submission(get: Get): void {
     expect((await submit(first)).result.kind).toBe('submitted');
     expect((await submit(second, { worker: 'worker-2' })).result.kind).toBe('fenced');
     expect(await ledger.heldLanes(clock.now())).toEqual(new Map([[WORKER, 1]]));
+    expect((await ledger.status(clock.now())).waiting).toMatchObject({ due: 1, untaken: 0 });
     expect(await ledger.readyLanes('worker-2', clock.now(), 10)).toEqual([]);
     await clock.advance(90_001);
     expect((await submit(second, { worker: 'worker-2' })).result.kind).toBe('submitted');

@@ -86,4 +86,23 @@ describeWithPostgres('lanes between workers', (server) => {
     expect(await desk.taken('b')).toHaveLength(MARKETS.length);
     await desk.close();
   });
+
+  test('lanes that have something to do and nobody who does it are counted, with how long', async () => {
+    const desk = await workers('a');
+    const ledger = desk.ledger('a');
+    const waiting = async () => (await ledger.status(desk.clock.now())).waiting;
+    const due = MARKETS.length;
+    const { since: queuedAt = 0 } = await waiting();
+    expect(await waiting()).toEqual({ due, untaken: due, since: queuedAt });
+    await desk.taken('a');
+    expect(await waiting()).toEqual({ due, untaken: 0 });
+    // A lease lasts ten seconds; from its end on they wait, and not since they were queued.
+    desk.forward(9_999);
+    expect(await waiting()).toEqual({ due, untaken: 0 });
+    desk.forward(3_001);
+    expect(await waiting()).toEqual({ due, untaken: due, since: desk.clock.now() - 3_000 });
+    await ledger.release('a');
+    expect(await waiting()).toEqual({ due, untaken: due, since: queuedAt });
+    await desk.close();
+  });
 });

@@ -286,6 +286,7 @@ describe('state', () => {
       byStatus,
       refusedToday: 1,
       lanes: 1,
+      waiting: { due: 0, untaken: 0 },
       frozen: [],
       journal: { seq: 9, hash: '', heads: [] },
       lastAlertAt: now - 720_000,

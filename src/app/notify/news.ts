@@ -6,6 +6,7 @@ import type { EventKind, JournalEvent } from '../../model/event.ts';
 import type { AccountId } from '../../model/ids.ts';
 import type { Order } from '../../model/order.ts';
 import { sayCompared, wasForgotten } from './forgotten.ts';
+import { untakenWords } from '../watch/untaken.ts';
 import { sayUnheard } from './unheard.ts';
 
 /** Worst first: where not everything fits into one message, this comes first. */
@@ -37,7 +38,7 @@ const ROWS: Readonly<Record<NewsKind, readonly EventKind[]>> = {
   unknown: ['order.unknown', 'order.not_shown', 'order.absent', 'order.resolved'],
   halt: ['halt.set', 'halt.lifted', 'account.compared'],
   drift: ['order.frozen', 'account.compared'],
-  stuck: ['order.stranded', 'lane.failing', 'lane.recovered'],
+  stuck: ['order.stranded', 'lane.failing', 'lane.recovered', 'lanes.untaken', 'lanes.taken'],
   missed: ['sequence.missed', 'sequence.late'],
   quiet: ['strategy.quiet', 'strategy.heard'],
   guessing: ['door.failures'],
@@ -109,7 +110,7 @@ async function wordsOf(kind: NewsKind, event: JournalEvent, ledger: NewsLedger, 
     case 'refused':
       return sayRefused(event, ledger);
     case 'stuck':
-      return event.kind === 'order.stranded' ? sayMatter(kind, event, ledger, nameOf) : sayLane(event, nameOf(event.accountId));
+      return event.kind === 'order.stranded' ? sayMatter(kind, event, ledger, nameOf) : sayLanes(event, nameOf(event.accountId));
     case 'edge':
       return `Edge: ${text(event.data['text'])}.`;
     case 'missed':
@@ -127,7 +128,10 @@ function sayHalt({ kind, data }: JournalEvent, who: string): string {
   return `Halted: ${what} for ${who}: ${text(data['reason'])} (by ${text(data['by'])}).`;
 }
 
-function sayLane({ kind, data }: JournalEvent, who: string): string {
+function sayLanes({ kind, data }: JournalEvent, who: string): string {
+  if (kind === 'lanes.taken') return 'Goes on: every lane is in the hands of a process again.';
+  if (kind === 'lanes.untaken')
+    return `Stuck: ${untakenWords({ lanes: Number(data['lanes']), workers: Number(data['workers']) })}.`;
   const lane = `${text(data['market'])} on ${who}`;
   if (kind === 'lane.recovered') return `Goes on: ${lane}.`;
   return `Stuck: ${lane} failed ${text(data['failures'])} times in a row, and nothing goes out there: ${text(data['problem'])}. This is a fault of pinewire: the log has it whole.`;

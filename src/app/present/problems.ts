@@ -3,6 +3,7 @@ import { FAILING_KEYS, type FailingLane } from '../../execution/failing-lanes.ts
 import type { Ledger } from '../../ledger/port.ts';
 import { isoTime } from '../../model/clock.ts';
 import type { AccountId } from '../../model/ids.ts';
+import { UNTAKEN_KEY, type UntakenLanes, untakenWords } from '../watch/untaken.ts';
 import type { AccountName, Json } from './order.ts';
 
 export interface Problem {
@@ -15,8 +16,8 @@ export interface Problem {
 }
 
 /** What the store knows of, whichever process met it. */
-export function readProblems(ledger: Pick<Ledger, 'register'>, accountName: AccountName): Promise<readonly Problem[]> {
-  return failingLanes(ledger, accountName);
+export async function readProblems(ledger: Pick<Ledger, 'register'>, accountName: AccountName): Promise<readonly Problem[]> {
+  return [...(await untakenLanes(ledger)), ...(await failingLanes(ledger, accountName))];
 }
 
 export function presentProblem({ text, hint, accountId, since }: Problem, accountName: AccountName): Json {
@@ -35,5 +36,16 @@ async function failingLanes(ledger: Pick<Ledger, 'register'>, accountName: Accou
       accountId,
       since,
     };
+  });
+}
+
+async function untakenLanes(ledger: Pick<Ledger, 'register'>): Promise<readonly Problem[]> {
+  return [...(await ledger.register(UNTAKEN_KEY)).values()].map((value) => {
+    const untaken = JSON.parse(value) as UntakenLanes;
+    const hint =
+      untaken.workers === 0
+        ? 'start a process that sends orders: npx pinewire serve, or with --role worker'
+        : 'the log of those processes says what holds them up; it goes on by itself once an exchange answers again';
+    return { text: untakenWords(untaken), hint, since: untaken.since };
   });
 }

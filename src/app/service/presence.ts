@@ -46,12 +46,31 @@ export async function announce(ledger: Ledger, clock: Clock, log: Log, me: Prese
   };
 }
 
+/** How many of them send orders. */
+export async function presentWorkers(ledger: Pick<Ledger, 'register'>, now: number): Promise<number> {
+  return (await heardOf(ledger, now)).filter(({ role }) => role !== 'intake').length;
+}
+
+async function heardOf(ledger: Pick<Ledger, 'register'>, now: number) {
+  const words = await ledger.register(PREFIX);
+  return [...words.values()].map((text) => word.parse(JSON.parse(text))).filter(({ at }) => now - at < SILENT_MS);
+}
+
 /** Those that were heard of lately, by name, with the lanes each holds; empty where nobody shares the store. */
 export async function presentProcesses(ledger: Pick<Ledger, 'register' | 'heldLanes'>, now: number) {
-  const [words, lanes] = await Promise.all([ledger.register(PREFIX), ledger.heldLanes(now)]);
-  return [...words.values()]
-    .map((text) => word.parse(JSON.parse(text)))
-    .filter(({ at }) => now - at < SILENT_MS)
+  const [processes, lanes] = await Promise.all([heardOf(ledger, now), ledger.heldLanes(now)]);
+  return processes
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ at, ...rest }) => ({ ...rest, lanes: lanes.get(rest.name) ?? 0, seen_at: isoTime(at) }));
+}
+
+/** Who holds lanes by a lease that is not over, the busiest first. `role` and `url` are null of one that says nothing any more. */
+export async function laneHolders(ledger: Pick<Ledger, 'register' | 'heldLanes'>, now: number) {
+  const [processes, lanes] = await Promise.all([heardOf(ledger, now), ledger.heldLanes(now)]);
+  return [...lanes]
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, held]) => {
+      const { role = null, url = null } = processes.find((process) => process.name === name) ?? {};
+      return { name, role, url, lanes: held };
+    });
 }

@@ -22,6 +22,7 @@ import { mayExist, type OpenStore, openStore } from '../open-store.ts';
 import { certificateProblems } from '../tls/expiry.ts';
 import type { Keeper } from '../tls/keeper.ts';
 import { VERSION } from '../version.ts';
+import { watchUntaken } from '../watch/untaken.ts';
 import { watchWaiting } from '../watch/waiting.ts';
 import { startWatch } from '../watch/watch.ts';
 import { createActions } from './actions.ts';
@@ -30,7 +31,7 @@ import { compareForgotten, type ComparingParts } from './comparing.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { type Led, runLed } from './led.ts';
 import { StartRefused } from './refusal.ts';
-import { announce } from './presence.ts';
+import { announce, presentWorkers } from './presence.ts';
 import { createReload } from './reload.ts';
 import { createSetup, type Setup } from './setup.ts';
 
@@ -211,7 +212,10 @@ function watchForMissing({ clock, log }: ServiceOptions, store: OpenStore, confi
   const start = async (): Promise<() => Promise<void>> => {
     const missing = startWatch({ ledger: store.ledger, config, clock, log });
     const waiting = watchWaiting({ ledger: store.ledger, clock, log });
+    const workers = () => presentWorkers(store.ledger, clock.now());
+    const untaken = store.shared ? watchUntaken({ ledger: store.ledger, clock, log, workers }) : undefined;
     return async () => {
+      await untaken?.stop();
       await waiting.stop();
       await missing.stop();
     };

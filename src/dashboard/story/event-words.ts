@@ -118,6 +118,11 @@ const WORDS: Readonly<Record<EventKind, Words>> = {
     uses: ['market', 'problem'],
   },
   'lane.recovered': { say: (data) => `The lane of ${t(data, 'market')} goes on`, uses: ['market'] },
+  'lanes.untaken': {
+    say: (data) => `${t(data, 'lanes')} lanes waited ${t(data, 'waited_s')} s, and no process took them`,
+    uses: ['lanes', 'waited_s'],
+  },
+  'lanes.taken': { say: () => 'Every lane is in the hands of a process again' },
   'market.proposed': { say: (data) => `Proposed for review: ${t(data, 'symbol')}`, uses: ['symbol'] },
   'market.approved': {
     say: (data) => `Market approved: ${t(data, 'symbol')} is ${t(data, 'market')}`,

@@ -12,6 +12,7 @@ import { presentProblem, readProblems } from '../../present/problems.ts';
 import { presentMissed } from '../../present/missed.ts';
 import { readRelays, RELAY_KEYS, relayWarnings } from '../../present/relays.ts';
 import { presentOrder, time } from '../../present/order.ts';
+import { laneHolders } from '../../service/presence.ts';
 import { certificateWarnings } from '../../tls/expiry.ts';
 import { readWatched, WATCH_KEYS } from '../../watch/watched.ts';
 import { day, oneOf, readQuery, since } from '../query.ts';
@@ -28,13 +29,14 @@ export function stateRoutes(deps: ApiDeps): Route[] {
 
 async function status({ ledger, accounts, clock, config, ready, about, keeper, watching }: ApiDeps): Promise<Answer> {
   const now = clock.now();
-  const [book, head, halts, settle, register, relays] = await Promise.all([
+  const [book, head, halts, settle, register, relays, holders] = await Promise.all([
     accounts.read(),
     ledger.status(now),
     ledger.halts(),
     ledger.toSettle(),
     ledger.register(WATCH_KEYS),
     ledger.register(RELAY_KEYS),
+    laneHolders(ledger, now),
   ]);
   const watched = readWatched(register);
   const notReady = ready();
@@ -68,6 +70,10 @@ async function status({ ledger, accounts, clock, config, ready, about, keeper, w
     accounts: book.all.map(({ id, name, exchange, mode, type }) => ({ name, exchange, mode, type, ...ordersBy(watching?.(id)) })),
     halts: shownHalts,
     lanes: head.lanes,
+    lanes_due: head.waiting.due,
+    lanes_untaken: head.waiting.untaken,
+    oldest_untaken_at: time(head.waiting.since),
+    lane_holders: holders,
     frozen: head.frozen.map((lane) => presentFrozen(lane, book.name)),
     problems: problems.map((problem) => presentProblem(problem, book.name)),
     comparisons: compared.map((one) => presentCompared(one, book.name)),
