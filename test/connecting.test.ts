@@ -111,7 +111,7 @@ test('a limit met by the list of markets slows down every other question of the 
 
 test('connecting takes its turn in the budget like any other question', async () => {
   const taken: string[] = [];
-  const budget = { take: async (priority: string) => void taken.push(priority), pause: () => undefined, hear: () => false };
+  const budget = { take: async (priority: string) => void taken.push(priority), pause: () => undefined };
   const ledger = { saveBalances: () => Promise.resolve(), savePrice: () => Promise.resolve() };
   const quotes = createQuotes(clock, ledger, () => undefined);
   const account = { id: 'ac_1', name: 'play' } as never;

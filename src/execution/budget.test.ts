@@ -1,64 +1,54 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../test/manual-clock.ts';
-import { createBudget, type Priority } from './budget.ts';
+import { createBucket } from './bucket.ts';
+import { createBudget } from './budget.ts';
 
-test('requests beyond the burst leave in order of importance, one by one', async () => {
+const FREELY = { perSecond: Number.POSITIVE_INFINITY, burst: Number.POSITIVE_INFINITY };
+
+/** Two keys that leave from one address. */
+function twoKeys() {
   const clock = manualClock();
-  const budget = createBudget({ perSecond: 10, burst: 1 }, clock);
+  const address = createBucket(FREELY, clock);
+  const countedBy = (code: string) => (code === 'banned' ? 'address' : 'key');
+  const [one, other] = [1, 2].map(() => createBudget({ key: createBucket({ perSecond: 10, burst: 2 }, clock), address, countedBy }));
+  if (one === undefined || other === undefined) throw new Error('two of them');
   const left: string[] = [];
-  const take = (priority: Priority) => budget.take(priority).then(() => left.push(priority));
-  const all = [take('polling'), take('polling'), take('entry'), take('lookup'), take('cancel or exit')];
+  const ask = (budget: typeof one, name: string) => void budget.take('entry').then(() => left.push(name));
+  return { clock, one, other, left, ask };
+}
+
+test('what is counted by key stops the key; a ban of the address stops every key, and so does a request without one', async () => {
+  const { clock, one, other, left, ask } = twoKeys();
+  one.pause(5_000, 'rate_limited');
+  ask(one, 'one');
+  ask(other, 'other');
   await clock.advance(0);
-  expect(left).toEqual(['polling']);
-  await clock.advance(100);
-  expect(left).toEqual(['polling', 'cancel or exit']);
-  await clock.advance(300);
-  await Promise.all(all);
-  expect(left).toEqual(['polling', 'cancel or exit', 'lookup', 'entry', 'polling']);
+  expect(left).toEqual(['other']);
+  await clock.advance(5_000);
+  expect(left).toEqual(['other', 'one']);
+  for (const code of ['banned', undefined]) {
+    left.length = 0;
+    one.pause(2_000, code);
+    ask(other, 'other');
+    ask(one, 'one');
+    await clock.advance(1_999);
+    expect(left).toEqual([]);
+    await clock.advance(1);
+    expect(left.toSorted()).toEqual(['one', 'other']);
+  }
 });
 
-test('a Retry-After holds everybody back for as long as it says', async () => {
-  const clock = manualClock();
-  const budget = createBudget({ perSecond: 10, burst: 5 }, clock);
-  budget.pause(2_000);
-  let left = false;
-  const taken = budget.take('cancel or exit').then(() => (left = true));
-  await clock.advance(1_999);
-  expect(left).toBe(false);
+test('who waited for a turn of its key when the ban came waits for the end of the ban as well; then each key keeps its pace', async () => {
+  const { clock, one, left, ask } = twoKeys();
+  for (const name of ['a', 'b', 'c', 'd']) ask(one, name);
+  await clock.advance(0);
+  expect(left).toEqual(['a', 'b']);
+  one.pause(10_000, 'banned');
+  await clock.advance(9_999);
+  expect(left).toEqual(['a', 'b']);
+  for (const name of ['e', 'f', 'g']) ask(one, name);
   await clock.advance(1);
-  await taken;
-  expect(left).toBe(true);
-});
-
-test('what has no limit never waits, also for two in one tick of a coarse clock', async () => {
-  const clock = manualClock();
-  const budget = createBudget({ perSecond: Number.POSITIVE_INFINITY, burst: Number.POSITIVE_INFINITY }, clock);
-  let left = 0;
-  for (let i = 0; i < 3; i++) void budget.take('entry').then(() => (left += 1));
-  await clock.advance(60_000);
-  expect(left).toBe(3);
-});
-
-test('who shares the key is told of a Retry-After once, and keeps to its part of the budget', async () => {
-  const clock = manualClock();
-  const told: number[] = [];
-  let sharers = 2;
-  const budget = createBudget({ perSecond: 10, burst: 4 }, clock, { sharers: () => sharers, tell: (ms) => told.push(ms) });
-  let left = 0;
-  const take = () => budget.take('entry').then(() => (left += 1));
-  const all = Array.from({ length: 8 }, take);
-  await clock.advance(0);
-  expect(left).toBe(2);
+  expect(left.length).toBeLessThan(7);
   await clock.advance(1_000);
-  expect(left).toBe(7);
-  sharers = 1;
-  budget.pause(2_000);
-  budget.pause(1_000);
-  expect(budget.hear(3_000)).toBe(true);
-  expect(told).toEqual([2_000]);
-  await clock.advance(2_999);
-  expect(left).toBe(7);
-  await clock.advance(1);
-  await Promise.all(all);
-  expect(left).toBe(8);
+  expect(left).toHaveLength(7);
 });

@@ -5,7 +5,7 @@ import { BTC, DEMO } from '../../test/orders.ts';
 import { decimal } from '../model/decimal.ts';
 import type { Market } from '../model/market.ts';
 import { type Venue, VenueError } from '../venue/port.ts';
-import { createBudget } from './budget.ts';
+import { createBucket } from './bucket.ts';
 import { createConnection } from './connection.ts';
 import { createQuotes } from './quotes.ts';
 
@@ -17,7 +17,7 @@ function start(listed: () => readonly Market[]) {
   const venue: Partial<Venue> = { markets: async () => ((asked += 1), listed()) };
   const connection = createConnection({
     account: DEMO,
-    budget: createBudget({ perSecond: 100, burst: 100 }, clock),
+    budget: createBucket({ perSecond: 100, burst: 100 }, clock),
     clock,
     ledger: { saveBalances: () => Promise.resolve() },
     quotes: createQuotes(clock, { savePrice: () => Promise.resolve() }, () => undefined),

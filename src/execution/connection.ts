@@ -8,7 +8,8 @@ import type { OrderReference, PlaceRequest, Prepared, Quote, Venue, Lookup } fro
 import { VenueError } from '../venue/port.ts';
 import type { BalanceSnapshot } from './check-input.ts';
 import { backoff } from './backoff.ts';
-import type { Budget, Priority } from './budget.ts';
+import type { Priority } from './bucket.ts';
+import type { Budget } from './budget.ts';
 import type { Quotes } from './quotes.ts';
 import type { StreamState } from './stream-state.ts';
 
@@ -47,7 +48,8 @@ export interface Connection {
   clockSkew(): Promise<number>;
   /** Waits for the budget; to be called before a prepared request is signed, so that its window is not spent in the queue. */
   admit(priority: Priority): Promise<void>;
-  slowDown(ms: number): void;
+  /** The venue named a pause. `code` as in {@link Budget.pause}. */
+  slowDown(ms: number, code?: string): void;
   close(): Promise<void>;
 }
 
@@ -74,7 +76,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       return await parts.connect();
     } catch (error) {
       const named = error instanceof VenueError ? (error.retryAfter ?? 0) : 0;
-      if (named > 0) budget.pause(named);
+      if (error instanceof VenueError && named > 0) budget.pause(named, error.code);
       againAt = clock.monotonic() + Math.max(RECONNECT_PAUSE_MS, named);
       throw error;
     }
@@ -102,7 +104,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     lookup: async (reference, priority) => {
       try {
         const found = await ask(priority, (open) => open.lookup(reference));
-        if (found.kind === 'failed' && found.retryAfter !== undefined) budget.pause(found.retryAfter);
+        if (found.kind === 'failed' && found.retryAfter !== undefined) budget.pause(found.retryAfter, found.code);
         return found;
       } catch (error) {
         if (error instanceof VenueError) return { kind: 'failed', code: error.code, message: error.message };
@@ -111,7 +113,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     },
     clockSkew: async () => (await venue()).clockOffset(),
     admit: (priority) => budget.take(priority),
-    slowDown: (ms) => budget.pause(ms),
+    slowDown: (ms, code) => budget.pause(ms, code),
     close: async () => {
       purse.end();
       // Closing what never connected is nothing to do; its failure was reported when it happened.
@@ -132,7 +134,7 @@ function createAsk(budget: Budget, venue: () => Promise<Venue>): Ask {
     try {
       return await question(open);
     } catch (error) {
-      if (error instanceof VenueError && error.retryAfter !== undefined) budget.pause(error.retryAfter);
+      if (error instanceof VenueError && error.retryAfter !== undefined) budget.pause(error.retryAfter, error.code);
       throw error;
     }
   };

@@ -9,7 +9,7 @@ import type { Lookup, VenueFacts } from '../venue/port.ts';
 import { backoff, pollInterval } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
-import type { Priority } from './budget.ts';
+import type { Priority } from './bucket.ts';
 import { marketOf, search, stranded, WINDOWLESS_MS } from './search.ts';
 import { trustAfterLook } from './stream-state.ts';
 

@@ -2,7 +2,7 @@
 import { assumedMarket, type Market } from '../model/market.ts';
 import { type Order, type Reason, STRANDED } from '../model/order.ts';
 import type { Lookup } from '../venue/port.ts';
-import type { Priority } from './budget.ts';
+import type { Priority } from './bucket.ts';
 import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
 

@@ -70,7 +70,7 @@ export async function send(
   context.observe({ kind: 'request', order, request, outcome: outcome.kind, ms: clock.monotonic() - started });
   if (outcome.kind === 'acknowledged') context.connection(order.accountId)?.balancesMoved();
   if (outcome.kind === 'unsent' && outcome.retryAfter !== undefined)
-    context.connection(order.accountId)?.slowDown(outcome.retryAfter);
+    context.connection(order.accountId)?.slowDown(outcome.retryAfter, outcome.code);
   return outcome;
 }
 

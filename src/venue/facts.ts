@@ -9,8 +9,8 @@ import { hyperliquid } from './facts/hyperliquid.ts';
 import { kraken } from './facts/kraken.ts';
 import { kucoin } from './facts/kucoin.ts';
 import { okx } from './facts/okx.ts';
-import { CAUTIOUS, type Evidence, type Fact, type VenueRow } from './facts/row.ts';
-import type { VenueFacts } from './port.ts';
+import { CAUTIOUS, type Evidence, type Fact, UNSTATED_LIMITS, type VenueRow } from './facts/row.ts';
+import type { Counted, VenueFacts } from './port.ts';
 
 /** Every venue with a row, in the order in which they are shown. */
 export const VENUES: readonly VenueRow[] = [
@@ -38,6 +38,7 @@ export const FACT_NAMES = {
   absence: 'proof that it was never placed',
   orders: 'order types',
   errors: 'what an error means',
+  limits: 'limits on requests',
   life: 'the life of an order',
   reduceOnly: 'reduce-only',
   positionMode: 'position mode',
@@ -91,4 +92,10 @@ export function venueFacts(exchange: string): VenueFacts {
 function weakest(row: VenueRow): Evidence {
   const all = factsIn(row).map(([, { evidence }]) => evidence);
   return all.includes('unverified') ? 'unverified' : row.absence.evidence;
+}
+
+/** Whether a refusal that named a pause, by our code of it, is meant for everybody at this address or for the API key. */
+export function countedBy(exchange: string): (code: string) => Counted {
+  const { byAddress } = (venueRow(exchange)?.limits ?? UNSTATED_LIMITS).is;
+  return (code) => (byAddress.includes(code) ? 'address' : 'key');
 }

@@ -88,6 +88,9 @@ export interface Balance {
 /** Whether a request can still be accepted once its window is over: what proof of absence rests on. See design, the venue table. */
 export type AbsenceClass = 'engine-checked expiry' | 'gateway-only' | 'none';
 
+/** Whose requests a venue counts together: all that come from one address, or those of one API key. */
+export type Counted = 'address' | 'key';
+
 /** A venue's row of facts about placing an order exactly once. */
 export interface VenueFacts {
   readonly exchange: string;

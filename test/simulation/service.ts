@@ -1,6 +1,6 @@
 // One running pinewire: real intake, real ledger operations, real worker, on a simulated process, store and venue.
 import type { ExecutionContext } from '../../src/execution/context.ts';
-import { createBudget } from '../../src/execution/budget.ts';
+import { createBucket } from '../../src/execution/bucket.ts';
 import { type Connection, createConnection } from '../../src/execution/connection.ts';
 import { createQuotes } from '../../src/execution/quotes.ts';
 import { type Watch, watchOrders } from '../../src/execution/watch.ts';
@@ -96,7 +96,8 @@ function connect({ process, accounts, connect, onBug }: ServiceParts, ledger: Le
   const quotes = createQuotes(process.clock, ledger, onError);
   return new Map(
     accounts.map((account) => {
-      const budget = createBudget(REQUESTS, process.clock);
+      const bucket = createBucket(REQUESTS, process.clock);
+      const budget = { take: bucket.take, pause: (ms: number) => bucket.pause(ms) };
       const shared = { clock: process.clock, ledger, quotes, onError };
       return [account.id, createConnection({ ...shared, account, budget, connect: () => Promise.resolve(connect(account)) })];
     }),

@@ -41,6 +41,8 @@ export function answerInstead(struck: Struck, now: number): Answer | undefined {
       'Please use WebSocket Streams for live updates to avoid bans.';
     return { ...json(418, { code: -1003, msg }), retryAfter: seconds };
   }
+  const barred = struck.get('http_403');
+  if (barred !== undefined) return forbidden(barred);
   const down = struck.get('http_503_before');
   if (down !== undefined) return unavailable(down);
   const wrong = struck.get('wrong_error');
@@ -57,6 +59,11 @@ export function spoilt(answer: Answer, struck: Struck): Answer {
   if (garbage !== undefined) return { status: 200, body: garbage.body ?? PAGE, contentType: 'text/html' };
   const huge = struck.get('huge_answer');
   return huge === undefined ? answer : { ...answer, body: ' '.repeat(huge.bytes ?? 64 * 1024 * 1024) + answer.body };
+}
+
+function forbidden({ retryAfter }: FaultParams): Answer {
+  const body = '<html><head><title>403 Forbidden</title></head><body>Request blocked.</body></html>';
+  return { status: 403, body, contentType: 'text/html', ...(retryAfter !== undefined && { retryAfter }) };
 }
 
 function unavailable({ status, code = -1000, msg, html, body }: FaultParams): Answer {

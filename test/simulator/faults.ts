@@ -26,6 +26,8 @@ const KINDS = [
   /** Refused in front of everything, with Retry-After `retryAfter` seconds (1 for the limit, 120 for the ban). */
   'http_429',
   'http_418',
+  /** Refused by a firewall in front of everything, as a page; with Retry-After only where `retryAfter` is given. */
+  'http_403',
   /** Executes, promises the whole body, sends half of it and breaks the connection. */
   'half_answer',
   /** Executes, answers 200 with `body` (an HTML page) in place of JSON. */
@@ -146,7 +148,7 @@ const LOOKUP = { method: 'GET', path: '^/api/v3/(order|openOrders|allOrders|myTr
 /** What a kind strikes when its rule names neither method nor path; nobody wants a cut `GET /time` by accident. */
 function usualTarget(kind: FaultKind): { readonly method?: string; readonly path?: string } {
   if (kind === 'lagging_lookup' || kind === 'stale_replica') return LOOKUP;
-  return kind === 'http_429' || kind === 'http_418' || kind === 'clock_skew' ? {} : PLACEMENT;
+  return ['http_429', 'http_418', 'http_403', 'clock_skew'].includes(kind) ? {} : PLACEMENT;
 }
 
 function matches({ kind, match = {} }: Fault, { method, path, apiKey, params }: Target): boolean {

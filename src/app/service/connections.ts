@@ -1,6 +1,7 @@
-// Opens each account's line to its venue: paper in this process, everything else through ccxt, one rate budget for each API key.
+// Opens each account's line to its venue: paper in this process, everything else through ccxt, one rate budget for each API key and each address.
 import { createHash } from 'node:crypto';
-import { type Budget, createBudget } from '../../execution/budget.ts';
+import { type Bucket, createBucket } from '../../execution/bucket.ts';
+import { createBudget } from '../../execution/budget.ts';
 import { type Connection, createConnection } from '../../execution/connection.ts';
 import { createQuotes, type Quotes } from '../../execution/quotes.ts';
 import type { Ledger } from '../../ledger/port.ts';
@@ -8,6 +9,9 @@ import type { SharedLimits } from '../../ledger/postgres/open.ts';
 import type { Account } from '../../model/account.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { AccountId } from '../../model/ids.ts';
+import { ccxtClass } from '../../venue/ccxt/class.ts';
+import type { Traffic } from '../../venue/ccxt/http.ts';
+import { countedBy } from '../../venue/facts.ts';
 import { createPaperVenue, type PaperVenue } from '../../venue/paper/venue.ts';
 import { type Venue, VenueError } from '../../venue/port.ts';
 import type { SharedLine } from '../../venue/candles/port.ts';
@@ -25,6 +29,7 @@ import type { MarketTable } from './market-table.ts';
  */
 const REQUESTS_PER_SECOND = 50;
 const REQUEST_BURST = 100;
+const UNLIMITED = { perSecond: Number.POSITIVE_INFINITY, burst: Number.POSITIVE_INFINITY };
 /** Resting paper orders meet the price this often. */
 const PAPER_TICK_MS = 1_000;
 /** A venue that could not be reached is connected to again after this, or after its own Retry-After where that is longer. */
@@ -57,10 +62,10 @@ export interface ConnectionsParts {
 
 export function createConnections(parts: ConnectionsParts): Connections {
   const { config, accounts, clock, log, ledger } = parts;
-  const budgets = new Map<string, Budget>();
   const prices = createPriceSources(parts);
   const timers = new Set<() => void>();
   const connections = new Map<AccountId, Connection>();
+  const buckets = createBuckets(parts);
   let closing = false;
   const quotesOf = shareQuotes(parts, () => closing);
   for (const account of accounts) {
@@ -71,15 +76,18 @@ export function createConnections(parts: ConnectionsParts): Connections {
       parts.onVenueError(account.name, error instanceof VenueError ? error.code : 'error');
       log.warn('venue not read', { account: account.name, problem: messageOf(error) });
     };
+    const [key, address] = [buckets.ofKey(settings), buckets.ofAddress(settings)];
     const connect = () =>
-      settings.mode === 'paper' ? openPaper(parts, account, settings, prices, timers) : openBound(parts, account, settings);
-    const budget = budgetOf(settings, budgets, parts);
+      settings.mode === 'paper'
+        ? openPaper(parts, account, settings, prices, timers)
+        : openBound(parts, account, { settings, traffic: address });
+    const budget = createBudget({ key, address, countedBy: countedBy(ccxtClass(settings)) });
     connections.set(
       account.id,
       createConnection({ account, budget, clock, ledger, quotes: quotesOf(settings), connect, onError }),
     );
   }
-  const deafen = parts.limits?.subscribe((key, until) => budgets.get(key)?.hear(until - clock.now()));
+  const deafen = parts.limits?.subscribe((name, until) => buckets.named(name)?.hear(until - clock.now()));
   return {
     get: (accountId) => connections.get(accountId),
     all: () => [...connections.values()],
@@ -130,24 +138,48 @@ function lineTo(exchange: string, connections: readonly Connection[]): SharedLin
   };
 }
 
-function budgetOf(
-  { name, mode, apiKey }: AccountConfig,
-  budgets: Map<string, Budget>,
-  { clock, limits }: ConnectionsParts,
-): Budget {
-  if (mode === 'paper') return createBudget({ perSecond: Number.POSITIVE_INFINITY, burst: Number.POSITIVE_INFINITY }, clock);
-  const key = createHash('sha256')
-    .update(apiKey ?? name)
-    .digest('hex');
-  const sharing = limits && { sharers: limits.sharers, tell: (ms: number) => limits.pause(key, clock.now() + ms) };
-  const budget = budgets.get(key) ?? createBudget({ perSecond: REQUESTS_PER_SECOND, burst: REQUEST_BURST }, clock, sharing);
-  budgets.set(key, budget);
-  return budget;
+interface Buckets {
+  ofKey(account: AccountConfig): Bucket;
+  ofAddress(account: AccountConfig): Bucket;
+  /** As other processes call it. */
+  named(name: string): Bucket | undefined;
+}
+
+/** One for each API key, and one for what leaves this address for one place, whatever the key. */
+function createBuckets({ clock, limits }: ConnectionsParts): Buckets {
+  const buckets = new Map<string, Bucket>();
+  const named = (name: string, limit: Parameters<typeof createBucket>[0], sharers: () => number): Bucket => {
+    const sharing = limits && { sharers, tell: (ms: number) => limits.pause(name, clock.now() + ms) };
+    const bucket = buckets.get(name) ?? createBucket(limit, clock, sharing);
+    buckets.set(name, bucket);
+    return bucket;
+  };
+  return {
+    ofKey: ({ name, mode, apiKey }) => {
+      if (mode === 'paper') return createBucket(UNLIMITED, clock);
+      return named(digest(apiKey ?? name), { perSecond: REQUESTS_PER_SECOND, burst: REQUEST_BURST }, () => limits?.sharers() ?? 1);
+    },
+    ofAddress: (account) => {
+      const { mode, baseUrl = '' } = account;
+      if (mode === 'paper') return createBucket(UNLIMITED, clock);
+      const place = `${ccxtClass(account)} ${mode} ${baseUrl}`;
+      return named(`address/${digest(`${place} ${limits?.address ?? ''}`)}`, UNLIMITED, () => 1);
+    },
+    named: (name) => buckets.get(name),
+  };
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** Nothing is sent before the venue's own account is known to be this one: two names for it would fill each alert twice. */
-async function openBound({ ledger, clock }: ConnectionsParts, account: Account, settings: AccountConfig): Promise<Venue> {
-  const venue = await openCcxt(settings, clock);
+async function openBound(
+  { ledger, clock }: ConnectionsParts,
+  account: Account,
+  { settings, traffic }: { readonly settings: AccountConfig; readonly traffic: Traffic },
+): Promise<Venue> {
+  const venue = await openCcxt(settings, clock, traffic);
   try {
     const id = bindingOf(settings, await venue.accountId());
     const { conflict } = id === undefined ? {} : await ledger.bindAccount(account.id, id);
@@ -162,13 +194,13 @@ async function openBound({ ledger, clock }: ConnectionsParts, account: Account, 
   }
 }
 
-async function openCcxt(settings: AccountConfig, clock: Clock): Promise<Venue> {
+async function openCcxt(settings: AccountConfig, clock: Clock, traffic: Traffic): Promise<Venue> {
   const { exchange, mode, type, apiKey = '', apiSecret = '', apiPassphrase, baseUrl } = settings;
   if (mode === 'paper') throw new Error('a paper account has no exchange to connect to');
   // Loaded only where an account trades elsewhere: ccxt costs 70 ms and 30 MB.
   const { createCcxtVenue } = await import('../../venue/ccxt/venue.ts');
   const optional = { ...(apiPassphrase !== undefined && { apiPassphrase }), ...(baseUrl !== undefined && { baseUrl }) };
-  return createCcxtVenue({ exchange, mode, type, apiKey, apiSecret, clock, ...optional });
+  return createCcxtVenue({ exchange, mode, type, apiKey, apiSecret, clock, traffic, ...optional });
 }
 
 interface PriceSources {

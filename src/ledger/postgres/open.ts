@@ -8,6 +8,7 @@ import { type PendingOrders, rememberPending } from '../pending.ts';
 import { type Cursor, cursorAfter, BEGINNING } from '../../model/cursor.ts';
 import { type Ledger, LedgerUnavailable } from '../port.ts';
 import { SCHEMA, SchemaMismatch } from '../schema.ts';
+import { text } from '../sql.ts';
 import type { Store } from '../store.ts';
 import { Claims, lead, yieldLeads } from './leases.ts';
 import { identityOf, type Remembered, settleIdentity } from './identity.ts';
@@ -40,10 +41,15 @@ export interface SharedLedger extends Ledger {
   readonly limits: SharedLimits;
 }
 
-/** What the processes know together of the limits that a venue puts on an API key. */
+/** What the processes know together of the limits that a venue puts on an API key, or on an address. */
 export interface SharedLimits {
-  /** Tells the others that nothing may be asked with this key until then, wall clock. Where the store is away they hear nothing, and send nothing. */
-  pause(key: string, until: number): void;
+  /**
+   * Where the store's server sees this process. Those that it sees at one place are taken to reach a venue from one address, too: behind a
+   * pooler that is all of them, and who reaches the store by a private address and a venue through a shared one is not told from others.
+   */
+  readonly address: string;
+  /** Tells the others that nothing may be asked under this name until then, wall clock. Where the store is away they hear nothing, and send nothing. */
+  pause(name: string, until: number): void;
   subscribe(listener: PauseListener): () => void;
   /** How many processes trade one account side by side. */
   sharers(): number;
@@ -76,13 +82,22 @@ async function openWriter(options: PostgresOptions): Promise<SharedLedger> {
     const epoch = await readEpoch(link);
     const store = storeOf({ link, connect, clock, log, from: await end(link), epoch });
     await store.settle(identity, restored);
-    const ledger = shareLanes(store, clock, role);
+    const ledger = shareLanes(store, clock, { role, address: await addressOf(link) });
     await ledger.note([{ kind: 'store.opened', data: { role, schema: to, ...(from !== to && { migrated_from: from }) } }]);
     return ledger;
   } catch (error) {
     await link.close();
     throw error;
   }
+}
+
+const HERE = `SELECT COALESCE(host(inet_client_addr()), '') AS address`;
+
+/** A server on this machine, reached by a socket or by loopback, sees everybody on it alike. */
+async function addressOf(link: Link): Promise<string> {
+  const row = await link.get(HERE);
+  const address = row === undefined ? '' : text(row, 'address');
+  return /^$|^127\.|^::1$/.test(address) ? 'local' : address;
 }
 
 async function connectTo(url: string): Promise<Link> {
@@ -205,7 +220,11 @@ function followEpochs(news: News, reader: Reader, log: Parts['log'], found: (nex
 }
 
 /** The ledger, with lanes that several workers share, and leads that one process at a time has. */
-function shareLanes(store: SharedStore, clock: Clock, role: PostgresOptions['role']): SharedLedger {
+function shareLanes(
+  store: SharedStore,
+  clock: Clock,
+  { role, address }: { readonly role: PostgresOptions['role']; readonly address: string },
+): SharedLedger {
   const { side } = store;
   const ledger = createLedger(store, clock);
   const lanes = new SharedLanes({ ...store, ledger, claims: new Claims(side, clock), clock });
@@ -221,7 +240,8 @@ function shareLanes(store: SharedStore, clock: Clock, role: PostgresOptions['rol
     release: (worker) => lanes.release(worker),
     lead: leads,
     limits: {
-      pause: (key, until) => void tellPause(store, key, until),
+      address,
+      pause: (name, until) => void tellPause(store, name, until),
       subscribe: (listener) => store.pauses.subscribe(listener),
       sharers: () => store.shares.sharers(),
     },
@@ -233,9 +253,9 @@ function shareLanes(store: SharedStore, clock: Clock, role: PostgresOptions['rol
   };
 }
 
-async function tellPause({ pauses, news }: SharedStore, key: string, until: number): Promise<void> {
+async function tellPause({ pauses, news }: SharedStore, name: string, until: number): Promise<void> {
   try {
-    await pauses.tell(key, until);
+    await pauses.tell(name, until);
     news.announce([], 'paused');
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
@@ -243,7 +263,7 @@ async function tellPause({ pauses, news }: SharedStore, key: string, until: numb
 }
 
 /** Who only reads asks no venue. */
-const NO_LIMITS: SharedLimits = { pause: () => undefined, subscribe: () => () => undefined, sharers: () => 1 };
+const NO_LIMITS: SharedLimits = { address: '', pause: () => undefined, subscribe: () => () => undefined, sharers: () => 1 };
 
 const NO_COPY = 'a copy of a PostgreSQL store is made with pg_dump or the server’s own backups, see docs/operate/postgres.md';
 

@@ -1,5 +1,5 @@
-// What a venue told one process about an API key, "slow down for so long", is known to all that share the store: kept among the leases, woken by
-// NOTIFY, and looked for every second in any case.
+// What a venue told one process, "slow down for so long" with this API key or from this address, is known to all that share the store: kept among
+// the leases, woken by NOTIFY, and looked for every second in any case.
 import type { Clock } from '../../model/clock.ts';
 import { integer, text } from '../sql.ts';
 import type { Side } from './side.ts';
@@ -11,8 +11,8 @@ const HOLDER = 'venue';
 const TELL = `INSERT INTO leases (name, holder, leased_until) VALUES (?, '${HOLDER}', ?)
   ON CONFLICT (name) DO UPDATE SET leased_until = GREATEST(leases.leased_until, excluded.leased_until)`;
 
-/** `key` names an API key without telling it; `until` is wall clock, milliseconds UTC. */
-export type PauseListener = (key: string, until: number) => void;
+/** `name` stands for an API key, without telling it, or for an address and a venue; `until` is wall clock, milliseconds UTC. */
+export type PauseListener = (name: string, until: number) => void;
 
 export class Pauses {
   readonly #side: Side;
@@ -26,15 +26,15 @@ export class Pauses {
   }
 
   /** Resolves once the others can see it; rejects with LedgerUnavailable where the store is away. */
-  async tell(key: string, until: number): Promise<void> {
-    this.#known.set(key, Math.max(until, this.#known.get(key) ?? 0));
-    await this.#side.hint(TELL, [PREFIX + key, until]);
+  async tell(name: string, until: number): Promise<void> {
+    this.#known.set(name, Math.max(until, this.#known.get(name) ?? 0));
+    await this.#side.hint(TELL, [PREFIX + name, until]);
   }
 
   /** Hears at once what is known already and not over. */
   subscribe(listener: PauseListener): () => void {
     this.#listeners.add(listener);
-    for (const [key, until] of this.#known) if (until > this.#clock.now()) listener(key, until);
+    for (const [name, until] of this.#known) if (until > this.#clock.now()) listener(name, until);
     return () => this.#listeners.delete(listener);
   }
 
@@ -44,9 +44,9 @@ export class Pauses {
     for (const row of rows) this.#hear(text(row, 'name').slice(PREFIX.length), integer(row, 'leased_until'));
   }
 
-  #hear(key: string, until: number): void {
-    if ((this.#known.get(key) ?? 0) >= until) return;
-    this.#known.set(key, until);
-    for (const listener of this.#listeners) listener(key, until);
+  #hear(name: string, until: number): void {
+    if ((this.#known.get(name) ?? 0) >= until) return;
+    this.#known.set(name, until);
+    for (const listener of this.#listeners) listener(name, until);
   }
 }

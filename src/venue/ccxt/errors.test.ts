@@ -113,6 +113,7 @@ describe('limits say when to come back', () => {
     [418, {}, banned, 'banned', 90_000],
     [418, {}, 'Banned.', 'banned', 120_000],
     [403, { 'retry-after': '30' }, '', 'firewall', 30_000],
+    [403, {}, '', 'firewall', 60_000],
     [429, { 'retry-after': new Date(NOW + 5_000).toUTCString() }, '', 'rate_limited', 5_000],
   ])('%i %j', (status, headers, msg, code, retryAfter) => {
     const body = code === 'firewall' ? '<html>' : says(-1003, msg);
@@ -122,6 +123,15 @@ describe('limits say when to come back', () => {
   test('a 429 without Retry-After leaves the wait to the caller', () => {
     expect(judge(answer(429, says(-1003, 'x')), NOW)).not.toHaveProperty('retryAfter');
   });
+});
+
+test('a count of orders is the account’s, and no limit of the address', () => {
+  expect(judge(answer(429, says(-1015, 'Too many new orders.')), NOW)).toMatchObject({ kind: 'unsent', code: 'order_limit' });
+});
+
+test('what was held back while an address is banned says when to come again', () => {
+  const held = { kind: 'paused', code: 'paused', message: 'm', retryAfter: 7_000 } as const;
+  expect(judgeTransfer(held)).toEqual({ kind: 'unsent', code: 'paused', message: 'm', retryAfter: 7_000 });
 });
 
 test.each([

@@ -36,6 +36,9 @@ const STATUSES: Readonly<Record<number, Verdict>> = {
 
 /** A ban without a Retry-After lasts two minutes at least, as Binance documents. */
 const BAN_MS = 120_000;
+/** A firewall names no end, and asking on makes it longer: it is tried again once a minute. */
+const FIREWALL_MS = 60_000;
+const TOO_MANY_ORDERS = -1015;
 const MESSAGE_MAX = 200;
 const errorBody = z.object({ code: errorCode, msg: z.string().default('') });
 
@@ -46,20 +49,23 @@ export function judge(answer: Answer, now: number): Failure {
   const message = messageOf(answer, error);
   if (status === 429 || status === 418) {
     const retryAfter = retryAfterOf(answer, now) ?? (status === 418 ? BAN_MS : undefined);
-    const code = status === 418 ? 'banned' : 'rate_limited';
+    // The count of orders is the account's; anything else that a 429 is about is the address's or the key's.
+    const code = status === 418 ? 'banned' : error?.code === TOO_MANY_ORDERS ? 'order_limit' : 'rate_limited';
     return { kind: 'unsent', code, message, ...(retryAfter === undefined ? {} : { retryAfter }) };
   }
   // Binance: a 5xx must not be taken for a failure, whatever its body says; nor is a redirect an answer of the engine.
   if (status >= 500) return { kind: 'unknown', code: `http_${status}`, message };
   if (status >= 300 && status < 400) return { kind: 'unknown', code: 'redirected', message };
   const [kind, code] = verdictOf(status, error);
-  const retryAfter = kind === 'unsent' ? retryAfterOf(answer, now) : undefined;
+  const named = kind === 'unsent' ? retryAfterOf(answer, now) : undefined;
+  const retryAfter = named ?? (code === 'firewall' ? FIREWALL_MS : undefined);
   return { kind, code, message, ...(retryAfter === undefined ? {} : { retryAfter }) };
 }
 
 /** Judges a request that got no answer. */
 export function judgeTransfer(transfer: Exclude<Transfer, Answer>): Failure {
   const { code, message } = transfer;
+  if (transfer.kind === 'paused') return { kind: 'unsent', code: 'paused', message, retryAfter: transfer.retryAfter };
   if (transfer.kind === 'not connected') {
     return { kind: 'unsent', code: code === 'timeout' ? 'timeout' : 'unreachable', message: `not sent: ${message}` };
   }

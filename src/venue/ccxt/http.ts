@@ -16,10 +16,20 @@ export interface Answer {
 
 export type Transfer =
   | Answer
+  /** The venue wants nothing from this address for so long, milliseconds: nothing was tried. */
+  | { readonly kind: 'paused'; readonly code: 'paused'; readonly message: string; readonly retryAfter: number }
   /** No connection was made, so not a byte left. */
   | { readonly kind: 'not connected'; readonly code: string; readonly message: string }
   /** A connection stood: the request may have arrived, whatever came back. */
   | { readonly kind: 'lost'; readonly code: string; readonly message: string; readonly status?: number };
+
+/** What everybody at this address knows of the way to a venue. */
+export interface Traffic {
+  /** For how long the venue wants nothing from this address; milliseconds. */
+  pausedFor(): number;
+}
+
+const FREE: Traffic = { pausedFor: () => 0 };
 
 export interface TransferLimits {
   readonly deadlineMs: number;
@@ -33,15 +43,23 @@ const inflate = promisify(gunzip);
 
 export class HttpClient {
   readonly #clock: Clock;
+  readonly #traffic: Traffic;
   readonly #plain = new PlainAgent({ keepAlive: true, timeout: IDLE_MS, maxSockets: MAX_SOCKETS });
   readonly #tls = new TlsAgent({ keepAlive: true, timeout: IDLE_MS, maxSockets: MAX_SOCKETS });
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, traffic = FREE) {
     this.#clock = clock;
+    this.#traffic = traffic;
   }
 
   /** Never rejects, never follows a redirect, never sends twice. */
   send(wire: Wire, limits: TransferLimits): Promise<Transfer> {
+    // What was on its way when the ban was told, or waited for no turn (the venue's time, its markets), ends here.
+    const retryAfter = Math.floor(this.#traffic.pausedFor());
+    if (retryAfter > 0) {
+      const message = `not sent: the venue wants nothing from this address for another ${Math.ceil(retryAfter / 1_000)} s`;
+      return Promise.resolve({ kind: 'paused', code: 'paused', message, retryAfter });
+    }
     let request: ClientRequest;
     let secure: boolean;
     try {

@@ -9,20 +9,21 @@ import { BYBIT_STREAM_URLS } from './bybit-stream.ts';
 import { ccxtClass } from './class.ts';
 import { type ExchangeOptions, openExchange, redirectOne } from './exchange.ts';
 import { GenericVenue } from './generic.ts';
-import { HttpClient } from './http.ts';
+import { HttpClient, type Traffic } from './http.ts';
 import type { VenueLog } from './venue-clock.ts';
 import { Redactor } from './wire.ts';
 
 export interface CcxtVenueOptions extends ExchangeOptions {
   readonly clock: Clock;
   readonly log?: VenueLog;
+  readonly traffic?: Traffic;
 }
 
 export async function createCcxtVenue(options: CcxtVenueOptions): Promise<Venue> {
-  const { exchange: id, type = 'spot', apiKey, apiSecret, apiPassphrase, clock, log } = options;
+  const { exchange: id, type = 'spot', apiKey, apiSecret, apiPassphrase, clock, log, traffic } = options;
   if (apiKey === '' || apiSecret === '') throw new VenueError('auth', `${id}: api_key and api_secret are needed`);
   const exchange = await openExchange(options);
-  const http = new HttpClient(clock);
+  const http = new HttpClient(clock, traffic);
   const redactor = new Redactor([apiSecret, apiKey, apiPassphrase]);
   const parts = { exchange, clock, http, redactor, log };
   // Markets and ids belong to the exchange by the name that the configuration gives it.

@@ -16,7 +16,7 @@ export const BINANCE_CODES: Readonly<Record<string, Verdict>> = {
   '-1008': ['unknown', 'overloaded'],
   '-1013': ['refused', 'market_rules'],
   '-1014': ['refused', 'bad_request'],
-  '-1015': ['unsent', 'rate_limited'],
+  '-1015': ['unsent', 'order_limit'],
   '-1016': ['unsent', 'unavailable'],
   '-1020': ['refused', 'not_supported'],
   '-1021': ['unsent', 'clock'],
@@ -73,6 +73,11 @@ export const binance: VenueRow = {
   ),
   orders: tested(EVERY_ORDER, 'Market and limit, buy and sell', 'test/venue/ccxt-wire.test.ts'),
   errors: tested({ at: [['code']], match: 'whole', codes: BINANCE_CODES }, 'By documented code', 'src/venue/ccxt/errors.test.ts'),
+  limits: tested(
+    { byAddress: ['banned', 'firewall', 'rate_limited'] },
+    'By address: the weight of requests in a minute (429, -1003), the ban of who goes on (418, two minutes to three days), the firewall (403). By account: orders in 10 s and in a day (-1015). What is counted by address stops every account at this address',
+    `${DOCS}/rest-api/limits; test/postgres/banned.test.ts`,
+  ),
   life: tested('simulator', 'Run against a simulator with every fault, and killed at random', 'test/exactly-once.test.ts'),
   stream: tested(
     'userDataStream',

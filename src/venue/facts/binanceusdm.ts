@@ -59,6 +59,11 @@ export const binanceusdm: VenueRow = {
     'By documented code; whatever is not listed is unknown unless ccxt names it a refusal',
     `${DOCS}/error-code`,
   ),
+  limits: documented(
+    { byAddress: ['banned', 'firewall', 'rate_limited'] },
+    'By address: the weight of requests in a minute (429, -1003), the ban of who goes on (418, two minutes to three days), the firewall (403). By account: orders in 10 s and in a minute (-1015)',
+    `${DOCS}/general-info#limits`,
+  ),
   life: RECORDED,
   reduceOnly: documented(
     'reduceOnly',

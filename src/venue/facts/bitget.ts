@@ -1,5 +1,5 @@
 // Bitget Spot, API v2 and the unified account of v3.
-import { CAUTIOUS, documented, NO_MARKET_BUY, RECORDED, tested, unverified, type VenueRow } from './row.ts';
+import { CAUTIOUS, documented, NO_MARKET_BUY, RECORDED, tested, UNSTATED_LIMITS, unverified, type VenueRow } from './row.ts';
 
 const DOCS = 'https://www.bitget.com/api-doc/spot/trade/Place-Order';
 const WIRE = 'test/venue/wire.test.ts';
@@ -77,5 +77,6 @@ export const bitget: VenueRow = {
     },
     'By code, as client libraries list them',
   ),
+  limits: UNSTATED_LIMITS,
   life: RECORDED,
 };

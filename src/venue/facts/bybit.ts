@@ -78,6 +78,11 @@ export const bybit: VenueRow = {
     'By documented code (`retCode`)',
     `${DOCS}/error`,
   ),
+  limits: documented(
+    { byAddress: ['banned', 'firewall'] },
+    'By address: 600 requests in 5 s, after that 403 for ten minutes. By account: so many requests a second for each kind (10006)',
+    'https://bybit-exchange.github.io/docs/v5/rate-limit',
+  ),
   life: RECORDED,
   reduceOnly: tested('reduceOnly', '`reduceOnly: true` in the order; derivatives only', 'test/venue/ccxt-swap.test.ts'),
   positionMode: tested(

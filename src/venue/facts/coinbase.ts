@@ -1,5 +1,5 @@
 // Coinbase Advanced Trade.
-import { CAUTIOUS, documented, NO_EXPIRY_SAYS, NO_MARKET_BUY, RECORDED, tested, type VenueRow } from './row.ts';
+import { CAUTIOUS, documented, NO_EXPIRY_SAYS, NO_MARKET_BUY, RECORDED, tested, UNSTATED_LIMITS, type VenueRow } from './row.ts';
 
 const DOCS = 'https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders';
 const WIRE = 'test/venue/wire.test.ts';
@@ -62,5 +62,6 @@ export const coinbase: VenueRow = {
     'By documented reason',
     `${DOCS}/create-order`,
   ),
+  limits: UNSTATED_LIMITS,
   life: RECORDED,
 };

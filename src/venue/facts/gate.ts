@@ -1,5 +1,5 @@
 // Gate Spot, API v4.
-import { CAUTIOUS, documented, NO_MARKET_BUY, RECORDED, tested, unverified, type VenueRow } from './row.ts';
+import { CAUTIOUS, documented, NO_MARKET_BUY, RECORDED, tested, UNSTATED_LIMITS, unverified, type VenueRow } from './row.ts';
 
 const DOCS = 'https://www.gate.com/docs/developers/apiv4/';
 const WIRE = 'test/venue/wire.test.ts';
@@ -69,5 +69,6 @@ export const gate: VenueRow = {
     'By documented label',
     `${DOCS}#label-list`,
   ),
+  limits: UNSTATED_LIMITS,
   life: RECORDED,
 };

@@ -1,5 +1,5 @@
 // Hyperliquid: a chain; requests are actions signed by a wallet.
-import { CAUTIOUS, documented, RECORDED, tested, unverified, type VenueRow } from './row.ts';
+import { CAUTIOUS, documented, RECORDED, tested, UNSTATED_LIMITS, unverified, type VenueRow } from './row.ts';
 
 const DOCS = 'https://hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api';
 const WIRE = 'test/venue/wire.test.ts';
@@ -63,5 +63,6 @@ export const hyperliquid: VenueRow = {
     },
     'By the words of the answer',
   ),
+  limits: UNSTATED_LIMITS,
   life: RECORDED,
 };

@@ -1,5 +1,5 @@
 // Kraken Spot, REST.
-import { CAUTIOUS, documented, EVERY_ORDER, RECORDED, tested, unverified, type VenueRow } from './row.ts';
+import { CAUTIOUS, documented, EVERY_ORDER, RECORDED, tested, UNSTATED_LIMITS, unverified, type VenueRow } from './row.ts';
 
 const DOCS = 'https://docs.kraken.com';
 const WIRE = 'test/venue/wire.test.ts';
@@ -69,5 +69,6 @@ export const kraken: VenueRow = {
     'By documented text (`error`)',
     'https://docs.kraken.com/api/docs/guides/spot-errors',
   ),
+  limits: UNSTATED_LIMITS,
   life: RECORDED,
 };

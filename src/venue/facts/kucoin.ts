@@ -1,5 +1,5 @@
 // KuCoin Spot.
-import { CAUTIOUS, documented, EVERY_ORDER, NO_EXPIRY_SAYS, RECORDED, tested, unverified, type VenueRow } from './row.ts';
+import { CAUTIOUS, documented, EVERY_ORDER, NO_EXPIRY_SAYS, RECORDED, tested, UNSTATED_LIMITS, unverified, type VenueRow } from './row.ts';
 
 const DOCS = 'https://www.kucoin.com/docs-new/rest/spot-trading/orders';
 const WIRE = 'test/venue/wire.test.ts';
@@ -53,5 +53,6 @@ export const kucoin: VenueRow = {
     },
     'By code, as ccxt lists them',
   ),
+  limits: UNSTATED_LIMITS,
   life: RECORDED,
 };

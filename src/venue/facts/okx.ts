@@ -1,5 +1,5 @@
 // OKX v5.
-import { CAUTIOUS, documented, EVERY_ORDER, RECORDED, tested, unverified, type VenueRow } from './row.ts';
+import { CAUTIOUS, documented, EVERY_ORDER, RECORDED, tested, UNSTATED_LIMITS, unverified, type VenueRow } from './row.ts';
 
 const DOCS = 'https://www.okx.com/docs-v5/en';
 const WIRE = 'test/venue/wire.test.ts';
@@ -72,6 +72,7 @@ export const okx: VenueRow = {
     'By documented code, of the order (`sCode`) before that of the request (`code`)',
     `${DOCS}/#error-code`,
   ),
+  limits: UNSTATED_LIMITS,
   life: RECORDED,
   reduceOnly: tested('reduceOnly', '`reduceOnly: true` in the order; derivatives in net mode', 'test/venue/ccxt-swap.test.ts'),
   positionMode: tested(

@@ -58,6 +58,11 @@ export interface Errors {
   readonly worded?: { readonly code: string; readonly words: RegExp; readonly verdict: Verdict };
 }
 
+export interface Limits {
+  /** Our codes of the refusals that are meant for everybody at this address; any other limit is the API key's. */
+  readonly byAddress: readonly string[];
+}
+
 export interface VenueRow {
   /** ccxt's name of it. */
   readonly exchange: string;
@@ -77,6 +82,7 @@ export interface VenueRow {
   readonly absence: Fact<AbsenceClass>;
   readonly orders: Fact<Orders>;
   readonly errors: Fact<Errors>;
+  readonly limits: Fact<Limits>;
   /** Whether an order's whole life was run: placed, filled, canceled, lost and found again. */
   readonly life: Fact<'simulator' | 'recorded answers'>;
   /** Derivatives only. */
@@ -102,6 +108,11 @@ export function unverified<Value>(is: Value, says: string): Fact<Value> {
 export const CAUTIOUS = unverified(
   { margin: 5_000, spacing: 3_000 },
   '5 s after the window, and 3 s between two searches: how far its lists may lag is not stated',
+);
+
+export const UNSTATED_LIMITS = unverified<Limits>(
+  { byAddress: ['banned', 'firewall'] },
+  'A ban (418) and a firewall’s refusal (403) are taken to mean the address, with every key that is used there; any other limit this API key',
 );
 
 export const EVERY_ORDER: Orders = { market: ['buy', 'sell'], limit: ['buy', 'sell'] };
