@@ -7,6 +7,8 @@ const PRICES = { BTC: '50000', ETH: '3000', SOL: '150', DOGE: '0.1' } as const;
 const PRICE_OF: Readonly<Record<string, string>> = Object.fromEntries(BASES.map((base) => [`${base}USDT`, PRICES[base]]));
 const ASSETS = ['USDT', ...BASES];
 
+/** The service keeps to what a venue allows: this one allows whatever the service can do. */
+const RATE_LIMITS = [{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 600_000_000 }];
 const SYMBOLS = BASES.map((base) => ({
   symbol: `${base}USDT`,
   status: 'TRADING',
@@ -29,7 +31,7 @@ function answerTo(path: string, named: URLSearchParams, key: string): object | u
     case 'GET /api/v3/time':
       return { serverTime: Date.now() };
     case 'GET /api/v3/exchangeInfo':
-      return { symbols: SYMBOLS };
+      return { symbols: SYMBOLS, rateLimits: RATE_LIMITS };
     case 'GET /api/v3/ticker/bookTicker':
       return { symbol, bidPrice: price, askPrice: price };
     case 'GET /api/v3/account':

@@ -102,7 +102,7 @@ test('a limit met by the list of markets slows down every other question of the 
   const [connection] = world.connections.all();
   let admitted = false;
   await expect.poll(() => world.problems).toEqual(['rate_limited']);
-  void connection?.admit('cancel or exit').then(() => (admitted = true));
+  void connection?.admit('cancel or exit', 'place').then(() => (admitted = true));
   await clock.advance(59_000);
   expect([admitted, asked(world, '/api/v3/exchangeInfo')]).toEqual([false, 1]);
   await clock.advance(2_000);
@@ -111,12 +111,17 @@ test('a limit met by the list of markets slows down every other question of the 
 
 test('connecting takes its turn in the budget like any other question', async () => {
   const taken: string[] = [];
-  const budget = { take: async (priority: string) => void taken.push(priority), pause: () => undefined };
+  const budget = {
+    take: async (priority: string) => void taken.push(priority),
+    giveBack: () => undefined,
+    pause: () => undefined,
+  };
+  const weigh = { of: () => 1, searched: () => 1 };
   const ledger = { saveBalances: () => Promise.resolve(), savePrice: () => Promise.resolve() };
   const quotes = createQuotes(clock, ledger, () => undefined);
   const account = { id: 'ac_1', name: 'play' } as never;
   const down = () => Promise.reject(new VenueError('unreachable', 'nobody answers'));
-  const connection = createConnection({ account, budget, clock, ledger, quotes, connect: down, onError: () => undefined });
+  const connection = createConnection({ account, budget, weigh, clock, ledger, quotes, connect: down, onError: () => undefined });
   await expect(connection.venue()).rejects.toThrow('nobody answers');
   expect(taken).toEqual(['cancel or exit']);
 });

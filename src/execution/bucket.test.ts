@@ -62,3 +62,59 @@ test('who shares it is told of a Retry-After once, and keeps to its part', async
   await Promise.all(all);
   expect(left).toBe(8);
 });
+
+test('what is heavy waits until there is enough for it, behind what is more important and in front of what is less', async () => {
+  const clock = manualClock();
+  const bucket = createBucket({ perSecond: 10, burst: 20 }, clock);
+  const left: string[] = [];
+  const take = (priority: Priority, cost: number) => bucket.take(priority, cost).then(() => left.push(`${priority} ${cost}`));
+  const all = [take('entry', 20), take('polling', 1), take('entry', 20), take('lookup', 15), take('cancel or exit', 1)];
+  await clock.advance(0);
+  expect(left).toEqual(['entry 20']);
+  await clock.advance(100);
+  expect(left).toEqual(['entry 20', 'cancel or exit 1']);
+  // Polling would have enough all the time; it does not take from what the lookup waits for.
+  await clock.advance(1_499);
+  expect(left).toHaveLength(2);
+  await clock.advance(1);
+  expect(left.at(-1)).toBe('lookup 15');
+  await clock.advance(2_100);
+  await Promise.all(all);
+  expect(left.slice(3)).toEqual(['entry 20', 'polling 1']);
+});
+
+test('what was not used goes to who waits; what the venue has counted is gone', async () => {
+  const clock = manualClock();
+  const bucket = createBucket({ perSecond: 1, burst: 60 }, clock);
+  await bucket.take('lookup', 51);
+  let left = 0;
+  const take = (cost: number) => bucket.take('lookup', cost).then(() => (left += 1));
+  const all = [take(51), take(51)];
+  await clock.advance(0);
+  bucket.giveBack(46);
+  await clock.advance(0);
+  expect(left).toBe(1);
+  bucket.giveBack(46);
+  bucket.atMost(10);
+  await clock.advance(40_000);
+  expect(left).toBe(1);
+  await clock.advance(1_000);
+  await Promise.all(all);
+});
+
+test('what costs more than the bucket holds leaves when it is full; a new limit counts at once', async () => {
+  const clock = manualClock();
+  const bucket = createBucket({ perSecond: 10, burst: 20 }, clock);
+  await bucket.take('entry', 50);
+  let left = false;
+  const taken = bucket.take('entry', 1).then(() => (left = true));
+  await clock.advance(3_099);
+  expect(left).toBe(false);
+  await clock.advance(1);
+  await taken;
+  await bucket.take('polling', 0);
+  const slow = bucket.take('entry', 20);
+  bucket.setLimit({ perSecond: 1_000, burst: 2_000 });
+  await clock.advance(20);
+  await slow;
+});

@@ -6,9 +6,21 @@ import type { Clock } from '../model/clock.ts';
 const PRIORITIES = ['cancel or exit', 'lookup', 'entry', 'polling'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
+/** Tokens: requests, or what a venue calls their weight. */
+export interface Limit {
+  readonly perSecond: number;
+  /** At once, after a while in which nothing was asked. */
+  readonly burst: number;
+}
+
 export interface Bucket {
-  /** Resolves when the request may leave. */
-  take(priority: Priority): Promise<void>;
+  /** Resolves when what costs so much may leave; 1 where nothing is said. Who waits for more than there is holds back everybody of less importance. */
+  take(priority: Priority, cost?: number): Promise<void>;
+  /** So much of what was taken was not used; below zero, so much more was. */
+  giveBack(tokens: number): void;
+  /** The venue's own count leaves no more than this. */
+  atMost(tokens: number): void;
+  setLimit(limit: Limit): void;
   /** Nobody takes anything for `ms`: the venue named a Retry-After. Told to whoever shares it. */
   pause(ms: number): void;
   /** As {@link pause}, told by somebody who shares it. */
@@ -19,6 +31,7 @@ export interface Bucket {
 
 interface Waiter {
   readonly rank: number;
+  readonly cost: number;
   readonly go: () => void;
 }
 
@@ -33,8 +46,9 @@ export interface Sharing {
 const ALONE: Sharing = { sharers: () => 1, tell: () => undefined };
 
 /** A token bucket: `perSecond` on average, `burst` at once. `Infinity` never waits. */
-export function createBucket(limit: { perSecond: number; burst: number }, clock: Clock, sharing = ALONE): Bucket {
+export function createBucket(first: Limit, clock: Clock, sharing = ALONE): Bucket {
   const waiting: Waiter[] = [];
+  let limit = first;
   let tokens = limit.burst;
   let filledAt = clock.monotonic();
   let pausedUntil = 0;
@@ -45,20 +59,28 @@ export function createBucket(limit: { perSecond: number; burst: number }, clock:
     const now = clock.monotonic();
     // No time has passed: times `Infinity` that is no number, and nobody would ever take anything again.
     const gained = now === filledAt ? 0 : ((now - filledAt) / 1000) * perSecond();
-    tokens = Math.min(Math.max(1, limit.burst / sharing.sharers()), tokens + gained);
+    tokens = Math.min(capacity(), tokens + gained);
     filledAt = now;
   };
+  const capacity = () => Math.max(1, limit.burst / sharing.sharers());
   const pausedFor = () => Math.max(0, pausedUntil - clock.monotonic());
-  const wait = () => Math.max(pausedFor(), tokens >= 1 ? 0 : ((1 - tokens) / perSecond()) * 1000);
+  /** What costs more than there can ever be leaves when the bucket is full, and the next ones wait for it. */
+  const wait = (cost: number) => {
+    const missing = Math.min(cost, capacity()) - tokens;
+    return Math.max(pausedFor(), missing > 0 ? (missing / perSecond()) * 1000 : 0);
+  };
   const serve = () => {
     timer?.();
     timer = undefined;
     refill();
-    while (waiting.length > 0 && wait() <= 0) {
-      tokens -= 1;
-      takeFirst(waiting)?.go();
+    let next = mostImportant(waiting);
+    while (next !== undefined && wait(next.cost) <= 0) {
+      tokens -= next.cost;
+      waiting.splice(waiting.indexOf(next), 1);
+      next.go();
+      next = mostImportant(waiting);
     }
-    if (waiting.length > 0) timer = clock.after(Math.max(1, Math.ceil(wait())), serve);
+    if (next !== undefined) timer = clock.after(Math.max(1, Math.ceil(wait(next.cost))), serve);
   };
   /** Whether that is news. */
   const hear = (ms: number): boolean => {
@@ -68,11 +90,24 @@ export function createBucket(limit: { perSecond: number; burst: number }, clock:
     return true;
   };
   return {
-    take: (priority) => {
+    take: (priority, cost = 1) => {
       const { promise, resolve } = Promise.withResolvers<void>();
-      waiting.push({ rank: PRIORITIES.indexOf(priority), go: resolve });
+      waiting.push({ rank: PRIORITIES.indexOf(priority), cost, go: resolve });
       serve();
       return promise;
+    },
+    giveBack: (unused) => {
+      tokens += unused;
+      serve();
+    },
+    atMost: (left) => {
+      refill();
+      tokens = Math.min(tokens, left);
+    },
+    setLimit: (next) => {
+      refill();
+      limit = next;
+      serve();
     },
     pause: (ms) => {
       if (hear(ms)) sharing.tell(ms);
@@ -83,10 +118,9 @@ export function createBucket(limit: { perSecond: number; burst: number }, clock:
 }
 
 /** The longest waiting of the most important. */
-function takeFirst(waiting: Waiter[]): Waiter | undefined {
-  let best = 0;
-  waiting.forEach((waiter, at) => {
-    if (waiter.rank < (waiting[best]?.rank ?? 0)) best = at;
-  });
-  return waiting.splice(best, 1)[0];
+function mostImportant(waiting: readonly Waiter[]): Waiter | undefined {
+  return waiting.reduce<Waiter | undefined>(
+    (best, waiter) => (best === undefined || waiter.rank < best.rank ? waiter : best),
+    undefined,
+  );
 }

@@ -10,7 +10,9 @@ function twoKeys() {
   const clock = manualClock();
   const address = createBucket(FREELY, clock);
   const countedBy = (code: string) => (code === 'banned' ? 'address' : 'key');
-  const [one, other] = [1, 2].map(() => createBudget({ key: createBucket({ perSecond: 10, burst: 2 }, clock), address, countedBy }));
+  const [one, other] = [1, 2].map(() =>
+    createBudget({ key: createBucket({ perSecond: 10, burst: 2 }, clock), address, countedBy }),
+  );
   if (one === undefined || other === undefined) throw new Error('two of them');
   const left: string[] = [];
   const ask = (budget: typeof one, name: string) => void budget.take('entry').then(() => left.push(name));

@@ -4,8 +4,10 @@ import type { Counted } from '../venue/port.ts';
 import type { Bucket, Priority } from './bucket.ts';
 
 export interface Budget {
-  /** Resolves when the request may leave. */
-  take(priority: Priority): Promise<void>;
+  /** Resolves when a request may leave, or a question of several, that weighs so much where the venue counts weight; 1 where nothing is said. */
+  take(priority: Priority, weight?: number): Promise<void>;
+  /** It weighed less than was taken for it. */
+  giveBack(weight: number): void;
   /**
    * Nobody asks for `ms`: the venue named a Retry-After. `code` is our name of its refusal, which says whether all of this address are meant or
    * this key; without one it was a request that carried no key.
@@ -21,12 +23,13 @@ export interface BudgetParts {
 
 export function createBudget({ key, address, countedBy }: BudgetParts): Budget {
   return {
-    take: async (priority) => {
+    take: async (priority, weight = 1) => {
       // In this order: after a ban everybody here is let go at once, and the key lets them go one by one.
-      await address.take(priority);
+      await address.take(priority, weight);
       await key.take(priority);
-      while (address.pausedFor() > 0) await address.take(priority);
+      while (address.pausedFor() > 0) await address.take(priority, 0);
     },
+    giveBack: (weight) => address.giveBack(weight),
     pause: (ms, code) => {
       const counted = code === undefined ? 'address' : countedBy(code);
       (counted === 'address' ? address : key).pause(ms);

@@ -17,7 +17,7 @@ export async function cancel(context: ExecutionContext, lane: Lane, order: Order
   // refuses every cancel; once a look finds the order again it is asked for.
   if (order.reason?.code === STRANDED || (await isHalted(context, order))) return lookUp(context, order, [], 'polling');
   const market = await marketOf(connection, order);
-  await connection.admit('cancel or exit');
+  await connection.admit('cancel or exit', 'cancel');
   const { clientOrderId, venueOrderId } = order;
   const prepared = await connection.prepareCancel({ market, clientOrderId, ...(venueOrderId !== undefined && { venueOrderId }) });
   const attempt = { id: newAttemptId(clock), clientOrderId, request: prepared.record, ...validity(prepared) };

@@ -4,7 +4,7 @@ import type { Account } from '../model/account.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Decimal } from '../model/decimal.ts';
 import { hasSameRules, type Market } from '../model/market.ts';
-import type { OrderReference, PlaceRequest, Prepared, Quote, Venue, Lookup } from '../venue/port.ts';
+import type { Lookup, OrderReference, PlaceRequest, Prepared, Question, Quote, Venue, Weighing } from '../venue/port.ts';
 import { VenueError } from '../venue/port.ts';
 import type { BalanceSnapshot } from './check-input.ts';
 import { backoff } from './backoff.ts';
@@ -29,7 +29,7 @@ export interface Connection {
   /** Rejects with VenueError while the venue cannot be reached. */
   venue(): Promise<Venue>;
   /** A question within the budget; a Retry-After in its failure slows everybody down. */
-  ask<Answer>(priority: Priority, question: (venue: Venue) => Promise<Answer>): Promise<Answer>;
+  ask<Answer>(priority: Priority, question: Question, ask: (venue: Venue) => Promise<Answer>): Promise<Answer>;
   quote(market: Market, alertPrice: Decimal | undefined): Promise<Quote>;
   /** The venue's rules of a market where they are not those that are known; asked once an hour a market, because ticks and lots change. */
   learnRules(market: Market): Promise<Market | undefined>;
@@ -47,7 +47,7 @@ export interface Connection {
   /** The venue's clock less ours, milliseconds: measured every ten minutes, and carried on by the clock that never jumps. */
   clockSkew(): Promise<number>;
   /** Waits for the budget; to be called before a prepared request is signed, so that its window is not spent in the queue. */
-  admit(priority: Priority): Promise<void>;
+  admit(priority: Priority, question: Question): Promise<void>;
   /** The venue named a pause. `code` as in {@link Budget.pause}. */
   slowDown(ms: number, code?: string): void;
   close(): Promise<void>;
@@ -56,6 +56,7 @@ export interface Connection {
 export interface ConnectionParts {
   readonly account: Account;
   readonly budget: Budget;
+  readonly weigh: Weighing;
   readonly clock: Clock;
   readonly ledger: Pick<ExecutionLedger, 'saveBalances'>;
   /** Shared by the accounts that see the same prices. */
@@ -66,12 +67,12 @@ export interface ConnectionParts {
 }
 
 export function createConnection(parts: ConnectionParts): Connection {
-  const { account, budget, clock } = parts;
+  const { account, budget, clock, weigh } = parts;
   let connecting: Promise<Venue> | undefined;
   let againAt: number | undefined;
   const connect = async (): Promise<Venue> => {
     // Connecting asks the venue too; an exit may be waiting for it.
-    await budget.take('cancel or exit');
+    await budget.take('cancel or exit', weigh.of('connect'));
     try {
       return await parts.connect();
     } catch (error) {
@@ -86,24 +87,26 @@ export function createConnection(parts: ConnectionParts): Connection {
     connecting ??= connect();
     return connecting;
   };
-  const ask = createAsk(budget, venue);
+  const ask = createAsk(parts, venue);
   const purse = createPurse(parts, ask);
   return {
     account,
     stream: {},
     venue,
     ask,
-    quote: (market, alertPrice) => parts.quotes.of(market, () => ask('entry', (open) => open.quote(market, alertPrice))),
+    quote: (market, alertPrice) => parts.quotes.of(market, () => ask('entry', 'price', (open) => open.quote(market, alertPrice))),
     learnRules: createRules(parts, ask),
     balances: purse.known,
     balancesMoved: purse.moved,
     readBalances: purse.read,
-    readPosition: (symbol) => ask('cancel or exit', (open) => positionAt(open, symbol)),
+    readPosition: (symbol) => ask('cancel or exit', 'position', (open) => positionAt(open, symbol)),
     preparePlace: async (request) => (await venue()).preparePlace(request),
     prepareCancel: async (reference) => (await venue()).prepareCancel(reference),
     lookup: async (reference, priority) => {
       try {
-        const found = await ask(priority, (open) => open.lookup(reference));
+        const found = await ask(priority, 'lookup', (open) => open.lookup(reference));
+        // One that finds an order at once weighs a tenth of one that searches everywhere.
+        if (found.kind !== 'failed') budget.giveBack(weigh.of('lookup') - weigh.searched(found.searched));
         if (found.kind === 'failed' && found.retryAfter !== undefined) budget.pause(found.retryAfter, found.code);
         return found;
       } catch (error) {
@@ -112,7 +115,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       }
     },
     clockSkew: async () => (await venue()).clockOffset(),
-    admit: (priority) => budget.take(priority),
+    admit: (priority, question) => budget.take(priority, weigh.of(question)),
     slowDown: (ms, code) => budget.pause(ms, code),
     close: async () => {
       purse.end();
@@ -126,13 +129,13 @@ export function createConnection(parts: ConnectionParts): Connection {
 type Ask = Connection['ask'];
 
 /** Asks within the budget; a venue that says "slow down" to one question is believed by all. */
-function createAsk(budget: Budget, venue: () => Promise<Venue>): Ask {
-  return async (priority, question) => {
+function createAsk({ budget, weigh }: ConnectionParts, venue: () => Promise<Venue>): Ask {
+  return async (priority, question, put) => {
     // A venue that is away says so at once: what waits for the budget occupies a lane.
     const open = await venue();
-    await budget.take(priority);
+    await budget.take(priority, weigh.of(question));
     try {
-      return await question(open);
+      return await put(open);
     } catch (error) {
       if (error instanceof VenueError && error.retryAfter !== undefined) budget.pause(error.retryAfter, error.code);
       throw error;
@@ -152,7 +155,7 @@ function createRules({ clock, onError }: ConnectionParts, ask: Ask): Connection[
     const last = asked.get(market.symbol);
     if (last !== undefined && clock.monotonic() - last < RULES_AGE_MS) return undefined;
     const isUnknown = Object.keys(market.rules).length === 0;
-    const told = await ask('cancel or exit', (venue) => venue.markets([market.symbol])).catch((error: unknown) => {
+    const told = await ask('cancel or exit', 'markets', (venue) => venue.markets([market.symbol])).catch((error: unknown) => {
       if (!(error instanceof VenueError) || isUnknown) throw error;
       onError(error);
       return [];
@@ -178,7 +181,7 @@ function createPurse({ account, clock, ledger, onError }: ConnectionParts, ask: 
   let ended = false;
   const fetchBalances = async (): Promise<BalanceSnapshot> => {
     let at = clock.now();
-    const rows = await ask('lookup', (venue) => {
+    const rows = await ask('lookup', 'balances', (venue) => {
       at = clock.now();
       return venue.balances();
     });

@@ -82,7 +82,7 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
     await ledger.submit({ ...shared, decide: (now) => check(now, input) });
     return;
   }
-  await connection.admit(order.effect === 'exit' ? 'cancel or exit' : 'entry');
+  await connection.admit(order.effect === 'exit' ? 'cancel or exit' : 'entry', 'place');
   const { clientOrderId, side, type } = order;
   const { size, price } = verdict;
   const request = {

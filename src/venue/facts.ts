@@ -9,8 +9,8 @@ import { hyperliquid } from './facts/hyperliquid.ts';
 import { kraken } from './facts/kraken.ts';
 import { kucoin } from './facts/kucoin.ts';
 import { okx } from './facts/okx.ts';
-import { CAUTIOUS, type Evidence, type Fact, UNSTATED_LIMITS, type VenueRow } from './facts/row.ts';
-import type { Counted, VenueFacts } from './port.ts';
+import { CAUTIOUS, type Evidence, type Fact, UNSTATED_LIMITS, type VenueRow, type Weight } from './facts/row.ts';
+import type { Counted, VenueFacts, Weighing } from './port.ts';
 
 /** Every venue with a row, in the order in which they are shown. */
 export const VENUES: readonly VenueRow[] = [
@@ -98,4 +98,18 @@ function weakest(row: VenueRow): Evidence {
 export function countedBy(exchange: string): (code: string) => Counted {
   const { byAddress } = (venueRow(exchange)?.limits ?? UNSTATED_LIMITS).is;
   return (code) => (byAddress.includes(code) ? 'address' : 'key');
+}
+
+/** What questions weigh there, and how weight is counted; `weight` is undefined where every request counts alike, or nobody knows. */
+export function weighing(exchange: string): Weighing & { readonly weight: Weight | undefined } {
+  const weight = venueRow(exchange)?.limits.is.weight;
+  return {
+    weight,
+    of: (question) => weight?.questions[question] ?? 1,
+    searched: (searched) => {
+      if (weight === undefined) return 1;
+      const { always, searches } = weight.lookup;
+      return searched.reduce((sum, name) => sum + (searches[name] ?? 0), always);
+    },
+  };
 }

@@ -88,6 +88,17 @@ export interface Balance {
 /** Whether a request can still be accepted once its window is over: what proof of absence rests on. See design, the venue table. */
 export type AbsenceClass = 'engine-checked expiry' | 'gateway-only' | 'none';
 
+/** What a venue is asked, as far as it weighs questions differently. */
+export type Question = 'connect' | 'price' | 'markets' | 'balances' | 'position' | 'lookup' | 'place' | 'cancel' | 'candles';
+
+/** What questions weigh at a venue that counts weight; 1 each elsewhere. */
+export interface Weighing {
+  /** Of a lookup, the most that one may weigh. */
+  of(question: Question): number;
+  /** What a lookup weighed that searched these, as it says itself. */
+  searched(searched: readonly string[]): number;
+}
+
 /** Whose requests a venue counts together: all that come from one address, or those of one API key. */
 export type Counted = 'address' | 'key';
 

@@ -1,6 +1,6 @@
 // One running pinewire: real intake, real ledger operations, real worker, on a simulated process, store and venue.
 import type { ExecutionContext } from '../../src/execution/context.ts';
-import { createBucket } from '../../src/execution/bucket.ts';
+import { createBucket, type Priority } from '../../src/execution/bucket.ts';
 import { type Connection, createConnection } from '../../src/execution/connection.ts';
 import { createQuotes } from '../../src/execution/quotes.ts';
 import { type Watch, watchOrders } from '../../src/execution/watch.ts';
@@ -17,6 +17,7 @@ import { intakeSettings, POLICY } from './scenery.ts';
 
 /** Requests a second to one key, as in production. */
 const REQUESTS = { perSecond: 10, burst: 40 };
+const ALIKE = { of: () => 1, searched: () => 1 };
 
 export interface ServiceParts {
   readonly process: Process;
@@ -97,8 +98,12 @@ function connect({ process, accounts, connect, onBug }: ServiceParts, ledger: Le
   return new Map(
     accounts.map((account) => {
       const bucket = createBucket(REQUESTS, process.clock);
-      const budget = { take: bucket.take, pause: (ms: number) => bucket.pause(ms) };
-      const shared = { clock: process.clock, ledger, quotes, onError };
+      const budget = {
+        take: (priority: Priority) => bucket.take(priority),
+        giveBack: () => undefined,
+        pause: (ms: number) => bucket.pause(ms),
+      };
+      const shared = { clock: process.clock, ledger, quotes, onError, weigh: ALIKE };
       return [account.id, createConnection({ ...shared, account, budget, connect: () => Promise.resolve(connect(account)) })];
     }),
   );

@@ -25,6 +25,8 @@ export interface SimulatorOptions {
   readonly fee?: string;
   /** Whether it has a WebSocket; otherwise orders have to be asked for, which most tests are about. */
   readonly streams?: boolean;
+  /** What all that ask may spend in a minute. */
+  readonly weightLimit?: number;
   /** The address it listens on, 127.0.0.1 when absent. */
   readonly host?: string;
   /** The command that it is started within, as `ip netns exec NAME`. */
@@ -80,11 +82,12 @@ export class SimulatorClient {
 
   /** Starts the process, or starts it again over the same record and on the same port; faults and clock begin anew. */
   async start(): Promise<void> {
-    const { fee, balances, accounts, host, within = [] } = this.#options;
+    const { fee, balances, accounts, host, weightLimit, within = [] } = this.#options;
     const port = this.#url === '' ? (this.#options.port ?? 0) : Number(new URL(this.#url).port);
     const flags = ['--record', this.record, '--port', String(port), '--until-stdin-closes'];
     if (this.#options.streams === true) flags.push('--streams');
     if (host !== undefined) flags.push('--host', host);
+    if (weightLimit !== undefined) flags.push('--weight-limit', String(weightLimit));
     if (fee !== undefined) flags.push('--fee', fee);
     if (balances !== undefined) flags.push('--balances', JSON.stringify(balances));
     if (accounts !== undefined) flags.push('--accounts', JSON.stringify(accounts));

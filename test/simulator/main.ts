@@ -10,7 +10,7 @@ import { VenueRecord } from './record.ts';
 import { type Account, Simulator } from './server.ts';
 
 const USAGE = `node test/simulator/main.ts --record FILE.db [--port 0] [--host 127.0.0.1] [--fee 0.001]
-  [--balances '{"USDT":"1000000"}'] [--accounts '[{"apiKey":"…","secret":"…","balances":{…}}]'] [--streams] [--until-stdin-closes]`;
+  [--balances '{"USDT":"1000000"}'] [--accounts '[{"apiKey":"…","secret":"…","balances":{…}}]'] [--streams] [--weight-limit 6000] [--until-stdin-closes]`;
 const balancesSchema = z.record(z.string(), z.string());
 const accountsSchema = z.array(z.strictObject({ apiKey: z.string(), secret: z.string(), balances: balancesSchema.optional() }));
 const accountSchema = z.strictObject({ uid: z.int(), apiKey: z.string(), secret: z.string() });
@@ -27,6 +27,8 @@ function main(): void {
       accounts: { type: 'string', default: '[{"apiKey":"sim-key","secret":"sim-secret"}]' },
       // Without them it is a server that has no WebSocket, and orders have to be asked for.
       streams: { type: 'boolean', default: false },
+      // Binance has 6,000 a minute; tests that are not about that would wait for each other.
+      'weight-limit': { type: 'string' },
       // Whoever started the simulator holds the other end: it does not outlive a test run that was killed.
       'until-stdin-closes': { type: 'boolean', default: false },
     },
@@ -44,6 +46,7 @@ function main(): void {
     clock: new Clock(),
     fee: values.fee,
     offersStreams: values.streams,
+    ...(values['weight-limit'] !== undefined && { weightLimit: Number(values['weight-limit']) }),
   });
   server.listen(Number(values.port), values.host, () => {
     const address = server.address();

@@ -84,12 +84,15 @@ export function marketOf(symbol: string): Market {
   return market;
 }
 
-export function exchangeInfo(markets: readonly { market: Market; status: string }[], serverTime: number): object {
+export function exchangeInfo(
+  markets: readonly { market: Market; status: string }[],
+  { now: serverTime, weightLimit }: { readonly now: number; readonly weightLimit: number },
+): object {
   return {
     timezone: 'UTC',
     serverTime,
     rateLimits: [
-      { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000 },
+      { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: weightLimit },
       { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 100 },
       { rateLimitType: 'ORDERS', interval: 'DAY', intervalNum: 1, limit: 200_000 },
       { rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 61_000 },

@@ -60,7 +60,11 @@ const KEY_RIGHTS = {
   enableVanillaOptions: false,
 };
 
-export function routes(engine: Engine, record: VenueRecord, fee: string): ReadonlyMap<string, Route> {
+export function routes(
+  engine: Engine,
+  record: VenueRecord,
+  { fee, weightLimit }: { readonly fee: string; readonly weightLimit: number },
+): ReadonlyMap<string, Route> {
   const open = (weight: number, accepts: string[], handle: Route['handle']): Route => ({
     signed: false,
     weight,
@@ -73,7 +77,7 @@ export function routes(engine: Engine, record: VenueRecord, fee: string): Readon
   return new Map([
     ['GET /api/v3/ping', open(1, [], () => ({}))],
     ['GET /api/v3/time', open(1, [], ({ now }) => ({ serverTime: now }))],
-    ...marketRoutes(engine, open),
+    ...marketRoutes(engine, open, weightLimit),
     ['POST /api/v3/order', signed(1, NEW_ORDER, (call) => place(engine, record, call))],
     ['POST /api/v3/order/test', signed(1, [...NEW_ORDER, 'computeCommissionRates'], (call) => test(engine, call))],
     ['GET /api/v3/order', signed(4, ONE_ORDER, (call) => orderView(find(record, call, noSuchOrder)))],
@@ -98,6 +102,7 @@ function account(record: VenueRecord, fee: string, { params, account, now }: Cal
 function marketRoutes(
   engine: Engine,
   open: (weight: number, accepts: string[], handle: Route['handle']) => Route,
+  weightLimit: number,
 ): [string, Route][] {
   const picked = (params: Params) => {
     const one = params.get('symbol');
@@ -119,7 +124,9 @@ function marketRoutes(
   return [
     [
       'GET /api/v3/exchangeInfo',
-      open(20, [...names, 'permissions', 'symbolStatus'], ({ params, now }) => exchangeInfo(picked(params), now)),
+      open(20, [...names, 'permissions', 'symbolStatus'], ({ params, now }) =>
+        exchangeInfo(picked(params), { now, weightLimit }),
+      ),
     ],
     [
       'GET /api/v3/klines',

@@ -24,6 +24,8 @@ export interface Venue {
   readonly clock: Clock;
   readonly fee: string;
   readonly offersStreams?: boolean;
+  /** What all that ask may spend in a minute; who spends more is answered 429 until the next one. So much that nobody meets it where absent. */
+  readonly weightLimit?: number;
 }
 
 interface Arrived {
@@ -48,6 +50,7 @@ interface Admitted {
 }
 
 const MINUTE_MS = 60_000;
+const NO_LIMIT = 60_000_000;
 
 export class Simulator {
   readonly faults = new Faults();
@@ -62,7 +65,7 @@ export class Simulator {
   constructor(venue: Venue) {
     this.venue = venue;
     this.streams = new Streams(venue);
-    this.#routes = routes(venue.engine, venue.record, venue.fee);
+    this.#routes = routes(venue.engine, venue.record, { fee: venue.fee, weightLimit: venue.weightLimit ?? NO_LIMIT });
     this.#engineSequence = venue.record.lastEngineSequence();
     this.server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
       this.#serve(request, response).catch((error: unknown) => {
@@ -129,7 +132,7 @@ export class Simulator {
       return;
     }
     const weight = this.#weigh(arrived);
-    const instead = answerInstead(struck, now());
+    const instead = answerInstead(this.#isTooHeavy(weight) ? TOO_HEAVY(now()) : struck, now());
     const answer = instead ?? spoilt(await this.#run(arrived), struck);
     if (struck.has('delay_answer')) await sleep(struck.get('delay_answer')?.ms ?? 0);
     const cutAfter = struck.get('cut_after');
@@ -214,6 +217,10 @@ export class Simulator {
     this.#held.delete(resolve);
   }
 
+  #isTooHeavy(weight: number): boolean {
+    return weight > (this.venue.weightLimit ?? NO_LIMIT);
+  }
+
   #weigh({ method, path }: Arrived): number {
     const minute = Math.floor(this.venue.clock.now() / MINUTE_MS);
     if (minute !== this.#weight.minute) this.#weight = { minute, used: 0 };
@@ -221,6 +228,10 @@ export class Simulator {
     return this.#weight.used;
   }
 }
+
+/** Until the next minute of the venue. */
+const TOO_HEAVY = (now: number): Struck =>
+  new Map([['http_429', { retryAfter: Math.ceil((MINUTE_MS - (now % MINUTE_MS)) / 1_000) }]]);
 
 const outcomeOf = (refusal: Refusal) => `refused ${refusal.code} ${refusal.message}`;
 

@@ -11,7 +11,7 @@ import type { Side } from '../../src/model/side.ts';
 import { BinanceVenue } from '../../src/venue/ccxt/binance.ts';
 import { type CcxtExchange, openExchange } from '../../src/venue/ccxt/exchange.ts';
 import { GenericVenue } from '../../src/venue/ccxt/generic.ts';
-import { HttpClient } from '../../src/venue/ccxt/http.ts';
+import { FREE, HttpClient } from '../../src/venue/ccxt/http.ts';
 import { Redactor } from '../../src/venue/ccxt/wire.ts';
 import { venueFacts, venueRow } from '../../src/venue/facts.ts';
 import type { PlaceRequest, Venue } from '../../src/venue/port.ts';
@@ -75,7 +75,7 @@ export async function start(
   ccxt.fetchTime = () => Promise.resolve(clock.now());
   const http = new HttpClient(clock);
   const type = isSwap ? ('swap' as const) : ('spot' as const);
-  const parts = { exchange: ccxt, type, clock, http, redactor: new Redactor(Object.values(keys)) };
+  const parts = { exchange: ccxt, type, clock, http, redactor: new Redactor(Object.values(keys)), traffic: FREE };
   const facts = venueFacts(exchange);
   const stream = { url: small.url.replace('http', 'ws'), keys: { apiKey: keys.apiKey, secret: keys.apiSecret } };
   const venue: Venue =

@@ -10,8 +10,8 @@ import type { Account } from '../../model/account.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { AccountId } from '../../model/ids.ts';
 import { ccxtClass } from '../../venue/ccxt/class.ts';
-import type { Traffic } from '../../venue/ccxt/http.ts';
-import { countedBy } from '../../venue/facts.ts';
+import { FREE, type Traffic } from '../../venue/ccxt/http.ts';
+import { countedBy, weighing } from '../../venue/facts.ts';
 import { createPaperVenue, type PaperVenue } from '../../venue/paper/venue.ts';
 import { type Venue, VenueError } from '../../venue/port.ts';
 import type { SharedLine } from '../../venue/candles/port.ts';
@@ -22,10 +22,11 @@ import type { Watching } from '../http/deps.ts';
 import type { Log } from '../log.ts';
 import { bindingOf } from './binding.ts';
 import type { MarketTable } from './market-table.ts';
+import { createTraffic, weightLimit } from './traffic.ts';
 
 /**
- * Requests a second to one key. Binance allows 6,000 weight a minute, an order weighs 1 and a lookup up to 50. Where a burst meets a
- * venue's own limit (100 orders in 10 s there) the answer is provably "not placed", and everybody waits for as long as it says.
+ * Requests a second to one key, whatever they weigh. Where a burst meets a venue's own limit (100 orders in 10 s at Binance) the answer is
+ * provably "not placed", and everybody waits for as long as it says.
  */
 const REQUESTS_PER_SECOND = 50;
 const REQUEST_BURST = 100;
@@ -76,15 +77,16 @@ export function createConnections(parts: ConnectionsParts): Connections {
       parts.onVenueError(account.name, error instanceof VenueError ? error.code : 'error');
       log.warn('venue not read', { account: account.name, problem: messageOf(error) });
     };
-    const [key, address] = [buckets.ofKey(settings), buckets.ofAddress(settings)];
+    const place = ccxtClass(settings);
+    const [key, { bucket: address, traffic }] = [buckets.ofKey(settings), buckets.ofAddress(settings)];
     const connect = () =>
       settings.mode === 'paper'
         ? openPaper(parts, account, settings, prices, timers)
-        : openBound(parts, account, { settings, traffic: address });
-    const budget = createBudget({ key, address, countedBy: countedBy(ccxtClass(settings)) });
+        : openBound(parts, account, { settings, traffic });
+    const budget = createBudget({ key, address, countedBy: countedBy(place) });
     connections.set(
       account.id,
-      createConnection({ account, budget, clock, ledger, quotes: quotesOf(settings), connect, onError }),
+      createConnection({ account, budget, weigh: weighing(place), clock, ledger, quotes: quotesOf(settings), connect, onError }),
     );
   }
   const deafen = parts.limits?.subscribe((name, until) => buckets.named(name)?.hear(until - clock.now()));
@@ -131,16 +133,21 @@ function lineTo(exchange: string, connections: readonly Connection[]): SharedLin
   const [first] = there;
   if (first === undefined) return undefined;
   return {
-    admit: () => first.admit('polling'),
+    admit: () => first.admit('polling', 'candles'),
     slowDown: (ms) => {
       for (const connection of there) connection.slowDown(ms);
     },
   };
 }
 
+interface Way {
+  readonly bucket: Bucket;
+  readonly traffic: Traffic;
+}
+
 interface Buckets {
   ofKey(account: AccountConfig): Bucket;
-  ofAddress(account: AccountConfig): Bucket;
+  ofAddress(account: AccountConfig): Way;
   /** As other processes call it. */
   named(name: string): Bucket | undefined;
 }
@@ -148,6 +155,7 @@ interface Buckets {
 /** One for each API key, and one for what leaves this address for one place, whatever the key. */
 function createBuckets({ clock, limits }: ConnectionsParts): Buckets {
   const buckets = new Map<string, Bucket>();
+  const ways = new Map<string, Way>();
   const named = (name: string, limit: Parameters<typeof createBucket>[0], sharers: () => number): Bucket => {
     const sharing = limits && { sharers, tell: (ms: number) => limits.pause(name, clock.now() + ms) };
     const bucket = buckets.get(name) ?? createBucket(limit, clock, sharing);
@@ -157,13 +165,26 @@ function createBuckets({ clock, limits }: ConnectionsParts): Buckets {
   return {
     ofKey: ({ name, mode, apiKey }) => {
       if (mode === 'paper') return createBucket(UNLIMITED, clock);
-      return named(digest(apiKey ?? name), { perSecond: REQUESTS_PER_SECOND, burst: REQUEST_BURST }, () => limits?.sharers() ?? 1);
+      return named(
+        digest(apiKey ?? name),
+        { perSecond: REQUESTS_PER_SECOND, burst: REQUEST_BURST },
+        () => limits?.sharers() ?? 1,
+      );
     },
     ofAddress: (account) => {
       const { mode, baseUrl = '' } = account;
-      if (mode === 'paper') return createBucket(UNLIMITED, clock);
-      const place = `${ccxtClass(account)} ${mode} ${baseUrl}`;
-      return named(`address/${digest(`${place} ${limits?.address ?? ''}`)}`, UNLIMITED, () => 1);
+      if (mode === 'paper') return { bucket: createBucket(UNLIMITED, clock), traffic: FREE };
+      const exchange = ccxtClass(account);
+      const name = `address/${digest(`${exchange} ${mode} ${baseUrl} ${limits?.address ?? ''}`)}`;
+      const { weight } = weighing(exchange);
+      const bucket = named(
+        name,
+        weight === undefined ? UNLIMITED : weightLimit(weight.perMinute),
+        () => limits?.neighbours() ?? 1,
+      );
+      const way = ways.get(name) ?? { bucket, traffic: createTraffic(bucket, weight) };
+      ways.set(name, way);
+      return way;
     },
     named: (name) => buckets.get(name),
   };
@@ -285,14 +306,14 @@ async function introduce({ ledger, table, config }: ConnectionsParts, { account,
       .filter(({ exchange }) => exchange.toLowerCase() === account.exchange)
       .map(({ market }) => market),
   );
-  const markets = await ask('polling', (venue) => venue.markets([...wanted]));
+  const markets = await ask('polling', 'markets', (venue) => venue.markets([...wanted]));
   // What a venue said is not overwritten by what a paper account assumes.
   const known = markets.filter(
     ({ exchange, symbol, rulesFrom }) => rulesFrom === 'venue' || table.rules(exchange, symbol).rulesFrom === 'assumed',
   );
   if (known.length > 0) await ledger.saveMarkets(known);
   await table.refresh(config().markets);
-  table.learn(account.exchange, await ask('polling', (venue) => venue.listMarkets()));
+  table.learn(account.exchange, await ask('polling', 'markets', (venue) => venue.listMarkets()));
   await readBalances();
 }
 

@@ -53,6 +53,8 @@ export interface SharedLimits {
   subscribe(listener: PauseListener): () => void;
   /** How many processes trade one account side by side. */
   sharers(): number;
+  /** How many processes that send orders are at this address, this one too. */
+  neighbours(): number;
 }
 
 /** Rejects with SchemaMismatch or LedgerUnavailable where the store does not fit or cannot be reached. */
@@ -80,9 +82,12 @@ async function openWriter(options: PostgresOptions): Promise<SharedLedger> {
     await checkStore(link);
     const identity = await identityOf(link);
     const epoch = await readEpoch(link);
-    const store = storeOf({ link, connect, clock, log, from: await end(link), epoch });
+    const address = await addressOf(link);
+    const store = storeOf({ link, connect, clock, log, from: await end(link), epoch, address });
     await store.settle(identity, restored);
-    const ledger = shareLanes(store, clock, { role, address: await addressOf(link) });
+    // Who starts while a venue wants nothing must not ask it first.
+    await store.pauses.look();
+    const ledger = shareLanes(store, clock, { role, address });
     await ledger.note([{ kind: 'store.opened', data: { role, schema: to, ...(from !== to && { migrated_from: from }) } }]);
     return ledger;
   } catch (error) {
@@ -119,6 +124,8 @@ interface Parts {
   /** The end of the journal. */
   readonly from: Cursor;
   readonly epoch: Epoch;
+  /** As in {@link SharedLimits}. */
+  readonly address: string;
 }
 
 async function end(link: Link): Promise<Cursor> {
@@ -144,14 +151,14 @@ function watchingOf(pending: PendingOrders, news: News): Watching {
   };
 }
 
-function storeOf({ link, connect, clock, log, from, epoch: first }: Parts): SharedStore {
+function storeOf({ link, connect, clock, log, from, epoch: first, address }: Parts): SharedStore {
   let epoch = first;
   let remembered: Remembered;
   const reader = new Reader(connect);
   // Others write too, so what is remembered is good for one transaction: a burst on one lane reads its queue once, not with each alert.
   const pending = rememberPending();
   const side = new Side(connect);
-  const shares = new Shares(side, clock);
+  const shares = new Shares(side, clock, address);
   const pauses = new Pauses(side, clock);
   const [left, paused] = [() => shares.refresh(), () => pauses.look()];
   const news = new News({ clock, log, side, connect, from, read: (work) => reader.read(work), left, paused });
@@ -244,6 +251,7 @@ function shareLanes(
       pause: (name, until) => void tellPause(store, name, until),
       subscribe: (listener) => store.pauses.subscribe(listener),
       sharers: () => store.shares.sharers(),
+      neighbours: () => store.shares.neighbours(),
     },
     close: async () => {
       endSealing();
@@ -263,7 +271,13 @@ async function tellPause({ pauses, news }: SharedStore, name: string, until: num
 }
 
 /** Who only reads asks no venue. */
-const NO_LIMITS: SharedLimits = { address: '', pause: () => undefined, subscribe: () => () => undefined, sharers: () => 1 };
+const NO_LIMITS: SharedLimits = {
+  address: '',
+  pause: () => undefined,
+  subscribe: () => () => undefined,
+  sharers: () => 1,
+  neighbours: () => 1,
+};
 
 const NO_COPY = 'a copy of a PostgreSQL store is made with pg_dump or the server’s own backups, see docs/operate/postgres.md';
 

@@ -62,6 +62,7 @@ export interface ReadyLane {
 export class Shares {
   readonly #side: Side;
   readonly #clock: Clock;
+  readonly #address: string;
   #worker: WorkerId | undefined;
   #cancel: () => void = nothing;
   #known = '';
@@ -69,10 +70,13 @@ export class Shares {
   #bits = bitsOf(new Set());
   #byAccount = false;
   #workers = 1;
+  #neighbours = 1;
 
-  constructor(side: Side, clock: Clock) {
+  /** `address`: where the server sees this process. */
+  constructor(side: Side, clock: Clock, address: string) {
     this.#side = side;
     this.#clock = clock;
+    this.#address = address;
   }
 
   /** Rejects with LedgerUnavailable where the store is away. */
@@ -96,10 +100,11 @@ export class Shares {
     const worker = this.#worker;
     if (worker === undefined) return;
     const now = this.#clock.now();
-    await this.#side.hint(PRESENT, [`worker/${worker}`, worker, now + LIVES_MS]);
+    await this.#side.hint(PRESENT, [this.#nameOf(worker), worker, now + LIVES_MS]);
     const { workers, accounts } = await this.#side.ask(async (sql) => {
-      const alive = `SELECT holder FROM leases WHERE name LIKE 'worker/%' AND leased_until > ? ORDER BY holder`;
+      const alive = `SELECT name, holder FROM leases WHERE name LIKE 'worker/%' AND leased_until > ? ORDER BY holder`;
       const [rows, count] = await Promise.all([sql.all(alive, [now]), sql.get('SELECT COUNT(*) AS accounts FROM accounts')]);
+      this.#neighbours = Math.max(1, rows.filter((row) => text(row, 'name').startsWith(this.#nameOf(''))).length);
       return { workers: rows.map((row) => text(row, 'holder')), accounts: count === undefined ? 0 : integer(count, 'accounts') };
     });
     this.#divide(worker, [...new Set([...workers, worker])], accounts);
@@ -119,6 +124,15 @@ export class Shares {
   /** How many workers have lanes of one account: one where its lanes stay together. */
   sharers(): number {
     return this.#byAccount ? 1 : Math.max(1, this.#workers);
+  }
+
+  /** How many workers the server sees at one address with this one, this one too. */
+  neighbours(): number {
+    return this.#neighbours;
+  }
+
+  #nameOf(worker: WorkerId): string {
+    return `worker/${this.#address}/${worker}`;
   }
 
   isMine({ accountId, market }: Lane): boolean {
@@ -151,7 +165,7 @@ export class Shares {
     const worker = this.#worker;
     this.#worker = undefined;
     this.#cancel();
-    if (worker !== undefined) await this.#side.hint('DELETE FROM leases WHERE name = ?', [`worker/${worker}`]);
+    if (worker !== undefined) await this.#side.hint('DELETE FROM leases WHERE name = ?', [this.#nameOf(worker)]);
   }
 
   /** Without a word to the store, which is about to be closed. */

@@ -1,6 +1,6 @@
 // Reads Binance's exchangeInfo into markets with their rules, from its own text and not through ccxt's floats.
 import { z } from 'zod';
-import { type Decimal, larger, smaller, ZERO } from '../../model/decimal.ts';
+import { type Decimal, larger, plain, smaller, ZERO } from '../../model/decimal.ts';
 import type { Market, MarketRules } from '../../model/market.ts';
 import { amount, maybe } from './json.ts';
 
@@ -22,7 +22,17 @@ const symbolInfo = z.object({
   filters: maybe(z.array(filter)),
 });
 export type SymbolInfo = z.infer<typeof symbolInfo>;
-export const exchangeInfoSchema = z.object({ symbols: z.array(symbolInfo) });
+const rateLimit = z.object({ rateLimitType: z.string(), interval: z.string(), intervalNum: amount, limit: amount });
+type RateLimit = z.infer<typeof rateLimit>;
+export const exchangeInfoSchema = z.object({ symbols: z.array(symbolInfo), rateLimits: maybe(z.array(rateLimit)) });
+
+/** What weight an address may spend in a minute; undefined where the venue does not say. */
+export function weightPerMinute(limits: readonly RateLimit[]): number | undefined {
+  const stated = limits.find(({ rateLimitType, interval }) => rateLimitType === 'REQUEST_WEIGHT' && interval === 'MINUTE');
+  return stated === undefined || stated.intervalNum.lte('0')
+    ? undefined
+    : Number(plain(stated.limit)) / Number(plain(stated.intervalNum));
+}
 
 /** For the list of every market: thousands of rows, of which only names are read. */
 export const symbolNamesSchema = z.object({

@@ -2,7 +2,7 @@
 import type { Clock } from '../../model/clock.ts';
 import { VenueError } from '../port.ts';
 import type { BinanceApi, Params } from './binance-api.ts';
-import { exchangeInfoSchema, type SymbolInfo, symbolNamesSchema } from './binance-markets.ts';
+import { exchangeInfoSchema, type SymbolInfo, symbolNamesSchema, weightPerMinute } from './binance-markets.ts';
 
 /** Binance announces new ticks and lots days ahead. */
 const FRESH_MS = 300_000;
@@ -18,12 +18,15 @@ interface Known {
 export class BinanceSymbols {
   readonly #api: BinanceApi;
   readonly #clock: Clock;
+  readonly #allowed: (perMinute: number) => void;
   readonly #known = new Map<string, Known>();
   #listed: { readonly symbols: readonly string[]; readonly askedAt: number } | undefined;
 
-  constructor(api: BinanceApi, clock: Clock) {
+  /** `allowed` is told what weight an address may spend in a minute, as often as the venue says it. */
+  constructor(api: BinanceApi, clock: Clock, allowed: (perMinute: number) => void) {
     this.#api = api;
     this.#clock = clock;
+    this.#allowed = allowed;
   }
 
   /** Those of `names` that the venue lists. When it cannot be asked, what it said before still names the market. */
@@ -69,6 +72,10 @@ export class BinanceSymbols {
   }
 
   async #query(params: Params): Promise<readonly SymbolInfo[]> {
-    return (await this.#api.query({ path: 'exchangeInfo', params, schema: exchangeInfoSchema, large: true })).symbols;
+    const query = { path: 'exchangeInfo', params, schema: exchangeInfoSchema, large: true };
+    const { symbols, rateLimits } = await this.#api.query(query);
+    const perMinute = weightPerMinute(rateLimits ?? []);
+    if (perMinute !== undefined) this.#allowed(perMinute);
+    return symbols;
   }
 }

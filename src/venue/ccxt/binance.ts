@@ -27,7 +27,7 @@ import { orderSchema, reportOf, type VenueOrder } from './binance-orders.ts';
 import { binanceStream, type StreamKeys } from './binance-stream.ts';
 import { BinanceSymbols } from './binance-symbols.ts';
 import { judge } from './errors.ts';
-import type { Answer } from './http.ts';
+import type { Answer, Traffic } from './http.ts';
 import { amount, maybe, readJson } from './json.ts';
 import { prepared, responseOf, SEND_MARGIN_MS } from './prepared.ts';
 import { VenueStream } from './stream.ts';
@@ -45,6 +45,7 @@ const dayTickerSchema = z.object({ lastPrice: amount, bidPrice: maybe(amount), a
 const MISSING = new Set(['not_supported', 'bad_request', 'bad_answer']);
 
 export interface BinanceVenueParts extends BinanceParts {
+  readonly traffic: Pick<Traffic, 'allowed'>;
   readonly stream: { readonly url: string; readonly keys: StreamKeys };
 }
 
@@ -58,7 +59,7 @@ export class BinanceVenue implements Venue {
     this.facts = facts;
     this.#parts = parts;
     this.#api = new BinanceApi(parts);
-    this.#symbols = new BinanceSymbols(this.#api, parts.clock);
+    this.#symbols = new BinanceSymbols(this.#api, parts.clock, parts.traffic.allowed);
   }
 
   async accountId(): Promise<string | undefined> {

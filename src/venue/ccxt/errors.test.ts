@@ -34,7 +34,7 @@ const DOCUMENTED: readonly (readonly [number, number, string, string, string])[]
   [400, -1010, 'Market is closed.', 'refused', 'market_closed'],
   [400, -1013, 'Filter failure: LOT_SIZE', 'refused', 'market_rules'],
   [400, -1014, 'Unsupported order combination.', 'refused', 'bad_request'],
-  [400, -1015, 'Too many new orders; current limit is 100 orders per TEN_SECONDS.', 'unsent', 'rate_limited'],
+  [400, -1015, 'Too many new orders; current limit is 100 orders per TEN_SECONDS.', 'unsent', 'order_limit'],
   [400, -1016, 'This service is no longer available.', 'unsent', 'unavailable'],
   [400, -1020, 'This operation is not supported.', 'refused', 'not_supported'],
   [400, -1021, 'Timestamp for this request is outside of the recvWindow.', 'unsent', 'clock'],

@@ -27,9 +27,13 @@ export type Transfer =
 export interface Traffic {
   /** For how long the venue wants nothing from this address; milliseconds. */
   pausedFor(): number;
+  /** An answer came with these headers, whose names are in lower case. */
+  answered(headers: Readonly<Record<string, string>>): void;
+  /** The venue says what weight this address may spend in a minute. */
+  allowed(perMinute: number): void;
 }
 
-const FREE: Traffic = { pausedFor: () => 0 };
+export const FREE: Traffic = { pausedFor: () => 0, answered: () => undefined, allowed: () => undefined };
 
 export interface TransferLimits {
   readonly deadlineMs: number;
@@ -73,7 +77,11 @@ export class HttpClient {
       return Promise.resolve({ kind: 'not connected', code: 'bad_request', message: messageOf(error) });
     }
     return new Promise((resolve) => {
-      new Exchange(this.#clock, request, limits, resolve).run(wire.body, secure);
+      const settled = (transfer: Transfer): void => {
+        if (transfer.kind === 'answered') this.#traffic.answered(transfer.headers);
+        resolve(transfer);
+      };
+      new Exchange(this.#clock, request, limits, settled).run(wire.body, secure);
     });
   }
 

@@ -9,7 +9,7 @@ import { BYBIT_STREAM_URLS } from './bybit-stream.ts';
 import { ccxtClass } from './class.ts';
 import { type ExchangeOptions, openExchange, redirectOne } from './exchange.ts';
 import { GenericVenue } from './generic.ts';
-import { HttpClient, type Traffic } from './http.ts';
+import { FREE, HttpClient, type Traffic } from './http.ts';
 import type { VenueLog } from './venue-clock.ts';
 import { Redactor } from './wire.ts';
 
@@ -20,7 +20,7 @@ export interface CcxtVenueOptions extends ExchangeOptions {
 }
 
 export async function createCcxtVenue(options: CcxtVenueOptions): Promise<Venue> {
-  const { exchange: id, type = 'spot', apiKey, apiSecret, apiPassphrase, clock, log, traffic } = options;
+  const { exchange: id, type = 'spot', apiKey, apiSecret, apiPassphrase, clock, log, traffic = FREE } = options;
   if (apiKey === '' || apiSecret === '') throw new VenueError('auth', `${id}: api_key and api_secret are needed`);
   const exchange = await openExchange(options);
   const http = new HttpClient(clock, traffic);
@@ -31,7 +31,7 @@ export async function createCcxtVenue(options: CcxtVenueOptions): Promise<Venue>
   const streamUrl = streamUrlOf(options);
   if (id !== 'binance' || type !== 'spot' || streamUrl === undefined)
     return new GenericVenue(facts, { ...parts, type }, streamUrl);
-  return new BinanceVenue(facts, { ...parts, stream: { url: streamUrl, keys: { apiKey, secret: apiSecret } } });
+  return new BinanceVenue(facts, { ...parts, traffic, stream: { url: streamUrl, keys: { apiKey, secret: apiSecret } } });
 }
 
 /** Where an account is followed, by ccxt's class. Nobody here reads the streams of the others. */

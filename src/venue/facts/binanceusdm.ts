@@ -1,9 +1,29 @@
 // Binance USD-M futures: `exchange: binance` with `type: swap`; ccxt keeps them in a class of their own.
 import { BINANCE_CODES } from './binance.ts';
-import { CAUTIOUS, documented, EVERY_ORDER, RECORDED, tested, type VenueRow } from './row.ts';
+import { CAUTIOUS, documented, EVERY_ORDER, RECORDED, tested, type VenueRow, type Weight } from './row.ts';
 
 const DOCS = 'https://developers.binance.com/docs/derivatives/usds-margined-futures';
 const WIRE = 'test/venue/wire.test.ts';
+
+/** As each endpoint's page states it; an order itself weighs nothing here, and is counted by account. */
+const WEIGHT: Weight = {
+  perMinute: 2_400,
+  header: 'x-mbx-used-weight-1m',
+  // connect: time, exchangeInfo, and what ccxt asks beside it. balances, position: account, positionRisk.
+  questions: { connect: 5, balances: 5, position: 5, lookup: 23 },
+  lookup: {
+    always: 1,
+    searches: {
+      'order by venue id': 1,
+      'order by client id': 1,
+      'open orders': 1,
+      'order history': 5,
+      'closed orders': 5,
+      'canceled orders': 5,
+      trades: 5,
+    },
+  },
+};
 
 export const binanceusdm: VenueRow = {
   exchange: 'binanceusdm',
@@ -60,8 +80,8 @@ export const binanceusdm: VenueRow = {
     `${DOCS}/error-code`,
   ),
   limits: documented(
-    { byAddress: ['banned', 'firewall', 'rate_limited'] },
-    'By address: the weight of requests in a minute (429, -1003), the ban of who goes on (418, two minutes to three days), the firewall (403). By account: orders in 10 s and in a minute (-1015)',
+    { byAddress: ['banned', 'firewall', 'rate_limited'], weight: WEIGHT },
+    'By address: the weight of requests, 2,400 a minute (429, -1003), the ban of who goes on (418, two minutes to three days), the firewall (403). By account: orders in 10 s and in a minute (-1015)',
     `${DOCS}/general-info#limits`,
   ),
   life: RECORDED,

@@ -1,5 +1,15 @@
 // KuCoin Spot.
-import { CAUTIOUS, documented, EVERY_ORDER, NO_EXPIRY_SAYS, RECORDED, tested, UNSTATED_LIMITS, unverified, type VenueRow } from './row.ts';
+import {
+  CAUTIOUS,
+  documented,
+  EVERY_ORDER,
+  NO_EXPIRY_SAYS,
+  RECORDED,
+  tested,
+  UNSTATED_LIMITS,
+  unverified,
+  type VenueRow,
+} from './row.ts';
 
 const DOCS = 'https://www.kucoin.com/docs-new/rest/spot-trading/orders';
 const WIRE = 'test/venue/wire.test.ts';

@@ -1,6 +1,6 @@
 // What the table of venues says of each: a value the program uses, the same in words, and how we know it.
 import type { ClientOrderIdSpelling } from '../../model/client-order-id.ts';
-import type { AbsenceClass, Outcome } from '../port.ts';
+import type { AbsenceClass, Outcome, Question } from '../port.ts';
 
 /**
  * How a fact is known. `documented`: the venue writes it, at `source`. `tested here`: a test of this repository watches it, on the bytes
@@ -58,7 +58,20 @@ export interface Errors {
   readonly worded?: { readonly code: string; readonly words: RegExp; readonly verdict: Verdict };
 }
 
+/** Where a venue weighs requests and counts the weight of all that come from one address. */
+export interface Weight {
+  /** What an address may spend in a minute, until the venue itself says otherwise. */
+  readonly perMinute: number;
+  /** The header of an answer, in lower case, that says what was spent of this minute, by everybody at this address. */
+  readonly header: string;
+  /** 1 where nothing is said. Of a lookup, the most that one may weigh: nothing found, everywhere searched. */
+  readonly questions: Readonly<Partial<Record<Question, number>>>;
+  /** Of a lookup: what it always asks, and each search by its name. */
+  readonly lookup: { readonly always: number; readonly searches: Readonly<Record<string, number>> };
+}
+
 export interface Limits {
+  readonly weight?: Weight;
   /** Our codes of the refusals that are meant for everybody at this address; any other limit is the API key's. */
   readonly byAddress: readonly string[];
 }
