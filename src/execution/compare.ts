@@ -89,7 +89,7 @@ async function clearSpan(
 
 /** As the venue lists them, else by their names: one that is suspended or gone may have what was forgotten. */
 async function listedMarkets(connection: Connection, { facts }: Venue, symbols: readonly string[]): Promise<readonly Market[]> {
-  const listed = await connection.ask('polling', (venue) => venue.markets(symbols));
+  const listed = await connection.ask('polling', 'markets', (venue) => venue.markets(symbols));
   return symbols.map((symbol) => listed.find((one) => one.symbol === symbol) ?? assumedMarket(facts.exchange, symbol));
 }
 
@@ -121,7 +121,7 @@ async function listMarket(
 async function askFor(connection: Connection, market: Market, day: Span): Promise<Activity> {
   const nothing = { orders: [], trades: [], asked: [] };
   try {
-    return await connection.ask('polling', async (venue) => {
+    return await connection.ask('polling', 'activity', async (venue) => {
       if (venue.activity !== undefined) return venue.activity(market, day);
       return { ...nothing, untold: [`${venue.facts.exchange} lists neither orders nor trades`] };
     });

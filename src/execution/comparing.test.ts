@@ -55,7 +55,7 @@ function desk({ activity = () => NOTHING, due = {}, markets = ['BTC/USDT'], skew
   const connection = {
     account: DEMO,
     venue: async () => venue,
-    ask: async (_priority: string, question: (open: Venue) => Promise<unknown>) => question(venue),
+    ask: async (_priority: string, _question: string, ask: (open: Venue) => Promise<unknown>) => ask(venue),
     clockSkew: async () => skew,
   } as unknown as Connection;
   const lines: string[] = [];

@@ -1,78 +1,14 @@
 // One alert against settings, positions and the clock: which orders it becomes.
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ANY, intakeSettings, LIVE, PERP, type SettingsChanges } from '../../test/intake-settings.ts';
-import { manualClock } from '../../test/manual-clock.ts';
+import { type Case, lines, MINUTE, NOW, run, sized, swap } from '../../test/intake-case.ts';
+import { ANY, LIVE, PERP, type SettingsChanges } from '../../test/intake-settings.ts';
 import { anExit, anOrder, BTC, DEMO } from '../../test/orders.ts';
-import type { IntakeView } from '../ledger/port.ts';
+import { pendingOf } from '../ledger/pending.ts';
 import type { Alert } from '../model/alert.ts';
 import { type Decimal, decimal, plain } from '../model/decimal.ts';
 import type { AlertId } from '../model/ids.ts';
-import type { Order } from '../model/order.ts';
-import { FLAT } from '../model/position.ts';
-import { readRouteSize } from '../model/size.ts';
-import { decide } from './decide.ts';
 import { heldAfter } from './held.ts';
-import { pendingOf } from '../ledger/pending.ts';
-import { resolve } from './resolve/resolve.ts';
-
-const MINUTE = 60_000;
-const ALERT: Alert = {
-  dialect: 'native',
-  strategy: '',
-  exchange: 'binance',
-  symbol: 'BTCUSDT',
-  clientRef: 'a-1',
-  side: 'buy',
-  size: decimal('0.01'),
-};
-
-interface Case {
-  readonly alert?: Partial<Alert>;
-  readonly settings?: SettingsChanges;
-  readonly held?: string;
-  readonly pending?: readonly Order[];
-  /** When it reached us, before now. */
-  readonly waited?: number;
-  readonly had?: IntakeView['had'];
-}
-
-const clock = manualClock(Date.UTC(2026, 10, 22, 12, 0, 1));
-const NOW = clock.now();
-
-function run({ alert: changes = {}, settings: wanted = {}, held = '0', pending = [], waited = 0, had = () => undefined }: Case) {
-  const alert = { ...ALERT, ...changes };
-  const settings = intakeSettings(wanted);
-  const view: IntakeView = {
-    halts: () => [],
-    position: () => ({ ...FLAT, quantity: decimal(held) }),
-    pending: () => pending.map(pendingOf),
-    had,
-  };
-  const resolution = resolve(alert, settings);
-  const moment = { receivedAt: NOW - waited, now: NOW, tolerance: 5 * MINUTE };
-  return decide({ resolution, settings, alertId: 'al_1' as AlertId, alert, ...moment, clock, spelling: () => 'hex32' }, view);
-}
-
-/** Each order in one line: `exit sell market 0.5`, `entry buy limit 1 @ 42000 denied:too_old`. */
-function lines(input: Case): string[] | string {
-  const decision = run(input);
-  if (decision.kind === 'refuse') return decision.refusal.code;
-  return decision.intents.flatMap(({ orders }) =>
-    orders.map(({ order, denial }) => {
-      const size = order.size === undefined ? order.asked.kind : plain(order.size);
-      const price = order.price === undefined ? '' : ` @ ${plain(order.price)}`;
-      return `${order.effect} ${order.side} ${order.type} ${size}${price}${denial === undefined ? '' : ` denied:${denial.code}`}`;
-    }),
-  );
-}
-
-const swap = (more: Case = {}): Case => ({
-  ...more,
-  alert: { symbol: 'BTCUSDT.P', ...more.alert },
-  settings: { routes: [{ ...ANY, accounts: ['swap'] }], ...more.settings },
-});
-const sized = (text: string): SettingsChanges => ({ routes: [{ ...ANY, size: readRouteSize(text) ?? 'alert' }] });
 
 describe('legs', () => {
   test.each<[string, Case, string[] | string]>([
@@ -250,49 +186,6 @@ describe('size', () => {
     ],
   ])('%s', (_, input, expected) => {
     expect(lines(input)).toEqual(expected);
-  });
-});
-
-describe('above the largest order of the market', () => {
-  const rules = { ...BTC.rules, maxQuantity: decimal('9'), maxMarketQuantity: decimal('0.4') };
-  const markets = { 'BTCUSDT on binance': { ...BTC, rules }, 'BTCUSDT.P on binance': { ...PERP, rules } };
-  const sell = (size: string, more: Partial<Alert> = {}): Partial<Alert> => ({ side: 'sell', size: decimal(size), ...more });
-  const onSpot = (input: Case): Case => ({ ...input, settings: { markets } });
-  const onSwap = (input: Case): Case => swap({ ...input, settings: { markets, routes: [{ ...ANY, accounts: ['swap'] }] } });
-  const limit: Partial<Alert> = { type: 'limit', price: decimal('60000') };
-
-  test.each<[string, Case, string[] | string]>([
-    ['an exit at the market is taken', onSpot({ alert: sell('1'), held: '2' }), ['exit sell market 1']],
-    ['a whole position is', onSpot({ alert: sell('1', { action: 'close' }), held: '2' }), ['exit sell market 1']],
-    ['an entry is refused', onSpot({ alert: { size: decimal('1') } }), 'size_above_maximum'],
-    ['a limit order is measured by its own', onSpot({ alert: sell('9', limit), held: '20' }), ['exit sell limit 9 @ 60000']],
-    ['and is refused above it', onSpot({ alert: sell('10', limit), held: '20' }), 'size_above_maximum'],
-    ['a turn', onSwap({ alert: sell('1.2'), held: '1' }), ['exit sell market 1', 'entry sell market 0.2']],
-    [
-      'a turn whose entry is too large: the way out goes, the way in does not',
-      onSwap({ alert: sell('1.5'), held: '1' }),
-      ['exit sell market 1', 'entry sell market 0.5 denied:size_above_maximum'],
-    ],
-    [
-      'a turn behind an exit counts what goes on with it',
-      onSwap({
-        alert: sell('0.3'),
-        held: '1',
-        pending: [anExit({ status: 'open', size: decimal('0.4'), filled: decimal('0.1'), remainder: decimal('0.6') })],
-      }),
-      ['exit sell market 0.1', 'entry sell market 0.2'],
-    ],
-  ])('%s', (_, input, expected) => {
-    expect(lines(input)).toEqual(expected);
-  });
-
-  test('the note says that it goes out in several', () => {
-    const decision = run(onSpot({ alert: sell('1'), held: '2' }));
-    expect(decision).toMatchObject({
-      intents: [
-        { orders: [{ note: 'one order on BTC/USDT cannot hold 1: it goes out in several, one after the other, 0.4 first' }] },
-      ],
-    });
   });
 });
 

@@ -89,7 +89,17 @@ export interface Balance {
 export type AbsenceClass = 'engine-checked expiry' | 'gateway-only' | 'none';
 
 /** What a venue is asked, as far as it weighs questions differently. */
-export type Question = 'connect' | 'price' | 'markets' | 'balances' | 'position' | 'lookup' | 'place' | 'cancel' | 'candles';
+export type Question =
+  | 'connect'
+  | 'price'
+  | 'markets'
+  | 'balances'
+  | 'position'
+  | 'lookup'
+  | 'place'
+  | 'cancel'
+  | 'candles'
+  | 'activity';
 
 /** What questions weigh at a venue that counts weight; 1 each elsewhere. */
 export interface Weighing {

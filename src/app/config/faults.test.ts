@@ -96,7 +96,7 @@ describe('faults', () => {
     expect(lines.map((line) => line.replace(/^\S+ /, ''))).toEqual([
       'accounts.real.api_key: is missing: mode live needs it',
       'accounts.real.api_secret: is missing: mode live needs it',
-      'accounts.real.exchange: nobody has verified of kraken spot (docs/reference/venues.md): the id sent again, finding a lost order, patience, proof that it was never placed, the life of an order; to trade there all the same, set accept_unverified: true',
+      'accounts.real.exchange: nobody has verified of kraken spot (docs/reference/venues.md): the id sent again, finding a lost order, patience, proof that it was never placed, limits on requests, the life of an order; to trade there all the same, set accept_unverified: true',
       'accounts.real.mode: live needs a limit: set risk.max_order_value, or that under the account, such as 1000 USDT',
     ]);
     const live = (exchange: string, more = '') => {

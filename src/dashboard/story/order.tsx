@@ -138,17 +138,7 @@ function OrderFacts({ order }: { readonly order: WholeOrder }) {
           </>
         )}
       </Fact>
-      {(order.revision > 1 || order.remainder !== null) && (
-        <Fact name="in several">
-          order {order.revision} of this {order.effect}
-          {order.remainder !== null && (
-            <>
-              {' '}
-              · the next one takes <Amount value={order.remainder} unit={baseOf(market)} />
-            </>
-          )}
-        </Fact>
-      )}
+      <InSeveral order={order} />
       <Fact name="filled">
         <Amount value={order.filled} unit={baseOf(market)} />
         {got !== null && (
@@ -188,6 +178,22 @@ function OrderFacts({ order }: { readonly order: WholeOrder }) {
         <a href={addressOf({ page: 'alert', id: order.alert_id })}>what came in</a>
       </Fact>
     </Facts>
+  );
+}
+
+/** Where one order cannot hold what is to be left. */
+function InSeveral({ order: { revision, remainder, effect, market } }: { readonly order: WholeOrder }) {
+  if (revision === 1 && remainder === null) return null;
+  return (
+    <Fact name="in several">
+      order {revision} of this {effect}
+      {remainder !== null && (
+        <>
+          {' '}
+          · the next one takes <Amount value={remainder} unit={baseOf(market)} />
+        </>
+      )}
+    </Fact>
   );
 }
 

@@ -38,8 +38,8 @@ export const BINANCE_CODES: Readonly<Record<string, Verdict>> = {
 const WEIGHT: Weight = {
   perMinute: 6_000,
   header: 'x-mbx-used-weight-1m',
-  // connect: time, account. markets: exchangeInfo. price: ticker/bookTicker. candles: klines.
-  questions: { connect: 21, markets: 20, price: 2, balances: 20, lookup: 51, candles: 2 },
+  // connect: time, account. markets: exchangeInfo. price: ticker/bookTicker. candles: klines. activity: allOrders, myTrades.
+  questions: { connect: 21, markets: 20, price: 2, balances: 20, lookup: 51, candles: 2, activity: 40 },
   lookup: {
     always: 1,
     searches: {

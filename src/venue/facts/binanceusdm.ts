@@ -9,8 +9,8 @@ const WIRE = 'test/venue/wire.test.ts';
 const WEIGHT: Weight = {
   perMinute: 2_400,
   header: 'x-mbx-used-weight-1m',
-  // connect: time, exchangeInfo, and what ccxt asks beside it. balances, position: account, positionRisk.
-  questions: { connect: 5, balances: 5, position: 5, lookup: 23 },
+  // connect: time, exchangeInfo, and what ccxt asks beside it. balances, position: account, positionRisk. activity: allOrders, userTrades.
+  questions: { connect: 5, balances: 5, position: 5, lookup: 23, activity: 10 },
   lookup: {
     always: 1,
     searches: {
