@@ -43,6 +43,8 @@ async function run(cli: Cli, options: Options, config: RelayConfig): Promise<num
   const log = createLog({ clock: cli.clock, secrets: () => secrets });
   const current = (): RelayConfig => ({ ...withRetired(config, cli.clock.now()), relay: config.relay });
   const running = await startRelay({ config: current, clock: cli.clock, log, listen: listenOption(options) });
+  // Before anything is said: who reads that it runs may stop it at once.
+  const ended = runUntilTold(cli, running);
   staySmall();
   const base = config.server.publicUrl ?? running.url;
   const tokens = config.tradingview.tokens.map((token) => `  ${base}/tv/${cli.terminal ? token : '<token>'}`);
@@ -54,7 +56,7 @@ async function run(cli: Cli, options: Options, config: RelayConfig): Promise<num
   ];
   if (running.publicListener !== undefined) lines.push(publicLine(running.publicListener));
   cli.out(lines.join('\n'));
-  return runUntilTold(cli, running);
+  return ended;
 }
 
 function listenOption(options: Options): { readonly host: string; readonly port: number } | undefined {

@@ -47,6 +47,8 @@ export const serve: Command = async ({ cli, options }) => {
     restored: flag(options, 'restored'),
     ...(listen && { listen }),
   });
+  // Before anything is said: who reads that it runs may stop it at once.
+  const ended = runUntilTold(cli, service);
   staySmall();
   const priceKnown = await knowsPrice(cli.clock, config);
   cli.out(
@@ -60,7 +62,7 @@ export const serve: Command = async ({ cli, options }) => {
   );
   if (service.publicListener !== undefined) cli.out(`\n${publicLine(service.publicListener)}`);
   if (cli.terminal) cli.out('\nCtrl-C stops it.');
-  return runUntilTold(cli, service);
+  return ended;
 };
 
 /** SQLite has one writing process; the other roles need a store that several share. */

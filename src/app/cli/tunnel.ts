@@ -43,8 +43,9 @@ export function tunnelWith(load: LoadNgrok, until: typeof runUntilTold = runUnti
       });
       const url = listener.url();
       if (url === null) throw new Error('it gave no address');
+      const ended = until(cli, { stop: () => Promise.all([listener.close(), door.close()]).then(() => undefined) });
       show(cli, flag(options, 'json'), { url, service, tokens: config.tradingview.tokens });
-      return await until(cli, { stop: () => Promise.all([listener.close(), door.close()]).then(() => undefined) });
+      return await ended;
     } catch (error) {
       await door.close();
       const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
