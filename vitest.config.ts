@@ -10,8 +10,8 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/co
 // Two rooms: `unit` stands beside the code and is fast; `whole` starts servers, simulators and processes.
 export default defineConfig({
   test: {
-    // The whole tests wait for processes more than they compute: four at a time keep two cores busy.
-    maxWorkers: 4,
+    // The whole tests wait for processes more than they compute: three at a time keep two cores busy.
+    maxWorkers: 3,
     // What is waited for comes, on a machine that stands still for seconds as well.
     expect: { poll: { timeout: 20_000 } },
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],

@@ -16,7 +16,7 @@ async function frozenStore() {
   const ledger = await openSqliteLedger({ file: join(cwd, 'store.db'), clock: systemClock, role: 'serve' });
   const { open, report } = await setScene(ledger, systemClock);
   const [first, second] = [await open({ clientRef: 'a' }), await open({ clientRef: 'b' })];
-  await ledger.freeze({ orderId: first.id, report: report(first), fields: ['size'] });
+  await ledger.freeze({ order: first, report: report(first), fields: ['size'] });
   return { cwd, ledger, first, second };
 }
 

@@ -36,14 +36,14 @@ export async function lookAfterEnd(context: ExecutionContext, order: Order, look
     const { report, searched } = lookup;
     const fields = mismatches(report, order);
     if (fields.length > 0) {
-      await ledger.freeze({ orderId: order.id, report, fields });
+      await ledger.freeze({ order, report, fields });
     } else {
       const booked = await ledger.book({ orderId: order.id, report, via: 'poll', searched, nextAt: clock.now() });
       // What was booked has begun the looks anew.
       if (booked.filled.gt(order.filled)) return;
       if (booked.filled.lt(report.filled) && booked.status !== 'filled') return again(TRADES_MISSING_MS);
       const wrong = looks + 1 < LOOKS ? [] : contradicted(booked, report);
-      if (wrong.length > 0) await ledger.freeze({ orderId: order.id, report, fields: wrong });
+      if (wrong.length > 0) await ledger.freeze({ order: booked, report, fields: wrong });
     }
   }
   const done = looks + 1;

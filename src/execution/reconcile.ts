@@ -64,7 +64,7 @@ async function adopt(
 ): Promise<void> {
   const { report, searched } = lookup;
   const fields = mismatches(report, order);
-  if (fields.length > 0) return ledger.freeze({ orderId: order.id, report, fields });
+  if (fields.length > 0) return ledger.freeze({ order, report, fields });
   const via = order.status === 'open' ? 'poll' : 'lookup';
   // What lacks trades is not left to a stream that may have told them already.
   const mayRest = isStreamed() && sum(report.fills.map(({ quantity }) => quantity)).eq(report.filled);

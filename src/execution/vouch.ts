@@ -117,7 +117,7 @@ async function adopt({ ledger, clock }: ExecutionContext, order: Order, lookup: 
   const fields = mismatches(report, asked);
   const { size } = report;
   if (size !== undefined && order.asked.kind === 'base' && size.gt(order.asked.quantity)) fields.push('size');
-  if (fields.length > 0) return ledger.freeze({ orderId: order.id, report, fields });
+  if (fields.length > 0) return ledger.freeze({ order, report, fields });
   await ledger.adopt({ orderId: order.id, report, searched, nextAt: clock.now() + pollInterval(0) });
 }
 

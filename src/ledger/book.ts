@@ -240,8 +240,13 @@ async function contradict(tx: Tx, row: StoredOrder, report: ExecutionReport): Pr
   return { ...row, nextAt: NEVER };
 }
 
-export async function freeze(tx: Tx, { orderId, report, fields }: Parameters<ExecutionLedger['freeze']>[0]): Promise<void> {
-  await freezeLane(tx, await loadOrder(tx.sql, orderId), report, fields);
+export async function freeze(tx: Tx, { order, report, fields }: Parameters<ExecutionLedger['freeze']>[0]): Promise<void> {
+  const row = await loadOrder(tx.sql, order.id);
+  if (isSame(row.order.size, order.size) && isSame(row.order.price, order.price)) await freezeLane(tx, row, report, fields);
+}
+
+function isSame(one: Decimal | undefined, other: Decimal | undefined): boolean {
+  return one === undefined || other === undefined ? one === other : one.eq(other);
 }
 
 async function freezeLane(tx: Tx, row: StoredOrder, report: ExecutionReport, fields: readonly string[]): Promise<void> {

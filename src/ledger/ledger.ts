@@ -75,7 +75,7 @@ function executionLedger({ write, read, look, exclusive, epoch }: Store): Execut
     clockWentBack: (now) => write((tx) => clockWentBack(tx, now), {}),
     lookedAfterEnd: (input) => write((tx) => lookedAfterEnd(tx, input), { orders: [input.orderId] }),
     adopt: (input) => write((tx) => adopt(tx, input), { orders: [input.orderId] }),
-    freeze: (input) => write((tx) => freeze(tx, input), { orders: [input.orderId] }),
+    freeze: (input) => write((tx) => freeze(tx, input), { orders: [input.order.id] }),
     drop: (input) => write((tx) => drop(tx, input), { orders: [input.orderId] }),
     delay: (input) => write((tx) => delay(tx, input), { orders: [input.orderId] }),
     rest: (input) => write((tx) => rest(tx, input), { accounts: [input.lane.accountId] }),

@@ -298,8 +298,11 @@ export interface ExecutionLedger {
    * as it is, with the size and price the venue tells, and never placed again.
    */
   adopt(input: { orderId: OrderId; report: ExecutionReport; searched: readonly string[]; nextAt: number }): Promise<Order>;
-  /** What was found is not what we asked: the lane is frozen and an alarm raised. */
-  freeze(input: { orderId: OrderId; report: ExecutionReport; fields: readonly string[] }): Promise<void>;
+  /**
+   * What was found is not what we asked: the lane is frozen and an alarm raised. `order` as it was compared: one that another process has
+   * sent on other terms since is left as it is, and the next look compares anew.
+   */
+  freeze(input: { order: Order; report: ExecutionReport; fields: readonly string[] }): Promise<void>;
   /** Ends a queued order: an entry that is too late, or one that somebody canceled. */
   drop(input: { orderId: OrderId; as: 'expired' | 'canceled'; reason: Reason }): Promise<Order>;
   /** A queued order cannot go yet (venue away, halted): when to look again, and why, for people. The event is written once per reason. */

@@ -167,11 +167,15 @@ export function bookingContract(get: Get): void {
 
   test('F15 what is not as it was asked freezes the lane until a person settles it', async () => {
     const { ledger, queue, submit, report, clock, lane } = get();
-    const order = await queue();
-    const { attemptId } = await submit(order);
-    await ledger.settle({ attemptId, outcome: { kind: 'unknown', code: 'timeout', message: 'none' }, nextAt: clock.now() });
-    await ledger.freeze({ orderId: order.id, report: report(order), fields: ['size'] });
-    await ledger.freeze({ orderId: order.id, report: report(order), fields: ['size'] });
+    const queued = await queue();
+    const { attemptId } = await submit(queued);
+    const unknown = { kind: 'unknown', code: 'timeout', message: 'none' } as const;
+    const order = await ledger.settle({ attemptId, outcome: unknown, nextAt: clock.now() });
+    // As a process has it that stood still since before the order was sent on these terms.
+    await ledger.freeze({ order: queued, report: report(order), fields: ['size'] });
+    expect((await ledger.laneWork(lane)).frozen).toBeUndefined();
+    await ledger.freeze({ order, report: report(order), fields: ['size'] });
+    await ledger.freeze({ order, report: report(order), fields: ['size'] });
     expect(await ledger.events({ kinds: ['order.frozen'] })).toHaveLength(1);
     expect((await ledger.laneWork(lane)).frozen).toContain('size');
     expect((await ledger.status(0)).frozen).toEqual([
@@ -209,9 +213,9 @@ export function bookingContract(get: Get): void {
   test('F15 a lane thaws by the order it is frozen by, open or over, and by no other', async () => {
     const { ledger, open, report, lane, clock } = get();
     const [first, second] = [await open({ clientRef: 'a' }), await open({ clientRef: 'b' })];
-    await ledger.freeze({ orderId: first.id, report: report(first), fields: ['price'] });
-    await ledger.freeze({ orderId: second.id, report: report(second), fields: ['size'] });
-    await ledger.freeze({ orderId: second.id, report: report(second), fields: ['size'] });
+    await ledger.freeze({ order: first, report: report(first), fields: ['price'] });
+    await ledger.freeze({ order: second, report: report(second), fields: ['size'] });
+    await ledger.freeze({ order: second, report: report(second), fields: ['size'] });
     expect(await ledger.events({ kinds: ['order.frozen'] })).toHaveLength(2);
     expect(await ledger.laneWork(lane)).toMatchObject({ frozenBy: first.id });
     await expect(ledger.resolve({ orderId: second.id, as: 'canceled', by: 'anna' })).rejects.toThrow('is open');
@@ -219,7 +223,7 @@ export function bookingContract(get: Get): void {
     // The other one is looked at again, and freezes the lane by itself if it must.
     expect((await ledger.status(0)).frozen).toEqual([]);
     expect(await ledger.nextDue()).toBe(clock.now());
-    await ledger.freeze({ orderId: second.id, report: report(second), fields: ['size'] });
+    await ledger.freeze({ order: second, report: report(second), fields: ['size'] });
     await ledger.book({ orderId: second.id, report: report(second, { status: 'canceled' }), via: 'stream', nextAt: clock.now() });
     expect(await ledger.laneWork(lane)).toMatchObject({ frozenBy: second.id });
     const fill = aFill('person-2', '0.01', '50000');
@@ -233,7 +237,7 @@ export function bookingContract(get: Get): void {
     const { ledger, open, queue, report, lane, clock } = get();
     const first = await open({ clientRef: 'a' });
     const wrong = await queue({ clientRef: 'b' });
-    await ledger.freeze({ orderId: first.id, report: report(first), fields: ['price'] });
+    await ledger.freeze({ order: first, report: report(first), fields: ['price'] });
     await ledger.book({ orderId: wrong.id, report: report(wrong), via: 'stream', nextAt: clock.now() });
     await ledger.resolve({ orderId: first.id, as: 'open', by: 'anna' });
     expect(await ledger.laneWork(lane)).toMatchObject({ frozenBy: wrong.id });

@@ -87,8 +87,7 @@ function looks(get: Get): void {
     const { ledger, queue, submit, clock } = get();
     const order = await queue();
     const { attemptId } = await submit(order);
-    await ledger.settle({ attemptId, outcome: { kind: 'unknown', code: 'timeout', message: 'none' }, nextAt: clock.now() });
-    return order;
+    return ledger.settle({ attemptId, outcome: { kind: 'unknown', code: 'timeout', message: 'none' }, nextAt: clock.now() });
   };
   const planned = async () => (await get().ledger.laneWork(get().lane)).ended.map((row) => row.looks);
 
@@ -108,12 +107,12 @@ function looks(get: Get): void {
     const order = await inDoubt();
     await ledger.resolve({ orderId: order.id, as: 'not-placed', by: 'anna' });
     await ledger.lookedAfterEnd({ orderId: order.id, looks: 2 });
-    await ledger.freeze({ orderId: order.id, report: report(order), fields: ['open'] });
+    await ledger.freeze({ order, report: report(order), fields: ['open'] });
     const fill = aFill('person-1', '0.01', '50000');
     const settled = await ledger.resolve({ orderId: order.id, as: 'filled', by: 'anna', fill });
     expect(settled).toMatchObject({ status: 'filled', filled: decimal('0.01'), reason: { code: 'resolved' } });
     expect([await planned(), (await ledger.laneWork(lane)).frozen]).toEqual([[0], undefined]);
-    await ledger.freeze({ orderId: order.id, report: report(order), fields: ['0.02 filled'] });
+    await ledger.freeze({ order, report: report(order), fields: ['0.02 filled'] });
     await ledger.resolve({ orderId: order.id, as: 'filled', by: 'anna', fill });
     expect([await planned(), (await ledger.laneWork(lane)).frozen]).toEqual([[], undefined]);
     // The trades behind the person's fill are not booked beside it.
