@@ -89,7 +89,7 @@ const lease: Weakening = {
 
 const venueTime: Weakening = {
   name: 'the exchange’s clock tells that the window is over',
-  noticedBy: 320,
+  noticedBy: 4245,
   how: 'our own wall clock is taken for the time of the exchange',
   breaks: DOUBLED,
   ignoring: ['true verdict', 'one request a lane'],
@@ -104,7 +104,7 @@ const venueTime: Weakening = {
 
 const secondLookup: Weakening = {
   name: 'two searches prove absence',
-  noticedBy: 48,
+  noticedBy: 124,
   how: 'the first search past the window that finds nothing is believed',
   breaks: DOUBLED,
   ignoring: ['true verdict', 'one request a lane'],
@@ -280,7 +280,7 @@ const lookAfterEnd: Weakening = {
 
 const twoLooksAfterEnd: Weakening = {
   name: 'what ended short is looked at twice',
-  noticedBy: 158,
+  noticedBy: 329,
   how: 'the first look after the end is the last',
   breaks: ['settled', 'true fills'],
   ledger: (ledger) => ({

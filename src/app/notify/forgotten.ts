@@ -1,6 +1,6 @@
 // News of what a store that has forgotten does not know: what an account's exchange has, and what a person does about it.
 import type { JournalEvent } from '../../model/event.ts';
-import { namesOf } from '../present/compared.ts';
+import { namesOf } from '../present/forgotten-orders.ts';
 
 /** As the journal has them. */
 interface Row {

@@ -4,12 +4,10 @@ import { comparisonRow, forgottenRow } from '../../ledger/compared.ts';
 import type { Comparison, ComparisonResult, ForgottenOrder, Ledger } from '../../ledger/port.ts';
 import { isoTime } from '../../model/clock.ts';
 import { SUSPICIOUS_MS } from '../../model/forgetting.ts';
+import { MOST_NAMED, namesOf } from './forgotten-orders.ts';
 import { minute } from './missed.ts';
 import type { AccountName, Json } from './order.ts';
 import type { Problem } from './problems.ts';
-
-/** Names that a sentence gives before it counts the rest. */
-const MOST_NAMED = 3;
 
 export interface Compared extends Comparison {
   /** Forgotten orders whose alerts have not come again. */
@@ -124,18 +122,6 @@ const NOTHING_YET: ComparisonResult = {
   others: [],
   moreOthers: 0,
 };
-
-/** `buy 0.01 of 0.01 BTC/USDT at 50010, sell 1 SOL/USDT and 3 more`. */
-export function namesOf(orders: readonly ForgottenOrder[], count: number): string {
-  const named = orders.slice(0, MOST_NAMED).map(orderWords);
-  return `${named.join(', ')}${count > named.length ? ` and ${count - named.length} more` : ''}`;
-}
-
-function orderWords({ side, market, size, filled, averagePrice, status }: ForgottenOrder): string {
-  const amount = size === undefined || size === filled ? filled : `${filled} of ${size}`;
-  const at = averagePrice === undefined ? '' : ` at ${averagePrice}`;
-  return `${side ?? 'a trade of'} ${amount} ${market}${at}${status === 'open' ? ' (open)' : ''}`;
-}
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
