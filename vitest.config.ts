@@ -12,8 +12,6 @@ export default defineConfig({
   test: {
     // The whole tests wait for processes more than they compute: three at a time keep two cores busy.
     maxWorkers: 3,
-    // What is waited for comes, on a machine that stands still for seconds as well.
-    expect: { poll: { timeout: 20_000 } },
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [
       { test: { name: 'unit', include: ['src/**/*.test.ts', 'docs/**/*.test.ts', 'test/tidy.test.ts'], testTimeout: 60_000 } },
@@ -25,6 +23,8 @@ export default defineConfig({
           globalSetup: ['test/build.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
+          // What is waited for comes, on a machine that stands still for seconds as well.
+          expect: { poll: { timeout: 20_000 } },
           // Real processes against real clocks: what a machine that stood still has broken is run once more, and reported as such.
           retry: 1,
         },
