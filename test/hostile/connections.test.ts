@@ -37,9 +37,13 @@ describe.each(ALL_DOORS)('%s', (name) => {
   });
 
   test('a crowd beyond all limits that says nothing: who has something to say finds room', { timeout: 180_000 }, async () => {
-    // There is room for 6,000, and for 2,000 where TLS is spoken; the longest silent goes first. They do not even begin a handshake.
-    const silent = await crowd({ ...target, secure: false }, target.secure ? 3_000 : 7_000, () => undefined);
-    await goesOn(target);
+    // Where TLS is spoken they do not even begin a handshake, and nothing stands in front that would bring everybody's connections.
+    await using alone = target.secure ? await startTarget(name, 'trusted_proxies: [], ') : undefined;
+    const door = alone ?? target;
+    const from = target.secure ? Array.from({ length: 3 }, (_, i) => `127.0.0.${30 + i}`) : ['127.0.0.1'];
+    // There is room for 6,000, and for 2,000 where TLS is spoken; the longest silent goes first.
+    const silent = await crowd({ ...door, secure: false }, from.length === 1 ? 7_000 : 3_000, () => undefined, { from });
+    await goesOn(door);
     await until(silent.shownOut, (times) => times >= 1_000, 60_000);
     silent.leave();
   });
@@ -95,8 +99,9 @@ describe.each(ALL_DOORS.filter((name) => name.startsWith('service')))('strangers
     const slowBody = (socket: Socket): void => {
       socket.write('POST /webhook HTTP/1.1\r\nHost: h\r\nContent-Length: 4000\r\n\r\n{');
     };
-    // Others came before and say nothing yet: they must not make way for a flood that is not theirs.
-    const earlier = await crowd(open, 20, () => undefined, { from: ['127.0.0.20'] });
+    // Others came before, were answered and say nothing more: they must not make way for a flood that is not theirs.
+    const signOfLife = (socket: Socket): void => void socket.write('GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n');
+    const earlier = await crowd(open, 20, signOfLife, { from: ['127.0.0.20'] });
     const manners = { from: ['127.0.0.21'], againMs: 1_000 };
     const flood = await crowd(open, 2_500, (socket, i) => (i % 2 === 0 ? slowBody(socket) : undefined), manners);
     await goesOn(open);
