@@ -152,8 +152,9 @@ describe('over kill -9 on SQLite', () => {
   test.concurrent.each(POINTS)(NAME, (point) => survive(point, {}));
 });
 
+// The boundaries are those of the program, not of the store: two of them are enough to see that this store keeps its part.
 describeWithPostgres('over kill -9 on PostgreSQL', (server) => {
-  test.concurrent.each(POINTS)(NAME, async (point) => {
+  test.concurrent.each(POINTS.slice(1, 3))(NAME, async (point) => {
     await survive(point, { store: `"${await server().newDatabase()}"` });
   });
 });

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ADMIN_TOKEN, until } from '../service.ts';
 import { goesOn } from './goes-on.ts';
-import { ALL_DOORS, crowd, startTarget, type Target, TV_TOKEN } from './target.ts';
+import { CROWDED_DOORS, crowd, startTarget, type Target, TV_TOKEN } from './target.ts';
 
 /** Writes on, one piece at a time, until the other side has had enough. */
 function drip(socket: Socket, piece: string): void {
@@ -12,7 +12,7 @@ function drip(socket: Socket, piece: string): void {
   socket.once('close', () => clearInterval(timer));
 }
 
-describe.each(ALL_DOORS)('%s', (name) => {
+describe.each(CROWDED_DOORS)('%s', (name) => {
   let target: Target;
   beforeAll(async () => {
     target = await startTarget(name);
@@ -93,7 +93,7 @@ describe('the dashboard, and strangers who come without a proxy', () => {
   });
 });
 
-describe.each(ALL_DOORS.filter((name) => name.startsWith('service')))('strangers of one source at the %s', (name) => {
+describe.each(CROWDED_DOORS.filter((name) => name.startsWith('service')))('strangers of one source at the %s', (name) => {
   test('they fill its own share, and nobody else notices', { timeout: 180_000 }, async () => {
     await using open = await startTarget(name, 'trusted_proxies: [], ');
     const slowBody = (socket: Socket): void => {

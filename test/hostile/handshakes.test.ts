@@ -7,13 +7,13 @@ import { HTTP_LIMITS } from '../../src/app/http/limits.ts';
 import { until } from '../service.ts';
 import { clientHello, dial } from './dial.ts';
 import { goesOn } from './goes-on.ts';
-import { crowd, startTarget, type Target, TLS_DOORS } from './target.ts';
+import { crowd, startTarget, type Target, HANDSHAKE_DOORS } from './target.ts';
 
 const STRANGERS = 300;
 /** What the allocator keeps of a thousand handshakes. 4,000 connections that leak 20 kB each would be 80 MB. */
 const GROWTH_MB = 60;
 
-describe.each(TLS_DOORS)('%s', (name) => {
+describe.each(HANDSHAKE_DOORS)('%s', (name) => {
   let target: Target;
   let hello: Buffer;
   beforeAll(async () => {
