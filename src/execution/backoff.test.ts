@@ -18,7 +18,14 @@ test('a wait doubles with each try up to 30 s, and is never shorter than the ven
   expect(backoff(0, clock)).toBeGreaterThanOrEqual(125);
   expect(backoff(0, clock)).toBeLessThanOrEqual(250);
   expect(backoff(30, clock)).toBeLessThanOrEqual(30_000);
+  expect(backoff(30, clock)).toBeGreaterThanOrEqual(15_000);
   expect(backoff(0, clock, 7_000)).toBe(7_000);
+});
+
+test('where the venue names a short wait, the thirtieth try comes within 5 s', () => {
+  const clock = manualClock();
+  expect(backoff(30, clock, 1_000)).toBeGreaterThanOrEqual(2_500);
+  expect(backoff(30, clock, 1_000)).toBeLessThanOrEqual(5_000);
 });
 
 test('a resting order is looked at after a tenth of its age, between 1 and 15 s', () => {

@@ -3,11 +3,17 @@ import { type Clock, randomFraction } from '../model/clock.ts';
 
 const FIRST = 250;
 const LONGEST = 30_000;
+/** Where the venue says when it may be asked again, an exit does not wait much longer than that. */
+const LONGEST_WHEN_NAMED = 5_000;
 
-/** Whole milliseconds before try number `tries` + 1: between half and all of 250 × 2^tries, at most 30 s; never less than the venue asked. */
-export function backoff(tries: number, clock: Clock, atLeast = 0): number {
-  const full = Math.min(LONGEST, FIRST * 2 ** Math.min(tries, 16));
-  return Math.ceil(Math.max(atLeast, full * (0.5 + randomFraction(clock) / 2)));
+/**
+ * Whole milliseconds before try number `tries` + 1: between half and all of 250 × 2^tries, at most 30 s. Where the venue named a wait it is
+ * never less than that, and at most 5 s where that is shorter.
+ */
+export function backoff(tries: number, clock: Clock, named?: number): number {
+  const longest = named === undefined ? LONGEST : LONGEST_WHEN_NAMED;
+  const full = Math.min(longest, FIRST * 2 ** Math.min(tries, 16));
+  return Math.ceil(Math.max(named ?? 0, full * (0.5 + randomFraction(clock) / 2)));
 }
 
 /** Whole milliseconds until a resting order is looked at again: a tenth of its age, between 1 and 15 s. */

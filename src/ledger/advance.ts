@@ -96,7 +96,7 @@ export async function tellOf(tx: Tx, order: Order, kind: EventKind, data: Readon
  * entry that an exit has overtaken ends here, because placing it now would open again what the strategy has left.
  */
 export async function putBack(tx: Tx, row: StoredOrder, step: Omit<Step, 'event'>): Promise<StoredOrder> {
-  const queued = await advance(tx, row, { ...step, event: 'withdraw', tries: row.tries + 1 });
+  const queued = await advance(tx, row, { ...step, event: 'withdraw', tries: step.tries ?? row.tries + 1 });
   const reason = queued.order.cancelRequested ?? (await overtaken(tx, queued));
   return reason === undefined ? queued : endQueued(tx, queued, 'canceled', reason);
 }

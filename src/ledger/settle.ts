@@ -106,7 +106,8 @@ export async function absent(tx: Tx, { attemptId, proof, nextAt }: Parameters<Ex
     return (await advance(tx, row, { nextAt, journal })).order;
   }
   const journal = { kind: 'order.absent', data } as const;
-  return (await putBack(tx, row, { change: { reason: undefined }, nextAt, journal })).order;
+  // A venue that answers two searches is not one that has failed so often: the waits begin anew.
+  return (await putBack(tx, row, { change: { reason: undefined }, nextAt, journal, tries: 0 })).order;
 }
 
 /** What a person has to hear of as something else than one more lookup. */

@@ -19,6 +19,9 @@ const LARGE_ANSWER_MAX_BYTES = 67_108_864;
 /** Binance's own default, and short enough that an unknown order is settled in seconds. */
 export const RECV_WINDOW_MS = 5_000;
 
+/** So long the end of a ban is waited for: given up instead, a search of five questions begins anew after each of the bans that others bring on. */
+const PATIENCE_MS = 5_000;
+
 const timeSchema = z.object({ serverTime: milliseconds });
 
 export interface Query<Schema extends z.ZodType> {
@@ -89,6 +92,7 @@ export class BinanceApi {
   }
 
   async #ask({ path, params = {}, signed, large }: Query<z.ZodType>): Promise<Transfer> {
+    await this.#pauseOver();
     if (signed === true) {
       const timestamp = String(await this.time.now());
       return this.send(this.sign('GET', path, { ...params, recvWindow: String(RECV_WINDOW_MS), timestamp }), large);
@@ -96,6 +100,13 @@ export class BinanceApi {
     const { url } = this.#parts.exchange.sign(path, 'public', 'GET', { ...params });
     const headers: Record<string, string> = large === true ? { 'Accept-Encoding': 'gzip' } : {};
     return this.send(completeWire({ url, method: 'GET', headers, body: '' }), large);
+  }
+
+  /** Before the question is signed: its window does not pass meanwhile. */
+  async #pauseOver(): Promise<void> {
+    const { clock, http } = this.#parts;
+    const givenUpAt = clock.monotonic() + PATIENCE_MS;
+    for (let ms = http.pausedFor(); ms > 0 && clock.monotonic() + ms <= givenUpAt; ms = http.pausedFor()) await clock.sleep(ms);
   }
 
   #read<Schema extends z.ZodType>(transfer: Transfer, { path, schema }: Query<Schema>): z.infer<Schema> {

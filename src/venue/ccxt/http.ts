@@ -56,10 +56,15 @@ export class HttpClient {
     this.#traffic = traffic;
   }
 
+  /** For how long whatever is sent comes back as paused; whole milliseconds. */
+  pausedFor(): number {
+    return Math.floor(this.#traffic.pausedFor());
+  }
+
   /** Never rejects, never follows a redirect, never sends twice. */
   send(wire: Wire, limits: TransferLimits): Promise<Transfer> {
     // What was on its way when the ban was told, or waited for no turn (the venue's time, its markets), ends here.
-    const retryAfter = Math.floor(this.#traffic.pausedFor());
+    const retryAfter = this.pausedFor();
     if (retryAfter > 0) {
       const message = `not sent: the venue wants nothing from this address for another ${Math.ceil(retryAfter / 1_000)} s`;
       return Promise.resolve({ kind: 'paused', code: 'paused', message, retryAfter });
