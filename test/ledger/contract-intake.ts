@@ -182,7 +182,7 @@ function idempotency(get: Get): void {
     expect(await come({ webhookId: relayId('b'), raw: 'b', clientRef: 'ref-b' })).toMatchObject({ kind: 'duplicate' });
     await clock.advance(4 * 86_400_000);
     // Forgetting is done at one alert in so many.
-    for (let i = 0; i < 70; i++) await come({ raw: `more ${i}`, clientRef: `more-${i}` });
+    await Promise.all(Array.from({ length: 70 }, (_, i) => come({ raw: `more ${i}`, clientRef: `more-${i}` })));
     const other = (webhookId: string, clientRef: string) => come({ webhookId, raw: 'other bytes', clientRef });
     expect(await other(relayId('a'), 'new-a')).toMatchObject({ kind: 'accepted' });
     expect(await other(relayId('b'), 'new-b')).toMatchObject({ kind: 'conflict' });
