@@ -77,6 +77,35 @@ describe('no trace', () => {
   });
 });
 
+describe('a ban of this address that comes in the middle of a search', () => {
+  /** From the first answered question on nobody may ask for so long; afterwards all may again. */
+  async function banned(ms: number) {
+    let until: number | undefined;
+    const pausedFor = () => Math.max(0, (until ?? 0) - performance.now());
+    const answered = () => void (until ??= isSearching ? performance.now() + ms : undefined);
+    let isSearching = false;
+    const own = await ccxtWorld({}, { pausedFor, answered, allowed: () => undefined });
+    await own.venue.clockOffset();
+    isSearching = true;
+    const asked = async () => (await own.simulator.requests()).map(({ path }) => path.split('/').at(-1));
+    const before = (await asked()).length;
+    return { lookup: await own.venue.lookup(nobody()), asked: (await asked()).slice(before), [Symbol.asyncDispose]: own.close };
+  }
+
+  test('is waited out where it is short: nothing is asked twice', async () => {
+    await using search = await banned(1_500);
+    expect(search.lookup).toMatchObject({ kind: 'none' });
+    expect(search.asked).toEqual(['time', 'order', 'openOrders', 'allOrders', 'myTrades']);
+  });
+
+  test('fails it where it is long, with what is left of it', async () => {
+    await using search = await banned(60_000);
+    expect(search.lookup).toMatchObject({ kind: 'failed', code: 'paused' });
+    expect(search.lookup.kind === 'failed' && search.lookup.retryAfter).toBeGreaterThan(50_000);
+    expect(search.asked).toEqual(['time']);
+  });
+});
+
 describe('found', () => {
   test('with every trade, its fee and its time', async () => {
     const { reference, outcome } = await place(world, { side: 'buy', type: 'limit', size: '0.01', price: '49000.5' });

@@ -1,6 +1,7 @@
 // A Binance account of the simulator behind the ccxt venue, on clocks that a test moves.
 import { systemClock } from '../../src/app/clock.ts';
 import type { Clock } from '../../src/model/clock.ts';
+import { FREE, type Traffic } from '../../src/venue/ccxt/http.ts';
 import { createCcxtVenue } from '../../src/venue/ccxt/venue.ts';
 import type { Venue } from '../../src/venue/port.ts';
 import { type SimulatorClient, type SimulatorOptions, startSimulator } from '../simulator/client.ts';
@@ -40,7 +41,7 @@ function shiftedClock(): ShiftedClock {
 const SECRET = 'a-secret-that-nobody-may-read';
 const KEY = 'a-key-that-nobody-may-read';
 
-export async function ccxtWorld(options: SimulatorOptions = {}): Promise<CcxtWorld> {
+export async function ccxtWorld(options: SimulatorOptions = {}, traffic: Traffic = FREE): Promise<CcxtWorld> {
   const simulator = await startSimulator({ accounts: [{ apiKey: KEY, secret: SECRET }], ...options });
   const clock = shiftedClock();
   const open = (): Promise<Venue> => {
@@ -52,6 +53,7 @@ export async function ccxtWorld(options: SimulatorOptions = {}): Promise<CcxtWor
       apiSecret: simulator.secret,
       baseUrl: simulator.url,
       clock,
+      traffic,
     });
   };
   const venue = await open();
