@@ -8,19 +8,19 @@ const report = process.env.PINEWIRE_TEST_REPORT;
 // instead of 1.6 s. The program itself does not do this: a folder that others can write to is no place to take code from.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url));
 
-/** They take a hundred seconds and more, most of them waiting: begun last, as their size has it, they would be waited for alone. */
+/** They take a hundred seconds and more. Those that mostly wait come first: begun last, as their size has it, they would be waited for alone. */
 const LONG = [
   'postgres/exactly-once',
-  'simulation/safeguards',
-  'crash-points',
-  'exactly-once',
-  'simulation/simulation',
   'weight',
-  'ledger/postgres',
+  'exactly-once',
   'store-forgot',
   'stream',
   'swap-stream',
   'several-orders',
+  'crash-points',
+  'ledger/postgres',
+  'simulation/safeguards',
+  'simulation/simulation',
 ].map((name) => fileURLToPath(new URL(`test/${name}.test.ts`, import.meta.url)));
 
 class LongestFirst extends BaseSequencer {

@@ -12,7 +12,7 @@ export const ROUNDS = Number(process.env.PINEWIRE_CHAOS_ROUNDS ?? 8);
 const SEED = Number(process.env.PINEWIRE_CHAOS_SEED ?? Date.now() % 1_000_000);
 const CONNECTIONS = 16;
 /** On a machine that does other things a start takes ten seconds, and what has to be settled grows with the rounds. */
-const SETTLING_MS = 180_000 + ROUNDS * 3_000;
+const SETTLING_MS = 300_000 + ROUNDS * 3_000;
 export const LIMIT_MS = 2 * SETTLING_MS + ROUNDS * 12_000;
 
 /** Many, so that few orders stand behind one in doubt: a lane takes ten seconds to prove that a request never arrived. */
