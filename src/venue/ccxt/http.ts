@@ -58,7 +58,7 @@ export class HttpClient {
 
   /** For how long whatever is sent comes back as paused; whole milliseconds. */
   pausedFor(): number {
-    return Math.floor(this.#traffic.pausedFor());
+    return Math.ceil(this.#traffic.pausedFor());
   }
 
   /** Never rejects, never follows a redirect, never sends twice. */
