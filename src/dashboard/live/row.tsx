@@ -1,6 +1,5 @@
 // One line of the list: what came in, what became of it, and at what price.
 import type { ComponentChildren } from 'preact';
-import { useMemo } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { Age } from '../show/age.tsx';
 import { Chip } from '../show/chip.tsx';
@@ -41,8 +40,8 @@ export interface RowOf {
 export function RowLine({ row, index, isStop }: RowOf) {
   // Follows the clock only as long as that can change something.
   const fresh = row.arrivedAt !== undefined && now.peek() - row.arrivedAt < FRESH_MS && now.value > 0;
-  // Of a row that only moved nothing inside is compared: with each that comes in above, all of them move.
-  const cells = useMemo(() => <Cells row={row} isStop={isStop} />, [row, isStop]);
+  // Not kept in a `useMemo`: Preact 11.2 then holds the elements of every row that ever stood here, 17 kB a row.
+  const cells = <Cells row={row} isStop={isStop} />;
   return (
     <div role="row" aria-rowindex={index + 2} class={`row ${fresh ? 'fresh' : ''}`}>
       {cells}
