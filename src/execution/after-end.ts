@@ -30,8 +30,7 @@ export async function lookAfterEnd(context: ExecutionContext, order: Order, look
     return { kind: 'failed', code: error.code, message: error.message };
   });
   // A market that is gone tells no late fill either: that counts as a look.
-  if (lookup.kind === 'failed' && stranded(order, lookup) === undefined)
-    return again(Math.max(backoff(3, clock), lookup.retryAfter ?? 0));
+  if (lookup.kind === 'failed' && stranded(order, lookup) === undefined) return again(backoff(3, clock, lookup.retryAfter));
   if (lookup.kind === 'found') {
     const { report, searched } = lookup;
     const fields = mismatches(report, order);
