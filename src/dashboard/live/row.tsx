@@ -40,15 +40,14 @@ export interface RowOf {
 export function RowLine({ row, index, isStop }: RowOf) {
   // Follows the clock only as long as that can change something.
   const fresh = row.arrivedAt !== undefined && now.peek() - row.arrivedAt < FRESH_MS && now.value > 0;
-  // Not kept in a `useMemo`: Preact 11.2 then holds the elements of every row that ever stood here, 17 kB a row.
-  const cells = <Cells row={row} isStop={isStop} />;
   return (
     <div role="row" aria-rowindex={index + 2} class={`row ${fresh ? 'fresh' : ''}`}>
-      {cells}
+      <Cells row={row} isStop={isStop} />
     </div>
   );
 }
 
+/** Not kept in a `useMemo` by the row: Preact 11.2 then holds the elements of every row that ever stood there, 17 kB a row. */
 function Cells({ row, isStop }: Omit<RowOf, 'index'>) {
   const link = { href: addressOf({ page: row.kind, id: row.key }), tabIndex: isStop ? 0 : -1 };
   return (
