@@ -1,6 +1,7 @@
 // What a lookup may say: found with its trades, none only after every search answered, failed otherwise.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decimal, plain } from '../../src/model/decimal.ts';
+import { FREE } from '../../src/venue/ccxt/http.ts';
 import { VenueError } from '../../src/venue/port.ts';
 import { type CcxtWorld, ccxtWorld } from './ccxt-world.ts';
 import { newId, place, reportIn } from './contract.ts';
@@ -78,15 +79,17 @@ describe('no trace', () => {
 });
 
 describe('a ban of this address that comes in the middle of a search', () => {
-  /** From the first answered question on nobody may ask for so long; afterwards all may again. */
+  /** The ban comes with the first answer of the search and lasts so long. */
   async function banned(ms: number) {
-    let until: number | undefined;
-    const pausedFor = () => Math.max(0, (until ?? 0) - performance.now());
-    const answered = () => void (until ??= isSearching ? performance.now() + ms : undefined);
-    let isSearching = false;
-    const own = await ccxtWorld({}, { pausedFor, answered, allowed: () => undefined });
+    let bannedUntil = 0;
+    let isDue = false;
+    const answered = () => {
+      if (isDue) bannedUntil = performance.now() + ms;
+      isDue = false;
+    };
+    const own = await ccxtWorld({}, { ...FREE, pausedFor: () => Math.max(0, bannedUntil - performance.now()), answered });
     await own.venue.clockOffset();
-    isSearching = true;
+    isDue = true;
     const asked = async () => (await own.simulator.requests()).map(({ path }) => path.split('/').at(-1));
     const before = (await asked()).length;
     return { lookup: await own.venue.lookup(nobody()), asked: (await asked()).slice(before), [Symbol.asyncDispose]: own.close };
