@@ -3,6 +3,7 @@ import { newAttemptId } from '../model/ids.ts';
 import type { Lane } from '../model/lane.ts';
 import { type Order, STRANDED } from '../model/order.ts';
 import type { ExecutionContext } from './context.ts';
+import { Fenced } from './fenced.ts';
 import { validity } from './place.ts';
 import { lookUp, putOff } from './reconcile.ts';
 import { marketOf } from './search.ts';
@@ -24,7 +25,8 @@ export async function cancel(context: ExecutionContext, lane: Lane, order: Order
   const named = { lane, attemptId: attempt.id, tries: 0 };
   const submission = { lane, worker, orderId: order.id, attempt };
   const committed = await commitAttempt(context, named, () => ledger.submitCancel(submission));
-  if (committed !== 'submitted') return;
+  if (committed === 'fenced') throw new Fenced();
+  if (committed === 'gone') return;
   const outcome = await send(context, order, prepared, 'cancel');
   const settled = await settle(context, { attemptId: attempt.id, order, outcome, tries: 0 });
   if (outcome.kind === 'refused') await lookUp(context, settled, [], 'lookup');

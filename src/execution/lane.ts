@@ -7,12 +7,16 @@ import { cancel } from './cancel.ts';
 import type { ExecutionContext } from './context.ts';
 import { nextStep, type Step } from './next-step.ts';
 import { place } from './place.ts';
+import { Fenced } from './fenced.ts';
 import { lookUp } from './reconcile.ts';
 import { VenueError } from '../venue/port.ts';
 import { askFirst, type Vouching } from './vouch.ts';
 import { backoff } from './backoff.ts';
 
-/** Runs the lane until nothing is due, or until `stopping` says so between two steps. */
+/**
+ * Runs the lane until nothing is due, until `stopping` says so between two steps, or until another worker turns out to have it: each further
+ * try would sign and commit for nothing until that lease is over, and then the ledger says that the lane is due.
+ */
 export async function runLane(context: ExecutionContext, vouching: Vouching, lane: Lane, stopping: () => boolean): Promise<void> {
   const { ledger, clock } = context;
   while (!stopping()) {
@@ -22,8 +26,14 @@ export async function runLane(context: ExecutionContext, vouching: Vouching, lan
       if (step.blocked) await ledger.rest({ lane, until: step.until });
       return;
     }
-    if (step.kind === 'ask first') await askFirst(context, vouching, step.row);
-    else await take(context, lane, step);
+    try {
+      if (step.kind === 'ask first') await askFirst(context, vouching, step.row);
+      else await take(context, lane, step);
+    } catch (error) {
+      if (!(error instanceof Fenced)) throw error;
+      context.log.info('not submitted', { ...lane, why: 'fenced' });
+      return;
+    }
   }
 }
 

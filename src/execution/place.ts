@@ -1,5 +1,5 @@
 // Placing one order exactly once: plan, sign, commit the signed bytes, send them, commit what became of them. Never in another order.
-import type { AccountView, SubmissionResult, ViewParts } from '../ledger/port.ts';
+import type { AccountView, Submission, SubmissionResult, ViewParts } from '../ledger/port.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Denial } from '../model/denial.ts';
 import { explainDenial } from '../model/denial.ts';
@@ -16,6 +16,7 @@ import { check } from './check.ts';
 import type { BalanceSnapshot, CheckInput } from './check-input.ts';
 import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
+import { Fenced } from './fenced.ts';
 import { looksAtHoldings } from './holdings.ts';
 import { inTheWay, makeWay } from './make-way.ts';
 import { commitAttempt, send, settle } from './send.ts';
@@ -41,7 +42,7 @@ export interface Placement {
 /** What a venue cannot do it cannot do later either; nothing was sent. */
 const NEVER_PLACEABLE: ReadonlySet<string> = new Set(['not_supported', 'not_exact', 'bad_request', 'bad_symbol']);
 
-/** Takes one queued order as far as it goes now. Leaves it settled, unknown, or queued with a time to look again. */
+/** Takes one queued order as far as it goes now. Leaves it settled, unknown, or queued with a time to look again. Throws {@link Fenced}. */
 export async function place(context: ExecutionContext, placement: Placement): Promise<void> {
   const { ledger, clock } = context;
   const { order, tries } = placement;
@@ -79,8 +80,7 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
   const shared = { lane, worker: context.worker, orderId: order.id, day, parts } as const;
   if (verdict.kind === 'denied') {
     // Judged again under the lock: what freed a limit meanwhile must not deny.
-    await ledger.submit({ ...shared, decide: (now) => check(now, input) });
-    return;
+    return judgeOnly(context, { ...shared, decide: (now) => check(now, input) });
   }
   await connection.admit(order.effect === 'exit' ? 'cancel or exit' : 'entry', 'place');
   const { clientOrderId, side, type } = order;
@@ -128,10 +128,18 @@ async function deny(
   { account }: Connection,
   error: VenueError,
 ): Promise<void> {
-  const { ledger, clock, policy, worker } = context;
+  const { clock, policy, worker } = context;
   const denial: Denial = { code: 'account_unavailable', context: { account: account.name, reason: error.message } };
   const day = dayOf(clock.now(), policy.limits(order.accountId, order.market, order.strategy).zone);
-  await ledger.submit({ lane, worker, orderId: order.id, day, decide: () => ({ kind: 'denied', denial }) });
+  await judgeOnly(context, { lane, worker, orderId: order.id, day, decide: () => ({ kind: 'denied', denial }) });
+}
+
+async function judgeOnly(
+  { ledger }: ExecutionContext,
+  submission: Omit<Submission, 'attempt' | 'terms' | 'isLate'>,
+): Promise<void> {
+  const { kind } = await ledger.submit(submission);
+  if (kind === 'fenced') throw new Fenced();
 }
 
 /** The account as it is; where the market's rules are not in the ledger yet they are fetched and kept first. */
@@ -156,8 +164,9 @@ async function follow(
   prepared: Prepared,
   attemptId: Parameters<typeof settle>[1]['attemptId'],
 ): Promise<void> {
+  if (result.kind === 'fenced') throw new Fenced();
   if (result.kind !== 'submitted') {
-    // Another worker has the lane, or the account moved while we signed: the lane loop reads it anew.
+    // The account moved while we signed: the lane loop reads it anew.
     context.log.info('not submitted', { order: order.id, why: result.kind });
     return;
   }
