@@ -47,6 +47,9 @@ async function take(
     case 'expire':
       await ledger.drop({ orderId: step.order.id, as: 'expired', reason: tooOld(step.order) });
       return;
+    case 'cancel unsent':
+      await ledger.drop({ orderId: step.order.id, as: 'canceled', reason: step.reason });
+      return;
     case 'outlived':
       await ledger.requestCancel(step.order.id, { code: 'entry_ttl', text: 'it rested for as long as alerts.entry_ttl allows' });
       return;

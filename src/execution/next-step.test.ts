@@ -152,6 +152,13 @@ describe('orders that were queued before this process began', () => {
     expect(strange().step({ queued: [late] })).toMatchObject({ kind: 'expire' });
   });
 
+  test('they are asked for before they are canceled, too', () => {
+    const unwanted = queued(named('unwanted', anExit({ cancelRequested: { code: 'person', text: 'canceled' } })));
+    expect(strange(unwanted).step({ queued: [exit, unwanted] })).toMatchObject(asked('unwanted'));
+    expect(strange().step({ queued: [exit, unwanted] })).toMatchObject({ kind: 'cancel unsent', order: { id: 'unwanted' } });
+    expect(strange().step({ queued: [exit, unwanted], frozen: 'order other is' })).toMatchObject({ kind: 'cancel unsent' });
+  });
+
   test('one that is put off is asked for again by then, and holds up an exit before it no longer than that', () => {
     const later = { ...late, nextAt: NOW + 500 };
     expect(strange(later).step({ queued: [later] })).toEqual({ kind: 'rest', until: NOW + 500, blocked: false });

@@ -1,11 +1,13 @@
 // What a lane does next: a pure choice among what is due, so that the order of importance can be read and tested in one place.
 import type { LaneWork, QueuedOrder } from '../ledger/port.ts';
 import { type Attempt, isUnsettledAttempt } from '../model/attempt.ts';
-import { isNotShown, isOneOfSeveral, type Order } from '../model/order.ts';
+import { isNotShown, isOneOfSeveral, type Order, type Reason } from '../model/order.ts';
 
 export type Step =
   /** An entry that waited too long. */
   | { readonly kind: 'expire'; readonly order: Order }
+  /** To be canceled, and known not to be at the venue. */
+  | { readonly kind: 'cancel unsent'; readonly order: Order; readonly reason: Reason }
   /** One that was queued before this process could see it: nothing is done with it before the venue was asked. */
   | { readonly kind: 'ask first'; readonly row: QueuedOrder }
   /** A resting entry whose time to live is over. */
@@ -37,6 +39,11 @@ export function nextStep(work: LaneWork, now: number, isKnown: IsKnown): Step {
     (row) => row.order.id !== frozenBy && row.order.expiresAt !== undefined && row.order.expiresAt <= now && isKnown(row),
   );
   if (late !== undefined) return { kind: 'expire', order: late.order };
+  const unwanted = queued.find(
+    (row) => row.order.id !== frozenBy && row.order.cancelRequested !== undefined && isKnown(row),
+  )?.order;
+  if (unwanted?.cancelRequested !== undefined)
+    return { kind: 'cancel unsent', order: unwanted, reason: unwanted.cancelRequested };
   if (frozen !== undefined) return { kind: 'rest', until: now + FROZEN_MS, blocked: true };
   const due = unsettled.filter((row) => row.nextAt <= now);
   const outlived = unsettled.find(({ order }) => isOutlived(order, now));

@@ -2,7 +2,7 @@
 // a store that was put back to an earlier state holds for queued what has long been placed.
 import type { Epoch, QueuedOrder } from '../ledger/port.ts';
 import { explainDenial } from '../model/denial.ts';
-import { SUSPICIOUS_MS } from '../model/forgetting.ts';
+import { isSuspicious, mayBePlaced } from '../model/forgetting.ts';
 import type { OrderId } from '../model/ids.ts';
 import type { Order } from '../model/order.ts';
 import { mismatches } from '../model/report.ts';
@@ -33,19 +33,20 @@ export function createVouching(epoch: () => Epoch, now: () => number): Vouching 
   /** The venue's time at the first search that found nothing. */
   const absentAt = new Map<OrderId, number>();
   let { number, forgotAt: forgot } = epoch();
-  const isSuspicious = (): boolean => {
-    const { number: current, forgotAt } = epoch();
-    if (current !== number || forgotAt !== forgot) {
+  /** What was learnt in an earlier epoch counts no more. */
+  const current = (): Epoch => {
+    const read = epoch();
+    if (read.number !== number || read.forgotAt !== forgot) {
       vouched.clear();
       absentAt.clear();
     }
-    [number, forgot] = [current, forgotAt];
-    return forgotAt !== undefined && now() < forgotAt + SUSPICIOUS_MS;
+    ({ number, forgotAt: forgot } = read);
+    return read;
   };
   return {
-    isKnown: ({ order, arrival }) => (!isSuspicious() && arrival > epoch().inherited) || vouched.has(order.id),
+    isKnown: ({ order, arrival }) => !mayBePlaced(current(), arrival, now()) || vouched.has(order.id),
     noTrace: (id, venueTime, spacing) => {
-      const first = isSuspicious() ? (absentAt.get(id) ?? venueTime) : -Infinity;
+      const first = isSuspicious(current(), now()) ? (absentAt.get(id) ?? venueTime) : -Infinity;
       const wait = Math.max(0, first + spacing - venueTime);
       for (const remembered of [vouched, absentAt]) if (remembered.size >= REMEMBERED) remembered.clear();
       if (wait > 0) absentAt.set(id, first);

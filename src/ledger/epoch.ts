@@ -1,6 +1,6 @@
 // The epoch: a number that rises when the store turns out to have forgotten what it once knew, and with it all that follows from that.
 import type { Account } from '../model/account.ts';
-import { SUSPICIOUS_MS } from '../model/forgetting.ts';
+import { isSuspicious } from '../model/forgetting.ts';
 import { compareAll, compareToo } from './compared.ts';
 import { halt } from './halts.ts';
 import { register, saveRegister } from './register.ts';
@@ -55,7 +55,8 @@ export async function beginEpoch(tx: Tx, { why, halts }: Forgetting): Promise<Ep
 /** An account that a store which forgot of late sees for the first time may be one that it had: it is to be compared with its venue, too. */
 export async function comparedIfForgotten(tx: Tx, { id, mode }: Pick<Account, 'id' | 'mode'>): Promise<void> {
   if (mode === 'paper') return;
-  const { number, forgotAt, since } = await readEpoch(tx.sql);
-  if (forgotAt === undefined || since === undefined || tx.now >= forgotAt + SUSPICIOUS_MS) return;
+  const epoch = await readEpoch(tx.sql);
+  const { number, forgotAt, since } = epoch;
+  if (forgotAt === undefined || since === undefined || !isSuspicious(epoch, tx.now)) return;
   await compareToo(tx, id, { epoch: number, since, forgotAt });
 }

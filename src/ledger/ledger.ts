@@ -112,7 +112,7 @@ function peopleLedger(store: Store, clock: Clock): PeopleLedger {
     halts: () => read((sql) => ask(sql, ALL_HALTS)),
     halt: (input) => write((tx) => halt(tx, input), {}),
     resume: (which) => write((tx) => resume(tx, which), {}),
-    requestCancel: (orderId, reason) => write((tx) => requestCancel(tx, orderId, reason), { orders: [orderId] }),
+    requestCancel: (orderId, reason) => write((tx) => requestCancel(tx, store.epoch(), orderId, reason), { orders: [orderId] }),
     tellWaiting: (orderId) => write((tx) => tellWaiting(tx, orderId), { orders: [orderId] }),
     resolve: (resolution) => write((tx) => resolve(tx, resolution), { orders: [resolution.orderId] }),
     marketEntries: () => read(marketEntries),

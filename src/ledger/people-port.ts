@@ -183,7 +183,7 @@ export interface PeopleLedger {
   /** Newest first; 200 where no limit is given. */
   orders(filter: OrderFilter): Promise<readonly Order[]>;
   order(id: OrderId): Promise<Order | undefined>;
-  /** Those that `isPersonsToSettle` is true of, the unknown ones first, each newest first; at most 200 of a state. */
+  /** Those that `isPersonsToSettle` is true of and that are not queued, the unknown ones first, each newest first; at most 200 of a state. */
   toSettle(): Promise<readonly Order[]>;
   /** When each of these came through its stages; unknown ids are left out. */
   stages(orders: readonly OrderId[]): Promise<ReadonlyMap<OrderId, Stages>>;
@@ -210,7 +210,10 @@ export interface PeopleLedger {
   halts(): Promise<readonly Halt[]>;
   halt(halt: { accountId?: AccountId; level: HaltLevel; reason: string; by: string }): Promise<void>;
   resume(which: { accountId?: AccountId; by: string }): Promise<number>;
-  /** Marks an order to be canceled; a queued one is canceled at once. Undefined where there is none. */
+  /**
+   * Marks an order to be canceled. A queued one is canceled at once, save one that was queued before this process could see it, or in a store
+   * that forgot of late: that is looked for at its venue first. Undefined where there is none.
+   */
   requestCancel(orderId: OrderId, reason: Reason): Promise<Order | undefined>;
   /** Journals, once an order, that it has been queued for too long. */
   tellWaiting(orderId: OrderId): Promise<void>;

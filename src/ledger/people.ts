@@ -1,6 +1,7 @@
 // What people and the passing of time do to orders: drop, put off, ask to cancel, and settle what no machine can.
 import type { Order } from '../model/order.ts';
 import { isPersonsToSettle, isTerminal, nextState, type OrderState, type Reason, STRANDED } from '../model/order.ts';
+import { mayBePlaced, type Remembering } from '../model/forgetting.ts';
 import type { AttemptState } from '../model/attempt.ts';
 import type { OrderId } from '../model/ids.ts';
 import { advance, endQueued, type Step, tellOf } from './advance.ts';
@@ -41,16 +42,21 @@ export async function tellWaiting(tx: Tx, orderId: OrderId): Promise<void> {
 /** What nothing was noted about stands behind an order of its lane that nobody knows the outcome of. */
 const IN_DOUBT: Reason = { code: 'lane_unknown', text: 'an earlier order of its market is in doubt, or its turn has not come' };
 
-export async function requestCancel(tx: Tx, orderId: OrderId, reason: Reason): Promise<Order | undefined> {
+/**
+ * A queued order ends at once; but one that may be at its venue, from a time that the store has forgotten, is looked for first: ended here,
+ * what it does there would be booked by nobody.
+ */
+export async function requestCancel(tx: Tx, epoch: Remembering, orderId: OrderId, reason: Reason): Promise<Order | undefined> {
   const row = await ask(tx.sql, orderById(orderId));
   if (row === undefined) return undefined;
   const { order } = row;
-  if (order.status === 'queued') return (await endQueued(tx, row, 'canceled', reason)).order;
+  const isUnsent = order.status === 'queued' && !mayBePlaced(epoch, row.arrival, tx.now);
+  if (isUnsent) return (await endQueued(tx, row, 'canceled', reason)).order;
   if (isTerminal(order.status) || order.cancelRequested !== undefined) return order;
   const asked = await advance(tx, row, {
     change: { cancelRequested: reason },
     // One that is being sent or in doubt keeps its own time: it is canceled once it is known to be open.
-    ...(order.status === 'open' && { nextAt: tx.now }),
+    ...((order.status === 'open' || order.status === 'queued') && { nextAt: tx.now }),
     journal: { kind: 'order.cancel_requested', data: { code: reason.code, reason: reason.text } },
   });
   return asked.order;

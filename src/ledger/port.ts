@@ -206,7 +206,7 @@ export type SubmissionResult =
   | { readonly kind: 'denied'; readonly order: Order }
   /** Approved, but not on the terms that were signed, or the verdict is to wait, or the request is late: plan again. Nothing was written. */
   | { readonly kind: 'changed' }
-  /** The order is not queued any more. */
+  /** The order is not queued any more, or is to be canceled. */
   | { readonly kind: 'gone' }
   /** Another worker holds the lane, or another attempt of the leg is unsettled. */
   | { readonly kind: 'fenced' };

@@ -18,7 +18,7 @@ export async function submit(tx: Tx, submission: Submission): Promise<Submission
   if (isLate?.() === true) return { kind: 'changed' };
   const [hold, row] = await Promise.all([takeLane(tx, lane, worker, attempt), ask(tx.sql, orderById(orderId))]);
   if (hold === 'fenced') return { kind: 'fenced' };
-  if (row?.order.status !== 'queued') return { kind: 'gone' };
+  if (row?.order.status !== 'queued' || row.order.cancelRequested !== undefined) return { kind: 'gone' };
   const more = { busy: isLegBusy(row), last: lastNumber(orderId, 'place') };
   const { busy, last, view } = await accountUnderLock(tx, row, { day, parts }, more);
   if (busy) return { kind: 'fenced' };

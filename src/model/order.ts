@@ -183,9 +183,13 @@ export interface Order {
 /** The reason of an order that its venue cannot be asked about, because it knows the order's market no more. */
 export const STRANDED = 'market_gone';
 
-/** Whether a person may say what became of it: nobody knows, the venue cannot be asked any more, or shows it no more. */
-export function isPersonsToSettle(order: Pick<Order, 'status' | 'reason'>): boolean {
-  const { status, reason } = order;
+/**
+ * Whether a person may say what became of it: nobody knows, the venue cannot be asked any more, or shows it no more. Or it is to be canceled
+ * and waits until its venue says that it was not placed.
+ */
+export function isPersonsToSettle(order: Pick<Order, 'status' | 'reason' | 'cancelRequested'>): boolean {
+  const { status, reason, cancelRequested } = order;
+  if (status === 'queued') return cancelRequested !== undefined;
   return status === 'unknown' || (status === 'open' && reason?.code === STRANDED) || isNotShown(order);
 }
 

@@ -44,6 +44,28 @@ describe('the epoch', () => {
     await again.close();
   });
 
+  test('what is inherited may be at its venue: asked to be canceled it stays queued until that is known, and is not sent', async () => {
+    const clock = manualClock();
+    const file = join(aFolder(), 'store.db');
+    const ledger = await open(file, clock);
+    const order = await (await setScene(ledger, clock)).queue({ clientRef: 'first' });
+    await ledger.close();
+    const again = await open(file, clock);
+    const { queue, submit, lane } = await setScene(again, clock);
+    const reason = { code: 'person', text: 'canceled by anna' };
+    await again.delay({
+      orderId: order.id,
+      nextAt: clock.now() + 60_000,
+      reason: { code: 'not_vouched', text: 'the venue is away' },
+    });
+    expect(await again.requestCancel(order.id, reason)).toMatchObject({ status: 'queued', cancelRequested: reason });
+    expect((await again.laneWork(lane)).queued).toMatchObject([{ order: { id: order.id }, nextAt: clock.now() }]);
+    expect((await submit(order)).result).toEqual({ kind: 'gone' });
+    expect(await again.resolve({ orderId: order.id, as: 'not-placed', by: 'anna' })).toMatchObject({ status: 'canceled' });
+    expect(await again.requestCancel((await queue({ clientRef: 'second' })).id, reason)).toMatchObject({ status: 'canceled' });
+    await again.close();
+  });
+
   test.each([
     ['put back to an earlier state', 'put back to an earlier state'],
     ['another one that went its own way', 'tells another history'],

@@ -28,7 +28,11 @@ function describe(order: Json, offline: boolean): string {
   const { id, status, filled } = order as Readonly<Record<string, string>>;
   if (status === 'canceled')
     return order['attempts'] === 0 ? `Canceled: ${id} had not been sent.` : `Canceled: ${id}, filled ${filled}.`;
-  if (status === 'open' || status === 'submitting' || status === 'unknown' || status === 'queued') {
+  if (status === 'queued') {
+    const next = offline ? OFFLINE_NOTE : `Where that cannot be: npx pinewire resolve ${id} --as not-placed`;
+    return `Cancel asked for: ${id} was queued before pinewire was started last. It ends once its exchange was asked whether it is there. ${next}`;
+  }
+  if (status === 'open' || status === 'submitting' || status === 'unknown') {
     return `Cancel asked for: ${id} is ${status}, filled ${filled}. ${offline ? OFFLINE_NOTE : `See what becomes of it: npx pinewire order ${id}`}`;
   }
   return `Nothing to cancel: ${id} is ${status} already.`;
