@@ -4,6 +4,8 @@ import type { Clock } from '../src/model/clock.ts';
 export interface ManualClock extends Clock {
   /** Moves time on by `ms`, waking every sleeper on the way and letting promises settle in between. */
   advance(ms: number): Promise<void>;
+  /** Moves time on by `ms` at once, as for a machine that slept: who would have woken on the way wakes at its end, once. */
+  sleepThrough(ms: number): Promise<void>;
 }
 
 interface Sleeper {
@@ -45,6 +47,17 @@ export function manualClock(start = Date.UTC(2026, 10, 22, 12)): ManualClock {
         next.run();
       }
       now = end;
+      await settle();
+    },
+    sleepThrough: async (ms) => {
+      await settle();
+      now += ms;
+      const due = [...sleepers].filter((sleeper) => sleeper.at <= now).sort((a, b) => a.at - b.at);
+      for (const sleeper of due) {
+        // One that woke before it may have called it off.
+        if (sleepers.delete(sleeper)) sleeper.run();
+        await settle();
+      }
       await settle();
     },
   };

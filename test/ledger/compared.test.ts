@@ -56,7 +56,7 @@ function tell(aPlace: (clock: ManualClock) => Promise<Place>): void {
     const added = (await next.accounts([...KNOWN, wanted('more', 'live')])).find(({ name }) => name === 'more');
     expect(await next.comparisons()).toContainEqual({ accountId: added?.id, ...due });
     await next.close();
-    await clock.advance(8 * 86_400_000);
+    await clock.sleepThrough(8 * 86_400_000);
     const later = await place.open();
     await later.accounts([wanted('much later', 'live')]);
     expect(await later.comparisons()).toHaveLength(3);

@@ -113,7 +113,7 @@ function idempotency(get: Get): void {
     const fills = [aFill('t1', '0.01', '50000')];
     const filled = report(order, { status: 'filled', filled: decimal('0.01'), fills });
     await ledger.settle({ attemptId, outcome: { kind: 'acknowledged', report: filled }, nextAt: 0 });
-    await clock.advance(86_400_000);
+    await clock.sleepThrough(86_400_000);
     const again = await Promise.all([1, 2, 3].map(() => come({ raw: 'spaced differently' })));
     for (const repeat of again) {
       expect(repeat).toMatchObject({ kind: 'duplicate', alertId: first.alertId, orders: [{ id: order.id, status: 'filled' }] });
@@ -178,9 +178,9 @@ function idempotency(get: Get): void {
     await come({ webhookId: relayId('a'), raw: 'a', clientRef: 'ref-a' });
     await come({ webhookId: relayId('b'), raw: 'b', clientRef: 'ref-b' });
     await come({ webhookId: 'msg_1', raw: 'c', clientRef: 'ref-c' });
-    await clock.advance(4 * 86_400_000);
+    await clock.sleepThrough(4 * 86_400_000);
     expect(await come({ webhookId: relayId('b'), raw: 'b', clientRef: 'ref-b' })).toMatchObject({ kind: 'duplicate' });
-    await clock.advance(4 * 86_400_000);
+    await clock.sleepThrough(4 * 86_400_000);
     // Forgetting is done at one alert in so many.
     await Promise.all(Array.from({ length: 70 }, (_, i) => come({ raw: `more ${i}`, clientRef: `more-${i}` })));
     const other = (webhookId: string, clientRef: string) => come({ webhookId, raw: 'other bytes', clientRef });
