@@ -8,9 +8,7 @@ import { openPostgresLedger, type SharedLedger } from '../src/ledger/postgres/op
 import type { UpServer } from '../test/postgres/bring-up.ts';
 import { type BenchService, prepare } from './service.ts';
 import { intakeSettings } from './intake-settings.ts';
-import { type Base, BASES } from './markets.ts';
-
-const SIZES = { BTC: '0.001', ETH: '0.01', SOL: '0.1', DOGE: '100' } as const;
+import { type Base, BASES, sizeOf } from './markets.ts';
 
 export interface Lane {
   readonly account: string;
@@ -19,6 +17,8 @@ export interface Lane {
 
 export interface FleetParts {
   readonly accounts: number;
+  /** The markets of each; {@link BASES} where nothing is said. */
+  readonly bases?: readonly Base[];
   readonly count: number;
   /** Where the processes find the server, if that is another way than the sender's. */
   readonly through?: (database: string) => string;
@@ -45,12 +45,12 @@ export function accountNames(count: number): readonly string[] {
   return Array.from({ length: count }, (_, i) => `a${i}`);
 }
 
-/** `accounts` at the venue, with four markets each, and `count` processes that work on them. */
+/** `accounts` at the venue and `count` processes that work on them. */
 export async function startFleet(folder: string, server: UpServer, parts: FleetParts): Promise<Fleet> {
-  const { accounts, count, venue, through = (url) => url } = parts;
+  const { accounts, bases = BASES, count, venue, through = (url) => url } = parts;
   const names = accountNames(accounts);
   const database = await server.newDatabase();
-  const yaml = configuration(names, venue);
+  const yaml = configuration(names, bases, venue);
   const processes: BenchService[] = [];
   for (let i = 0; i < count; i++)
     processes.push(await prepare(folder, yaml, { store: through(database), flags: ['--role', 'worker'] }));
@@ -61,7 +61,7 @@ export async function startFleet(folder: string, server: UpServer, parts: FleetP
   const client = new Client({ connectionString: database });
   await client.connect();
   return {
-    lanes: names.flatMap((account) => BASES.map((base) => ({ account, base }))),
+    lanes: names.flatMap((account) => bases.map((base) => ({ account, base }))),
     processes,
     send: async ({ account, base }, ref) => {
       const body = {
@@ -69,7 +69,7 @@ export async function startFleet(folder: string, server: UpServer, parts: FleetP
         exchange: 'binance',
         strategy: account,
         side: 'buy',
-        size: SIZES[base],
+        size: sizeOf(base),
         client_ref: ref,
       };
       const receipt = await intake.receive({ raw: Buffer.from(JSON.stringify(body)), source: 'webhook' });
@@ -94,7 +94,7 @@ export async function startFleet(folder: string, server: UpServer, parts: FleetP
   };
 }
 
-function configuration(names: readonly string[], url: string): string {
+function configuration(names: readonly string[], bases: readonly Base[], url: string): string {
   const account = (name: string) =>
     `  ${name}: {exchange: binance, mode: testnet, type: spot, api_key: "key-${name}", api_secret: "secret-${name}", base_url: "${url}"}`;
   return [
@@ -104,7 +104,7 @@ function configuration(names: readonly string[], url: string): string {
     'routes:',
     ...names.map((name) => `  - {strategy: ${name}, accounts: [${name}]}`),
     'markets:',
-    ...BASES.map((base) => `  - {exchange: binance, symbol: ${base}USDT, market: ${base}/USDT}`),
+    ...bases.map((base) => `  - {exchange: binance, symbol: ${base}USDT, market: ${base}/USDT}`),
     '',
   ].join('\n');
 }

@@ -4,13 +4,17 @@ import { bringUp, type UpServer } from '../test/postgres/bring-up.ts';
 import { benchFar } from './far.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 import { drain, over, rateOf, standing, tellCosts, warm } from './fleet-rates.ts';
+import { BASES } from './markets.ts';
 import { line, ms, quantile, ratio, title } from './statistics.ts';
 import { type BenchVenue, startVenue } from './venue.ts';
 
 const VENUE_MS = 20;
-/** Lanes are account × market. */
-const ACCOUNTS = 128;
-const LANES = ACCOUNTS * 4;
+/**
+ * Lanes are account × market. Many more accounts would be waited for: until a process knows what its venue allows, it connects to no more
+ * of them than Binance lets one address ask for, 21 of 6,000 a minute each.
+ */
+const ACCOUNTS = 32;
+const LANES = ACCOUNTS * BASES.length;
 /** Orders that are accepted and not over, for each process. */
 const IN_FLIGHT = 64;
 /** So few that the processors are idle most of the time, and what is measured is waiting. */

@@ -6,6 +6,8 @@ import { accountNames, type Fleet, type Lane, startFleet } from './fleet.ts';
 import { line, ms, quantile, title } from './statistics.ts';
 
 const ACCOUNTS = 16;
+/** Those that the simulator lists. */
+const MARKETS = ['BTC', 'ETH', 'SOL', 'DOGE'] as const;
 const BALANCES = { USDT: '100000000', BTC: '1000', ETH: '10000', SOL: '100000', DOGE: '100000000' };
 const PLACE = { method: 'POST', path: '^/api/v3/order$' };
 
@@ -16,7 +18,7 @@ export async function benchRecovery(folder: string): Promise<void> {
   const venue = await startSimulator({ accounts: keys });
   try {
     await venue.setFaults([{ kind: 'hold', probability: 1, params: { ms: 20 } }]);
-    const fleet = await startFleet(folder, server, { accounts: ACCOUNTS, count: 2, venue: venue.url });
+    const fleet = await startFleet(folder, server, { accounts: ACCOUNTS, bases: MARKETS, count: 2, venue: venue.url });
     try {
       await recover(fleet, venue);
     } finally {

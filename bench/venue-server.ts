@@ -1,9 +1,8 @@
 // A venue that costs next to nothing: Binance's spot answers after 20 ms, every market order filled, nothing checked and nothing kept. The
 // simulator of the tests keeps a durable record of each request, which would take a core from what is measured.
 import { createServer, type ServerResponse } from 'node:http';
-import { BASES } from './markets.ts';
+import { BASES, PRICES } from './markets.ts';
 
-const PRICES = { BTC: '50000', ETH: '3000', SOL: '150', DOGE: '0.1' } as const;
 const PRICE_OF: Readonly<Record<string, string>> = Object.fromEntries(BASES.map((base) => [`${base}USDT`, PRICES[base]]));
 const ASSETS = ['USDT', ...BASES];
 
