@@ -143,6 +143,7 @@ describe('limits', () => {
     const hour = (ahead: number) => `${String((new Date().getUTCHours() + ahead) % 24).padStart(2, '0')}:00`;
     const accounts = {
       loss: 'risk: {daily_loss: "15 USDT"}',
+      held: 'risk: {daily_loss: "15 USDT"}',
       hours: `risk: {trading_hours: {days: daily, from: "${hour(2)}", to: "${hour(3)}"}}`,
       value: 'risk: {max_order_value: "1000 USDT"}',
       size: 'risk: {max_order_size: {BTC/USDT: "0.02"}}',
@@ -225,5 +226,18 @@ describe('limits', () => {
     await send('loss', 'last-out', { side: 'sell' });
     expect(await service.orderWhen('last-out', isFilled)).toMatchObject({ effect: 'exit' });
     expect(await service.cli('order', stopped.id)).toMatchObject({ out: expect.stringContaining('the loss of the day is') });
+  });
+
+  test('daily loss: what is held loses in another market, where nothing is sent, and counts all the same', async () => {
+    expect(await sendTo(service, 'held', 'ETH', 'sinking')).toMatchObject({ status: 200 });
+    await service.orderWhen('sinking', isFilled);
+    await simulator.setPrice('ETHUSDT', '2500');
+    const used = async (): Promise<number> => {
+      const limits = (await service.api('/api/limits')).body['limits'] as readonly Readonly<Record<string, string>>[];
+      return Number(limits.find(({ account, limit }) => account === 'held' && limit === 'daily_loss')?.['used']);
+    };
+    await until(used, (loss) => loss >= 15);
+    await send('held', 'no-more');
+    expect(await denied('no-more')).toMatchObject({ code: 'daily_loss', attempts: 0 });
   });
 });

@@ -1,4 +1,5 @@
 // The composition root of a running service: opens the ledger, joins intake and execution to it and to the venues, and serves.
+import { keepMarks } from '../../execution/marks.ts';
 import { watchOrders } from '../../execution/watch.ts';
 import { createWorker } from '../../execution/worker.ts';
 import type { ExecutionContext, Observation } from '../../execution/context.ts';
@@ -179,6 +180,14 @@ async function lookAfter(context: ExecutionContext, parts: ComparingParts, close
   closers.push(watchAll(context, parts.connections));
   const comparing = await compareForgotten(parts);
   closers.push(() => comparing.stop());
+  const marking = await priceHoldings(context, parts);
+  closers.push(() => marking.stop());
+}
+
+/** By one process for all that share the store. */
+function priceHoldings(context: ExecutionContext, { store, clock, log }: ComparingParts): Promise<Led> {
+  const start = () => Promise.resolve(keepMarks({ ...context, ledger: store.ledger }).stop);
+  return runLed({ lead: () => store.lead('marks'), start, clock, log });
 }
 
 /** Follows every account's stream where its venue has one. */
