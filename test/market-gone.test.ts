@@ -73,8 +73,10 @@ test.concurrent('a store put back while nobody can ask for its market: the order
   const waiting = await solo.orderWhen('forgotten', ({ code }) => code !== null && code !== 'rate_limited');
   expect(waiting).toMatchObject({ status: 'queued', code: 'market_gone' });
   const { events, ...story } = await solo.order(waiting.id);
-  expect(story).toMatchObject({ hint: expect.stringContaining(`pinewire cancel ${waiting.id}`) as string });
+  expect(story).toMatchObject({ hint: expect.stringContaining(`pinewire resolve ${waiting.id}`) as string });
   expect(events.filter(({ kind }) => kind === 'order.stranded')).toHaveLength(1);
+  // It has filled there, so a cancel must not end it here.
+  expect(await solo.cli('cancel', waiting.id)).toMatchObject({ code: 0, out: expect.stringContaining('is not sent') as string });
   expect(await solo.cli('resume')).toMatchObject({ code: 0 });
   await send('ETHUSDT', 'other');
   await solo.orderWhen('other', isFilled);

@@ -25,7 +25,7 @@ export async function cancel(context: ExecutionContext, lane: Lane, order: Order
   const named = { lane, attemptId: attempt.id, tries: 0 };
   const submission = { lane, worker, orderId: order.id, attempt };
   const committed = await commitAttempt(context, named, () => ledger.submitCancel(submission));
-  if (committed === 'fenced') throw new Fenced();
+  if (committed === 'fenced') throw new Fenced(order.id);
   if (committed === 'gone') return;
   const outcome = await send(context, order, prepared, 'cancel');
   const settled = await settle(context, { attemptId: attempt.id, order, outcome, tries: 0 });

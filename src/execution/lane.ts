@@ -31,7 +31,7 @@ export async function runLane(context: ExecutionContext, vouching: Vouching, lan
       else await take(context, lane, step);
     } catch (error) {
       if (!(error instanceof Fenced)) throw error;
-      context.log.info('not submitted', { ...lane, why: 'fenced' });
+      context.log.info('not submitted', { order: error.orderId, why: 'fenced' });
       return;
     }
   }

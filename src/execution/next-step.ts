@@ -35,15 +35,15 @@ export function nextStep(work: LaneWork, now: number, isKnown: IsKnown): Step {
   const { unsettled, queued, ended, frozen, frozenBy } = work;
   if (unsettled.length === 0 && queued.length === 0 && ended.length === 0) return { kind: 'done' };
   // The order that a lane is frozen by is at the venue, whatever we believed: only a person may end it.
+  const unwanted = queued.find(
+    (row) => row.order.id !== frozenBy && row.order.cancelRequested !== undefined && row.nextAt <= now && isKnown(row),
+  )?.order;
+  if (unwanted?.cancelRequested !== undefined)
+    return { kind: 'cancel unsent', order: unwanted, reason: unwanted.cancelRequested };
   const late = queued.find(
     (row) => row.order.id !== frozenBy && row.order.expiresAt !== undefined && row.order.expiresAt <= now && isKnown(row),
   );
   if (late !== undefined) return { kind: 'expire', order: late.order };
-  const unwanted = queued.find(
-    (row) => row.order.id !== frozenBy && row.order.cancelRequested !== undefined && isKnown(row),
-  )?.order;
-  if (unwanted?.cancelRequested !== undefined)
-    return { kind: 'cancel unsent', order: unwanted, reason: unwanted.cancelRequested };
   if (frozen !== undefined) return { kind: 'rest', until: now + FROZEN_MS, blocked: true };
   const due = unsettled.filter((row) => row.nextAt <= now);
   const outlived = unsettled.find(({ order }) => isOutlived(order, now));

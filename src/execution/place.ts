@@ -139,7 +139,7 @@ async function judgeOnly(
   submission: Omit<Submission, 'attempt' | 'terms' | 'isLate'>,
 ): Promise<void> {
   const { kind } = await ledger.submit(submission);
-  if (kind === 'fenced') throw new Fenced();
+  if (kind === 'fenced') throw new Fenced(submission.orderId);
 }
 
 /** The account as it is; where the market's rules are not in the ledger yet they are fetched and kept first. */
@@ -164,7 +164,7 @@ async function follow(
   prepared: Prepared,
   attemptId: Parameters<typeof settle>[1]['attemptId'],
 ): Promise<void> {
-  if (result.kind === 'fenced') throw new Fenced();
+  if (result.kind === 'fenced') throw new Fenced(order.id);
   if (result.kind !== 'submitted') {
     // The account moved while we signed: the lane loop reads it anew.
     context.log.info('not submitted', { order: order.id, why: result.kind });

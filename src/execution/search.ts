@@ -24,16 +24,12 @@ export async function marketOf(connection: Connection, { exchange, market }: Ord
 
 /** What becomes of an order whose market the venue knows no more; undefined where the lookup failed for another reason. */
 export function stranded(
-  { id, market, status }: Order,
+  { id, market }: Order,
   { code, message }: Lookup & { kind: 'failed' },
 ): { readonly reason: Reason; readonly ms: number } | undefined {
   if (code !== 'bad_symbol') return undefined;
   const text = `the venue does not know ${market} any more, so nobody can ask it for this order: ${message}`;
-  const settle =
-    status === 'queued'
-      ? `cancel ${id} (it is not sent again; what the exchange has of it is in no position here)`
-      : `resolve ${id} --as filled|open|canceled|not-placed`;
-  const hint = `it goes on by itself once the market is back; else look at the exchange, then: pinewire ${settle}`;
+  const hint = `it goes on by itself once the market is back; else look at the exchange, then: pinewire resolve ${id} --as filled|open|canceled|not-placed`;
   return { reason: { code: STRANDED, text, hint }, ms: STRANDED_MS };
 }
 

@@ -82,7 +82,8 @@ async function ask(
 ): Promise<void> {
   const { ledger, clock } = context;
   const market = await marketOf(connection, order);
-  const priority = order.effect === 'exit' ? 'cancel or exit' : 'entry';
+  const reduces = order.effect === 'exit' || order.cancelRequested !== undefined;
+  const priority = reduces ? 'cancel or exit' : 'entry';
   const lookup = await search(context, connection, { order, market }, priority);
   switch (lookup.kind) {
     case 'found':

@@ -15,7 +15,7 @@ export interface Epoch {
   readonly forgotAt?: number;
   /** The time of the last row of the journal before that, milliseconds UTC; absent in the first epoch, and where there was none. */
   readonly since?: number;
-  /** The newest arrival when this process opened the store: orders up to it were accepted before anybody here could have seen them. */
+  /** The newest arrival when this process opened the store, or found it again: orders up to it were accepted before anybody here could have seen them. */
   readonly inherited: number;
 }
 

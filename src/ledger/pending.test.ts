@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { anOrder } from '../../test/orders.ts';
+import { anExit, anOrder } from '../../test/orders.ts';
 import { decimal } from '../model/decimal.ts';
 import type { OrderId } from '../model/ids.ts';
 import { rememberPending } from './pending.ts';
@@ -52,6 +52,19 @@ test('an order counts with what goes on with its leg; what goes on is asked of t
   expect(await pending.of(sql, first)).toEqual([expect.objectContaining({ id: first.id, size: decimal('0.01') })]);
   expect(sql.queries).toBe(1);
   pending.put({ ...second, revision: 2 }, 'added');
+  await pending.of(sql, first);
+  expect(sql.queries).toBe(2);
+});
+
+test('an exit that is queued and to be canceled keeps no other from the position; an entry may still open one', async () => {
+  const [pending, sql] = [rememberPending(), empty()];
+  await pending.of(sql, first);
+  const cancelRequested = { code: 'person', text: 'canceled' };
+  for (const order of [anExit(), second]) pending.put(order, 'added');
+  for (const order of [anExit(), second]) pending.put({ ...order, cancelRequested }, 'changed');
+  expect(await pending.of(sql, first)).toEqual([other]);
+  // Sent it was, and found: it counts again.
+  pending.put({ ...anExit(), cancelRequested, status: 'open' }, 'changed');
   await pending.of(sql, first);
   expect(sql.queries).toBe(2);
 });

@@ -19,7 +19,7 @@ export interface PendingOrders {
   forgetAll(): void;
 }
 
-const PENDING = `SELECT id, side, effect, asked, size, remainder, price, alert_price, filled, type, status, reason FROM orders
+const PENDING = `SELECT id, side, effect, asked, size, remainder, price, alert_price, filled, type, status, reason, cancel_requested FROM orders
   WHERE account_id = ? AND market = ? AND next_at IS NOT NULL ORDER BY revision > 1 DESC, arrival`;
 
 async function query(sql: Sql, { accountId, market }: Lane): Promise<PendingOrder[]> {
@@ -29,15 +29,21 @@ async function query(sql: Sql, { accountId, market }: Lane): Promise<PendingOrde
       effect: text(row, 'effect') as Effect,
       status: text(row, 'status') as OrderState,
       ...present('reason', reasonOf(row, 'reason')),
+      ...present('cancelRequested', reasonOf(row, 'cancel_requested')),
     };
     if (counts(order)) orders.push(slim(pendingOfRow(row), orders.at(-1)));
   }
   return orders;
 }
 
-/** An exit that the venue does not show any more keeps no other from the position: it passes it, and nobody can cancel it first. */
-function counts(order: Pick<Order, 'effect' | 'status' | 'reason'>): boolean {
-  return !isTerminal(order.status) && !(order.effect === 'exit' && isNotShown(order));
+/**
+ * An exit keeps no other from the position that the venue does not show any more: it is passed, and nobody can cancel it first. Nor does one that
+ * is queued and to be canceled: it is not sent, and what the venue may have of it is known before the next one goes.
+ */
+function counts(order: Pick<Order, 'effect' | 'status' | 'reason' | 'cancelRequested'>): boolean {
+  if (isTerminal(order.status)) return false;
+  const isUnwanted = order.status === 'queued' && order.cancelRequested !== undefined;
+  return order.effect === 'entry' || !(isUnwanted || isNotShown(order));
 }
 
 function pendingOfRow(row: Row): PendingOrder {

@@ -1,7 +1,7 @@
 // What people and the passing of time do to orders: drop, put off, ask to cancel, and settle what no machine can.
 import type { Order } from '../model/order.ts';
 import { isPersonsToSettle, isTerminal, nextState, type OrderState, type Reason, STRANDED } from '../model/order.ts';
-import { mayBePlaced, type Remembering } from '../model/forgetting.ts';
+import { mayBePlaced, type Memory } from '../model/forgetting.ts';
 import type { AttemptState } from '../model/attempt.ts';
 import type { OrderId } from '../model/ids.ts';
 import { advance, endQueued, type Step, tellOf } from './advance.ts';
@@ -46,7 +46,7 @@ const IN_DOUBT: Reason = { code: 'lane_unknown', text: 'an earlier order of its 
  * A queued order ends at once; but one that may be at its venue, from a time that the store has forgotten, is looked for first: ended here,
  * what it does there would be booked by nobody.
  */
-export async function requestCancel(tx: Tx, epoch: Remembering, orderId: OrderId, reason: Reason): Promise<Order | undefined> {
+export async function requestCancel(tx: Tx, epoch: Memory, orderId: OrderId, reason: Reason): Promise<Order | undefined> {
   const row = await ask(tx.sql, orderById(orderId));
   if (row === undefined) return undefined;
   const { order } = row;
@@ -56,7 +56,7 @@ export async function requestCancel(tx: Tx, epoch: Remembering, orderId: OrderId
   const asked = await advance(tx, row, {
     change: { cancelRequested: reason },
     // One that is being sent or in doubt keeps its own time: it is canceled once it is known to be open.
-    ...((order.status === 'open' || order.status === 'queued') && { nextAt: tx.now }),
+    ...((order.status === 'open' || (order.status === 'queued' && row.nextAt !== NEVER)) && { nextAt: tx.now }),
     journal: { kind: 'order.cancel_requested', data: { code: reason.code, reason: reason.text } },
   });
   return asked.order;
@@ -72,7 +72,9 @@ export async function resolve(tx: Tx, resolution: Resolution): Promise<Order> {
   const frozen = await thaw(tx, before);
   const { status } = before.order;
   if (!isPersonsToSettle(before.order) && status !== 'submitting' && !frozen) {
-    throw new Error(`order ${orderId} is ${status}: only an unknown order can be resolved, or one that the venue does not show`);
+    throw new Error(
+      `order ${orderId} is ${status}: only an unknown order can be resolved, one that the venue does not show, or a queued one whose cancel waits for the venue`,
+    );
   }
   const booked = fill === undefined ? before : await bookFill(tx, before, fill, `resolved by ${by}`);
   // One that was proven absent and is there all the same was sent, whatever the proof said.

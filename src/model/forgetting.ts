@@ -7,19 +7,19 @@
  */
 export const SUSPICIOUS_MS = 7 * 86_400_000;
 
-export interface Remembering {
-  /** The newest arrival when this process opened the store. */
+export interface Memory {
+  /** The newest arrival when this process opened the store, or found it again. */
   readonly inherited: number;
   /** When it was noticed that the store had forgotten, milliseconds UTC. */
   readonly forgotAt?: number;
 }
 
 /** Whether the store may have forgotten of late: until then nothing it holds for queued is taken for unsent. */
-export function isSuspicious({ forgotAt }: Remembering, now: number): boolean {
+export function isSuspicious({ forgotAt }: Memory, now: number): boolean {
   return forgotAt !== undefined && now < forgotAt + SUSPICIOUS_MS;
 }
 
 /** Whether an order that the store holds for queued may be at its venue all the same, from a time that the store has forgotten. */
-export function mayBePlaced(epoch: Remembering, arrival: number, now: number): boolean {
+export function mayBePlaced(epoch: Memory, arrival: number, now: number): boolean {
   return arrival <= epoch.inherited || isSuspicious(epoch, now);
 }

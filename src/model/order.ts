@@ -189,8 +189,9 @@ export const STRANDED = 'market_gone';
  */
 export function isPersonsToSettle(order: Pick<Order, 'status' | 'reason' | 'cancelRequested'>): boolean {
   const { status, reason, cancelRequested } = order;
-  if (status === 'queued') return cancelRequested !== undefined;
-  return status === 'unknown' || (status === 'open' && reason?.code === STRANDED) || isNotShown(order);
+  if (status === 'queued' && cancelRequested !== undefined) return true;
+  const isStranded = (status === 'open' || status === 'queued') && reason?.code === STRANDED;
+  return status === 'unknown' || isStranded || isNotShown(order);
 }
 
 /** The part not yet filled; zero once the order is over (FIX: LeavesQty). */

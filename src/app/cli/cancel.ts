@@ -1,4 +1,4 @@
-// `pinewire cancel ID`: asks for an order to be canceled; one that was never sent ends at once.
+// `pinewire cancel ID`: asks for an order to be canceled; one that was certainly never sent ends at once.
 import type { OrderId } from '../../model/ids.ts';
 import { presentOrder } from '../present/order.ts';
 import { argument, type Command, flag, printJson, Stop } from './cli.ts';
@@ -30,7 +30,7 @@ function describe(order: Json, offline: boolean): string {
     return order['attempts'] === 0 ? `Canceled: ${id} had not been sent.` : `Canceled: ${id}, filled ${filled}.`;
   if (status === 'queued') {
     const next = offline ? OFFLINE_NOTE : `Where that cannot be: npx pinewire resolve ${id} --as not-placed`;
-    return `Cancel asked for: ${id} was queued before pinewire was started last. It ends once its exchange was asked whether it is there. ${next}`;
+    return `Cancel asked for: ${id} is queued and is not sent. It may be at its exchange, from before pinewire was started or its store put back: it ends once that was asked. ${next}`;
   }
   if (status === 'open' || status === 'submitting' || status === 'unknown') {
     return `Cancel asked for: ${id} is ${status}, filled ${filled}. ${offline ? OFFLINE_NOTE : `See what becomes of it: npx pinewire order ${id}`}`;

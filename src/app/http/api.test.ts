@@ -329,6 +329,8 @@ test.each([
   ['another order of a frozen lane', 'filled', undefined, ['or_2'], false],
   ['what was missed once', 'open', 'not_seen', [], false],
   ['what knows no market any more', 'open', 'market_gone', [], true],
+  ['what waits for its market to come back', 'queued', 'market_gone', [], true],
+  ['what waits for its turn', 'queued', undefined, [], false],
 ] as const)('%s: may a person settle it', async (_, state, code, frozen, may) => {
   const order = { ...ORDER, status: state, ...(code !== undefined && { reason: { code, text: '' } }) };
   const lanes = frozen.map((id) => ({

@@ -25,14 +25,19 @@ function actionsOn(ledger: Partial<Ledger>, close: (order: CloseOrder) => Promis
 
 const ETH = { ...BTC, symbol: 'ETH/USDT', base: 'ETH' };
 
-test('an entry that is in doubt gets an exit behind it: a cancel comes too late for one that has filled', async () => {
+test('an entry that is in doubt, or may be at its venue unseen, gets an exit behind it: a cancel comes too late for one that has filled', async () => {
   const doubtful = [
+    anOrder({ id: 'or_unseen' as OrderId, market: 'SOL/USDT', size: decimal('2') }),
+    anOrder({ id: 'or_ended' as OrderId, market: 'DOGE/USDT' }),
     anOrder({ id: 'or_unknown' as OrderId, status: 'unknown', size: decimal('0.01') }),
     anOrder({ id: 'or_resting' as OrderId, status: 'open', market: 'ETH/USDT' }),
   ];
   const ledger: Partial<Ledger> = {
     orders: async ({ status }: OrderFilter) => doubtful.filter((order) => order.status === status),
-    requestCancel: async (id) => doubtful.find((order) => order.id === id),
+    requestCancel: async (id) => {
+      const order = doubtful.find((one) => one.id === id);
+      return order?.id === 'or_ended' ? { ...order, status: 'canceled' } : order;
+    },
     positions: async () => [],
     markets: async () => [BTC],
   };
@@ -42,8 +47,12 @@ test('an entry that is in doubt gets an exit behind it: a cancel comes too late 
     return { kind: 'accepted', alertId: 'al_1' as AlertId, clientRef: 'close', status: 'queued', orders: [anOrder()] };
   };
   const result = await actionsOn(ledger, close).close({ what: 'all', account: DEMO.name, by: 'test' });
-  expect(result).toMatchObject({ kind: 'done', value: { alertId: 'al_1', canceled: ['or_resting', 'or_unknown'] } });
-  expect(closed.map(({ market, quantity }) => [market, quantity.toString()])).toEqual([[BTC, '0.01']]);
+  expect(result).toMatchObject({ kind: 'done', value: { alertId: 'al_1' } });
+  expect(result).toMatchObject({ value: { canceled: ['or_unseen', 'or_ended', 'or_resting', 'or_unknown'] } });
+  expect(closed.map(({ market, quantity }) => [market.symbol, quantity.toString()])).toEqual([
+    ['SOL/USDT', '2'],
+    ['BTC/USDT', '0.01'],
+  ]);
 });
 
 test('a market that cannot be left keeps neither the other markets nor an order that has rested for long', async () => {

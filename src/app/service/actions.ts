@@ -83,9 +83,10 @@ async function close(
   const states = (['queued', 'submitting', 'open', 'unknown'] as const).map((status) =>
     ledger.orders({ accountId: account.id, status, limit: 10_000 }),
   );
-  const working = (await Promise.all(states)).flat().filter((order) => concerns(order.market) && order.effect === 'entry');
+  const entries = (await Promise.all(states)).flat().filter((order) => concerns(order.market) && order.effect === 'entry');
   const reason = { code: 'person', text: `closed by ${by}` };
-  for (const order of working) await ledger.requestCancel(order.id, reason);
+  const working: Order[] = [];
+  for (const order of entries) working.push((await ledger.requestCancel(order.id, reason)) ?? order);
   const positions = (await ledger.positions()).filter(
     (row) => row.accountId === account.id && concerns(row.market.symbol) && !row.quantity.eq(ZERO),
   );
@@ -116,8 +117,8 @@ async function close(
 type Held = Pick<PositionRow, 'market' | 'quantity'>;
 
 /**
- * What entries that are being sent or in doubt may have opened where nothing is held yet: a cancel comes too late for one that has filled, so
- * an exit waits behind each of them, and ends by itself where there is nothing to close after all.
+ * What entries that are being sent, in doubt, or queued still although they are to be canceled may have opened where nothing is held yet: a
+ * cancel comes too late for one that has filled, so an exit waits behind each of them, and ends by itself where there is nothing to close after all.
  */
 async function maybeOpened(
   ledger: ActionParts['ledger'],
@@ -126,7 +127,8 @@ async function maybeOpened(
 ): Promise<readonly Held[]> {
   const unsure = working.filter(
     ({ status, market }) =>
-      (status === 'submitting' || status === 'unknown') && !held.some((row) => row.market.symbol === market),
+      (status === 'submitting' || status === 'unknown' || status === 'queued') &&
+      !held.some((row) => row.market.symbol === market),
   );
   if (unsure.length === 0) return [];
   const known = await ledger.markets();

@@ -38,7 +38,7 @@ function nameOf(order: WholeOrder): string {
 function askCancel(order: WholeOrder, again: () => Promise<void>): void {
   const where =
     order.status === 'queued'
-      ? 'It is not sent any more, and ends; one from before the last start once its exchange was asked for it.'
+      ? 'It is not sent any more, and ends: at once, or, where it may be at its exchange from before a restart, when that was asked.'
       : 'The venue is asked to cancel what has not filled; what filled stays.';
   const exit = order.effect === 'exit' ? ' This order is an exit: without it the position stays open.' : '';
   ask({

@@ -39,7 +39,7 @@ export const ACTING: SpecGroup = {
     {
       name: 'resolve',
       args: [['<id>', 'or_…']],
-      says: 'say what became of an unknown order, or of one that its lane is frozen by; what was searched and found is shown first',
+      says: 'say what became of an order that no search can settle, or that its lane is frozen by; what was searched and found is shown first',
       options: [
         {
           flags: '--as <outcome>',
