@@ -11,8 +11,10 @@ export const ROUNDS = Number(process.env.PINEWIRE_CHAOS_ROUNDS ?? 8);
 /** Says when is killed, who, and what is sent; not how the processes then race. */
 const SEED = Number(process.env.PINEWIRE_CHAOS_SEED ?? Date.now() % 1_000_000);
 const CONNECTIONS = 16;
+/** A long run has more kills for each alert, not more alerts: one request in five brings a ban of a second for all, so two to four orders end in a second. */
+const SPREAD = Math.max(1, ROUNDS / 60);
 /** On a machine that does other things a start takes ten seconds, and what has to be settled grows with the rounds. */
-const SETTLING_MS = 300_000 + ROUNDS * 3_000;
+const SETTLING_MS = 300_000 + ROUNDS * 6_000;
 export const LIMIT_MS = 2 * SETTLING_MS + ROUNDS * 12_000;
 
 /** Many, so that few orders stand behind one in doubt: a lane takes ten seconds to prove that a request never arrived. */
@@ -125,7 +127,7 @@ async function underFire(venue: SimulatorClient, processes: readonly ServiceProc
       await deliver(alert, () => random.pick(processes));
       acknowledged.push(alert);
       // Spread over the run, so that every kill meets alerts on their way in and orders on their way out.
-      await pause(random.int(1_000, 4_000));
+      await pause(random.int(1_000, 4_000) * SPREAD);
     }
   };
   const sending = Promise.all(Array.from({ length: CONNECTIONS }, sender));
