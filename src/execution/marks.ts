@@ -2,6 +2,7 @@
 // was last traded. Quotes write the marks down.
 import type { Ledger, PositionRow } from '../ledger/port.ts';
 import { ZERO } from '../model/decimal.ts';
+import { keepLooking } from '../model/looking.ts';
 import { VenueError } from '../venue/port.ts';
 import type { ExecutionContext } from './context.ts';
 
@@ -15,29 +16,13 @@ export type MarkingParts = Pick<ExecutionContext, 'clock' | 'connection' | 'obse
 /** Looks every 15 seconds until it is stopped. */
 export function keepMarks(parts: MarkingParts): { stop(): Promise<void> } {
   const { ledger, clock, log } = parts;
-  let ended = false;
-  let cancel: (() => void) | undefined;
-  let looking = Promise.resolve();
   const look = async (): Promise<void> => {
     const held = (await ledger.positions()).filter(({ quantity }) => !quantity.eq(ZERO));
     const markets = Map.groupBy(held, ({ market }) => `${market.exchange} ${market.symbol}`);
     await Promise.all([...markets.values()].map((holders) => mark(parts, holders)));
   };
-  const next = (): void => {
-    if (ended) return;
-    cancel = clock.after(EVERY_MS, () => {
-      looking = look().catch((error: unknown) => log.warn('what is held was not priced', { problem: String(error) }));
-      void looking.finally(next);
-    });
-  };
-  next();
-  return {
-    stop: () => {
-      ended = true;
-      cancel?.();
-      return looking;
-    },
-  };
+  const failed = (error: unknown): void => log.warn('what is held was not priced', { problem: String(error) });
+  return keepLooking({ clock, every: EVERY_MS, look, failed });
 }
 
 /** By the first of those who hold it that can ask; where none can, the last price known stands. */

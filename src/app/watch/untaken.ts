@@ -2,6 +2,7 @@
 // or those that are alive do not get to them. Told once, through the journal, and taken back when the lanes are in somebody's hands again.
 import type { Ledger } from '../../ledger/port.ts';
 import type { Clock } from '../../model/clock.ts';
+import { keepLooking } from '../../model/looking.ts';
 import type { Log } from '../log.ts';
 
 /** Under this key of the register stands since when lanes wait, so that whichever process looks next knows what was told. */
@@ -41,9 +42,6 @@ export interface UntakenParts {
 
 /** Looks every 5 seconds until it is stopped. */
 export function watchUntaken({ ledger, clock, log, workers }: UntakenParts): { stop(): Promise<void> } {
-  let ended = false;
-  let cancel: (() => void) | undefined;
-  let looking = Promise.resolve();
   const look = async (): Promise<void> => {
     const now = clock.now();
     const [{ waiting }, told] = await Promise.all([ledger.status(now), ledger.register(UNTAKEN_KEY)]);
@@ -59,21 +57,6 @@ export function watchUntaken({ ledger, clock, log, workers }: UntakenParts): { s
     const data = { lanes, workers: alive, waited_s: Math.round((now - since) / 1_000) };
     await ledger.note([{ kind: 'lanes.untaken', data }], new Map([[UNTAKEN_KEY, JSON.stringify(found)]]));
   };
-  const next = (): void => {
-    if (ended) return;
-    cancel = clock.after(LOOK_MS, () => {
-      looking = look().catch((error: unknown) =>
-        log.warn('lanes that nobody takes were not looked for', { problem: String(error) }),
-      );
-      void looking.finally(next);
-    });
-  };
-  next();
-  return {
-    stop: () => {
-      ended = true;
-      cancel?.();
-      return looking;
-    },
-  };
+  const failed = (error: unknown): void => log.warn('lanes that nobody takes were not looked for', { problem: String(error) });
+  return keepLooking({ clock, every: LOOK_MS, look, failed });
 }

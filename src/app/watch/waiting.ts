@@ -3,6 +3,7 @@
 import type { Ledger } from '../../ledger/port.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { OrderId } from '../../model/ids.ts';
+import { keepLooking } from '../../model/looking.ts';
 import type { Order } from '../../model/order.ts';
 import type { Log } from '../log.ts';
 
@@ -21,29 +22,13 @@ const PAGE = 200;
 export function watchWaiting({ ledger, clock, log }: WaitingParts): { stop(): Promise<void> } {
   /** Told by this process; the journal knows of all of them. */
   let told: ReadonlySet<OrderId> = new Set();
-  let ended = false;
-  let cancel: (() => void) | undefined;
-  let looking = Promise.resolve();
   const look = async (): Promise<void> => {
     const overdue = await overdueOrders(ledger, clock.now());
     for (const { id } of overdue) if (!told.has(id)) await ledger.tellWaiting(id);
     told = new Set(overdue.map(({ id }) => id));
   };
-  const next = (): void => {
-    if (ended) return;
-    cancel = clock.after(LOOK_MS, () => {
-      looking = look().catch((error: unknown) => log.warn('orders that wait were not looked for', { problem: String(error) }));
-      void looking.finally(next);
-    });
-  };
-  next();
-  return {
-    stop: () => {
-      ended = true;
-      cancel?.();
-      return looking;
-    },
-  };
+  const failed = (error: unknown): void => log.warn('orders that wait were not looked for', { problem: String(error) });
+  return keepLooking({ clock, every: LOOK_MS, look, failed });
 }
 
 async function overdueOrders(ledger: WaitingParts['ledger'], now: number): Promise<readonly Order[]> {
