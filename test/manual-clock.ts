@@ -58,7 +58,6 @@ export function manualClock(start = Date.UTC(2026, 10, 22, 12)): ManualClock {
         if (sleepers.delete(sleeper)) sleeper.run();
         await settle();
       }
-      await settle();
     },
   };
 }

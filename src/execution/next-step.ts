@@ -35,14 +35,11 @@ export function nextStep(work: LaneWork, now: number, isKnown: IsKnown): Step {
   const { unsettled, queued, ended, frozen, frozenBy } = work;
   if (unsettled.length === 0 && queued.length === 0 && ended.length === 0) return { kind: 'done' };
   // The order that a lane is frozen by is at the venue, whatever we believed: only a person may end it.
-  const unwanted = queued.find(
-    (row) => row.order.id !== frozenBy && row.order.cancelRequested !== undefined && row.nextAt <= now && isKnown(row),
-  )?.order;
+  const unsent = queued.filter((row) => row.order.id !== frozenBy && isKnown(row));
+  const unwanted = unsent.find(({ order, nextAt }) => order.cancelRequested !== undefined && nextAt <= now)?.order;
   if (unwanted?.cancelRequested !== undefined)
     return { kind: 'cancel unsent', order: unwanted, reason: unwanted.cancelRequested };
-  const late = queued.find(
-    (row) => row.order.id !== frozenBy && row.order.expiresAt !== undefined && row.order.expiresAt <= now && isKnown(row),
-  );
+  const late = unsent.find(({ order }) => order.expiresAt !== undefined && order.expiresAt <= now);
   if (late !== undefined) return { kind: 'expire', order: late.order };
   if (frozen !== undefined) return { kind: 'rest', until: now + FROZEN_MS, blocked: true };
   const due = unsettled.filter((row) => row.nextAt <= now);

@@ -5,7 +5,7 @@
  * is back, a person's when the loss is seen. For so long every order is asked for first, which costs a lookup each, and what the venue
  * has beyond the store's knowledge is shown to people.
  */
-export const SUSPICIOUS_MS = 7 * 86_400_000;
+const SUSPICIOUS_MS = 7 * 86_400_000;
 
 export interface Memory {
   /** The newest arrival when this process opened the store, or found it again. */
@@ -15,7 +15,7 @@ export interface Memory {
 }
 
 /** Whether the store may have forgotten of late: until then nothing it holds for queued is taken for unsent. */
-export function isSuspicious({ forgotAt }: Memory, now: number): boolean {
+export function isSuspicious({ forgotAt }: Pick<Memory, 'forgotAt'>, now: number): boolean {
   return forgotAt !== undefined && now < forgotAt + SUSPICIOUS_MS;
 }
 

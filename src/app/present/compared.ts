@@ -3,7 +3,7 @@
 import { comparisonRow, forgottenRow } from '../../ledger/compared.ts';
 import type { Comparison, ComparisonResult, ForgottenOrder, Ledger } from '../../ledger/port.ts';
 import { isoTime } from '../../model/clock.ts';
-import { SUSPICIOUS_MS } from '../../model/forgetting.ts';
+import { isSuspicious } from '../../model/forgetting.ts';
 import { MOST_NAMED, namesOf } from './forgotten-orders.ts';
 import { minute } from './missed.ts';
 import type { AccountName, Json } from './order.ts';
@@ -25,8 +25,7 @@ export interface ComparedParts {
 /** Those that are due, and those of the time in which alerts may come again. */
 export async function readCompared({ ledger, now, configured, accountName }: ComparedParts): Promise<readonly Compared[]> {
   const all = (await ledger.comparisons()).filter(
-    ({ accountId, forgotAt, result }) =>
-      configured.includes(accountName(accountId)) && (result === undefined || now < forgotAt + SUSPICIOUS_MS),
+    (one) => configured.includes(accountName(one.accountId)) && (one.result === undefined || isSuspicious(one, now)),
   );
   return Promise.all(all.map(async (one) => ({ ...one, unmended: await unmendedOf(ledger, one) })));
 }
