@@ -1,5 +1,6 @@
 // Group commit: whatever waits is committed in one transaction, one fsync for all, each operation under its own savepoint.
 import type { Clock } from '../model/clock.ts';
+import { gather } from '../model/gathering.ts';
 import { type Change, LedgerClosed, LedgerUnavailable } from './port.ts';
 import type { PendingOrders } from './pending.ts';
 import type { Sql } from './sql.ts';
@@ -32,6 +33,8 @@ export interface GroupCommitOptions {
   /** Opens a new connection and proves that it can be read and written; rejects while it cannot. */
   readonly reopen: () => Promise<Connection>;
   readonly log: (message: string) => void;
+  /** Of the event loop, without another operation, before a batch is closed; absent: as the gathering has it. */
+  readonly turns?: number;
 }
 
 /** At 64 in a transaction an fsync costs each 1/64; at 512 the last waits for 20 ms of work, which is where more stops paying. */
@@ -113,9 +116,9 @@ export class GroupCommit {
 
   /** Runs while there is work: commits, and where that failed waits until the store is mended. Never rejects. */
   async #work(): Promise<void> {
+    const { clock, turns } = this.#options;
     while (this.#waiting.length > 0) {
-      // Everything that has come in already joins the batch; without this each of 64 requests of one turn would commit alone.
-      await nextTurn();
+      await gather({ clock, turns, count: () => this.#waiting.length, most: this.#most });
       await this.#commit(this.#next());
     }
     this.#working = undefined;
@@ -286,11 +289,6 @@ function jobOf<Result>(
     done: () => done(),
     fail: reject,
   };
-}
-
-/** All input that is ready is read first; costs microseconds when there is none. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function describe(error: unknown): string {

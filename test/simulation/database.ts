@@ -77,6 +77,8 @@ export class SharedDatabase {
       pending: exclusive ? rememberPending() : PENDING_FROM_STORE,
       reopen: () => this.#reopen(process),
       log: (message) => log(process.name, message),
+      // Nothing comes by itself between two events.
+      turns: 1,
     });
     const listeners = new Set<Listener>();
     this.#listeners.set(process, listeners);

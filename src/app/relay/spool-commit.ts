@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { SpoolUnavailable } from '../../edge/spool.ts';
 import { isStorageError } from '../../ledger/sqlite/database.ts';
 import type { Clock } from '../../model/clock.ts';
+import { gather } from '../../model/gathering.ts';
 import { inodeOf, openSpoolFile } from './spool-file.ts';
 
 type Job = {
@@ -77,8 +78,7 @@ export class SpoolCommit {
 
   async #work(): Promise<void> {
     while (this.#waiting.length > 0) {
-      // What has come in already joins the batch.
-      await new Promise((resolve) => setImmediate(resolve));
+      await gather({ clock: this.#clock, count: () => this.#waiting.length, most: MOST_IN_A_BATCH });
       const jobs = this.#waiting.splice(0, MOST_IN_A_BATCH);
       const problem = this.#commit(jobs);
       if (problem === undefined) for (const job of jobs) job.done();
