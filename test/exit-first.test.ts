@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { prepareService, simulatedDesk, venueAccounts } from './service.ts';
 import { startSimulator } from './simulator/client.ts';
 
-const NAMES = ['stop', 'leave'];
+const NAMES = ['stop', 'leave', 'close'];
 
 test('a market exit cancels what rests in its way and then sells what is held', async () => {
   await using simulator = await startSimulator({ accounts: venueAccounts(NAMES, { USDT: '100000', BTC: '0' }) });
@@ -30,6 +30,18 @@ test('a market exit cancels what rests in its way and then sells what is held', 
   await service.orderWhen('leave-entry', ({ status }) => status === 'canceled');
   const exit = await service.orderWhen('leave-exit', ({ status }) => status === 'denied');
   expect(exit.filled).toBe('0');
+
+  // A position with a take-profit on all of it; then a person closes it.
+  await send('close', 'close-entry', { side: 'buy' });
+  await service.orderWhen('close-entry', ({ status }) => status === 'filled');
+  await send('close', 'close-profit', { side: 'sell', type: 'limit', price: '90000' });
+  await service.orderWhen('close-profit', ({ status }) => status === 'open');
+  expect(await service.cli('close', 'BTC/USDT', '--account', 'close')).toMatchObject({ code: 0 });
+  await service.orderWhen('close-profit', ({ status }) => status === 'canceled');
+  await expect
+    .poll(async () => (await service.orders('account=close&status=filled')).map(({ filled }) => filled))
+    .toContain('0.00999');
+
   const left = await simulator.orders();
   expect(left.filter(({ status }) => status === 'NEW')).toEqual([]);
 });

@@ -133,6 +133,16 @@ describe('sizes', () => {
     expect(approved(view, input({ heldAtVenue: decimal('0.008') })).size).toBe('0.008');
   });
 
+  test('an exit waits while an entry at the market is told in parts, and by then leaves all of it', () => {
+    const filling = anOrder({ id: 'or_9' as OrderId, status: 'open', size: decimal('0.01'), filled: decimal('0.002') });
+    const flat = anExit({ asked: { kind: 'position' } });
+    const view = aView(flat, { position: holding('0.002', '100'), unsettled: [filling] });
+    expect(denialOf(view, input())).toMatchObject({ kind: 'wait', code: 'lane_unknown' });
+    expect(denialOf(aView(flat, { unsettled: [filling] }), input())).toMatchObject({ kind: 'wait', code: 'lane_unknown' });
+    const resting = { ...filling, type: 'limit' } as const;
+    expect(approved(aView(flat, { position: holding('0.002', '100'), unsettled: [resting] }), input()).size).toBe('0.002');
+  });
+
   test('where only the unknown entry may have opened a position, its exit waits on spot, and on margin leaves what the venue states', () => {
     const unknown = anOrder({ id: 'or_9' as OrderId, status: 'unknown', size: decimal('0.01') });
     const spot = aView(anExit(), { unsettled: [unknown] });

@@ -67,7 +67,7 @@ function unknownOrder({ order, unsettled }: AccountView): Order | undefined {
   return unsettled.find((other) => other.market === order.market && other.status === 'unknown');
 }
 
-/** For an exit: also what the venue does not show, because it may have filled or hold what is to be sold. */
+/** For an exit: also what the venue does not show or is filling, because it may have filled or hold what is to be sold. */
 function doubtfulOrder({ order, unsettled }: AccountView): Order | undefined {
   return unsettled.find((other) => other.market === order.market && isInDoubt(other));
 }

@@ -9,8 +9,9 @@ import { available } from './sizing.ts';
 const AFTER_MS = 250;
 
 /**
- * The resting limit orders that a market exit has to see canceled first: exits that hold what it wants to sell, and, where nothing is
- * held yet, entries that could still buy after it. One that the venue does not show cannot be waited for: the exit passes it.
+ * The resting limit orders that a market exit has to see canceled first: exits that hold what it wants to sell, and entries that could still
+ * buy after it, where nothing is held yet or where the position it leaves is what has filled of them so far. One that the venue does not
+ * show cannot be waited for: the exit passes it.
  */
 export function inTheWay(view: AccountView): readonly Order[] {
   const { order, unsettled, position } = view;
@@ -18,9 +19,12 @@ export function inTheWay(view: AccountView): readonly Order[] {
   const resting = unsettled.filter(
     (other) => other.market === order.market && other.status === 'open' && other.type === 'limit' && !isNotShown(other),
   );
-  const wantsMore = order.asked.kind !== 'base' || order.asked.quantity.gt(available(view));
+  const held = available(view);
+  const wantsMore = order.asked.kind !== 'base' || order.asked.quantity.gt(held);
+  const leavesAll = wantsMore || held.eq(order.asked.quantity);
   const nothingHeld = position.quantity.eq(ZERO);
-  return resting.filter((other) => (other.side === order.side ? wantsMore : nothingHeld));
+  const mayBuyAgain = ({ filled }: Order): boolean => nothingHeld || (leavesAll && filled.gt(ZERO));
+  return resting.filter((other) => (other.side === order.side ? wantsMore : mayBuyAgain(other)));
 }
 
 /** Asks for their cancellation and puts the exit off until that is done. */

@@ -34,10 +34,10 @@ function anAttempt(changes: Partial<Attempt> = {}): Attempt {
 }
 
 describe('the order of importance in a lane', () => {
-  const openOrder = named('open', anOrder({ status: 'open', ...ENDLESS }));
+  const openOrder = named('open', anOrder({ status: 'open', type: 'limit', ...ENDLESS }));
   const canceling = named(
     'canceling',
-    anOrder({ status: 'open', cancelRequested: { code: 'person', text: 'canceled' }, ...ENDLESS }),
+    anOrder({ status: 'open', type: 'limit', cancelRequested: { code: 'person', text: 'canceled' }, ...ENDLESS }),
   );
   const entry = named('entry', anOrder(ENDLESS));
   const exit = named('exit', anExit());
@@ -109,17 +109,18 @@ describe('the order of importance in a lane', () => {
 
 describe('a turn whose exit takes several orders', () => {
   const entry = named('entry', anOrder(ENDLESS));
-  const exit = named('exit', anExit({ status: 'open', remainder: decimal('0.006') }));
+  const old = { status: 'open', restingSince: NOW - 60_000 } as const;
+  const exit = named('exit', anExit({ ...old, remainder: decimal('0.006') }));
   const later = NOW + 9_000;
 
   test('its entry waits while one of them works, the last one too, and everything behind it', () => {
     const behind = named('behind', anExit());
-    const last = named('last', anExit({ status: 'open', revision: 2 }));
+    const last = named('last', anExit({ ...old, revision: 2 }));
     for (const working of [exit, last]) {
       const work = { unsettled: [unsettled(working, [], later)], queued: [queued(entry), queued(behind)] };
       expect(step(work)).toEqual({ kind: 'rest', until: later, blocked: true });
     }
-    const whole = unsettled(named('whole', anExit({ status: 'open' })), [], later);
+    const whole = unsettled(named('whole', anExit(old)), [], later);
     expect(step({ unsettled: [whole], queued: [queued(entry)] })).toMatchObject({ kind: 'place', order: { id: 'entry' } });
   });
 
@@ -129,6 +130,33 @@ describe('a turn whose exit takes several orders', () => {
     expect(step({ unsettled: working, queued: [queued(other)] })).toMatchObject({ kind: 'place', order: { id: 'entry' } });
     const late = { ...entry, expiresAt: NOW };
     expect(step({ unsettled: working, queued: [queued(late)] })).toMatchObject({ kind: 'expire', order: { id: 'entry' } });
+  });
+});
+
+describe('behind an order at the market that was acknowledged and has not been told whole', () => {
+  const filling = (changes: Partial<Order> = {}) =>
+    unsettled(named('filling', anOrder({ status: 'open', restingSince: NOW - 1_000, ...changes })), [], NOW + 250);
+  const exit = queued(named('exit', anExit()));
+
+  test('nothing goes until its fills are booked: what comes stands on the position that it makes', () => {
+    for (const changes of [{}, { filled: decimal('0.004') }, { effect: 'exit', side: 'sell' } as const])
+      expect(step({ unsettled: [filling(changes)], queued: [exit] })).toEqual({ kind: 'rest', until: NOW + 250, blocked: true });
+    const reversal = queued(named('entry', anOrder(ENDLESS)));
+    expect(step({ unsettled: [filling({ effect: 'exit' })], queued: [reversal] })).toMatchObject({ kind: 'rest' });
+  });
+
+  test('after 15 s an exit goes by what the venue says is held', () => {
+    const slow = { ...filling({ restingSince: NOW - 14_900 }), nextAt: NOW + 9_000 };
+    expect(step({ unsettled: [slow], queued: [exit] })).toEqual({ kind: 'rest', until: NOW + 100, blocked: true });
+    const stuck = filling({ restingSince: NOW - 15_000 });
+    expect(step({ unsettled: [stuck], queued: [exit] })).toMatchObject({ kind: 'place', order: { id: 'exit' }, bounded: true });
+  });
+
+  test('a limit order that rests, and what the venue does not show any more, hold nothing up', () => {
+    const resting = filling({ type: 'limit' });
+    expect(step({ unsettled: [resting], queued: [exit] })).toMatchObject({ kind: 'place', bounded: false });
+    const notShown = filling({ reason: { code: 'not_shown', text: 'gone' } });
+    expect(step({ unsettled: [notShown], queued: [exit] })).toMatchObject({ kind: 'place', bounded: true });
   });
 });
 

@@ -1,7 +1,7 @@
 // What a lane does next: a pure choice among what is due, so that the order of importance can be read and tested in one place.
 import type { LaneWork, QueuedOrder } from '../ledger/port.ts';
 import { type Attempt, isUnsettledAttempt } from '../model/attempt.ts';
-import { isNotShown, isOneOfSeveral, type Order, type Reason } from '../model/order.ts';
+import { isFilling, isNotShown, isOneOfSeveral, type Order, type Reason } from '../model/order.ts';
 
 export type Step =
   /** An entry that waited too long. */
@@ -24,6 +24,12 @@ export type Step =
 
 /** A lane with nothing better to wait for is looked at again after this. */
 const IDLE_MS = 1_000;
+/**
+ * An order at the market is told whole within moments of its acknowledgement; where a stream is down its trades are asked for after 250 ms, and
+ * again each second. What comes behind it stands on the position that it makes, and so waits, but not for longer than this: an exit then
+ * goes by what the venue says is held.
+ */
+const FILLS_WITHIN_MS = 15_000;
 /** A frozen lane waits for a person. */
 const FROZEN_MS = 30_000;
 
@@ -69,15 +75,18 @@ export function nextStep(work: LaneWork, now: number, isKnown: IsKnown): Step {
 }
 
 /**
- * The order at the head of the queue, or behind an unknown entry the first exit once that entry's request can no longer be accepted. What
- * the venue does not show any more holds nothing up.
+ * The order at the head of the queue, or behind an unknown entry the first exit once that entry's request can no longer be accepted. Behind
+ * what fills just now nothing goes. What the venue does not show any more holds nothing up.
  */
 function nextPlacement({ unsettled, queued }: LaneWork, now: number): (Step & { kind: 'place' }) | undefined {
+  if (unsettled.some(({ order }) => filledBy(order) > now)) return undefined;
   const unknown = unsettled.filter(({ order }) => order.status === 'unknown' || order.status === 'submitting');
   if (unknown.length === 0) {
     const head = queued[0];
     if (head === undefined || head.nextAt > now || waitsForExit(head.order, unsettled)) return undefined;
-    const bounded = head.order.effect === 'exit' && (asksTooMuch(head.order) || unsettled.some(({ order }) => isNotShown(order)));
+    const bounded =
+      head.order.effect === 'exit' &&
+      (asksTooMuch(head.order) || unsettled.some(({ order }) => isNotShown(order) || isFilling(order)));
     return { kind: 'place', order: head.order, tries: head.tries, bounded };
   }
   const exit = queued.find(({ order }) => order.effect === 'exit');
@@ -87,6 +96,13 @@ function nextPlacement({ unsettled, queued }: LaneWork, now: number): (Step & { 
     ({ order, attempts }) => order.effect === 'entry' && attempts.every((attempt) => isOver(attempt)),
   );
   return passable ? { kind: 'place', order: exit.order, tries: exit.tries, bounded: true } : undefined;
+}
+
+/** Until when what comes behind it waits for its fills. */
+function filledBy(order: Order): number {
+  return isFilling(order) && !isNotShown(order)
+    ? (order.restingSince ?? order.updatedAt) + FILLS_WITHIN_MS
+    : Number.NEGATIVE_INFINITY;
 }
 
 /** The entry that turns a position goes when its exit leg is over: what goes on with that leg would leave the new position. */
@@ -119,6 +135,7 @@ function isOutlived({ status, cancelRequested, restingSince, restFor }: Order, n
 function wakeAt({ unsettled, queued, ended }: LaneWork, now: number, isKnown: IsKnown): number {
   const times = [
     ...[...unsettled, ...ended].map((row) => row.nextAt),
+    ...unsettled.map(({ order }) => filledBy(order)),
     ...queued.filter((row, place) => place === 0 || !isKnown(row)).map((row) => row.nextAt),
     ...queued.map(({ order }) => order.expiresAt ?? Number.POSITIVE_INFINITY),
   ].filter((at) => at > now);

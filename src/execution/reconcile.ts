@@ -66,8 +66,8 @@ async function adopt(
   const fields = mismatches(report, order);
   if (fields.length > 0) return ledger.freeze({ order, report, fields });
   const via = order.status === 'open' ? 'poll' : 'lookup';
-  // What lacks trades is not left to a stream that may have told them already.
-  const mayRest = isStreamed() && sum(report.fills.map(({ quantity }) => quantity)).eq(report.filled);
+  // What lacks trades is not left to a stream that may have told them already, and what does not rest is over soon.
+  const mayRest = order.type === 'limit' && isStreamed() && sum(report.fills.map(({ quantity }) => quantity)).eq(report.filled);
   const nextAt = nextPoll(order, clock.now(), mayRest);
   const booked = await ledger.book({ orderId: order.id, report, via, searched, nextAt });
   // The stream was lost while this was committed: whoever brought all looks forward then did not see this one.

@@ -7,7 +7,7 @@ import type { Outcome, Prepared } from '../venue/port.ts';
 import { backoff, pollInterval } from './backoff.ts';
 import type { ExecutionContext } from './context.ts';
 
-/** An order whose outcome is not known is looked up this soon for the first time. */
+/** An order whose outcome, or whose trades, are not known is looked up this soon for the first time. */
 const FIRST_LOOKUP_MS = 250;
 
 /** An exit that is refused for its size is sent again until it was sent so often. */
@@ -90,7 +90,7 @@ export async function settle(context: ExecutionContext, { attemptId, order, outc
   for (let failures = 0; ; failures++) {
     try {
       const resize = isResized(order, outcome);
-      const pause = resize ? RESIZED_AFTER_MS : nextLook(context, outcome, tries);
+      const pause = resize ? RESIZED_AFTER_MS : nextLook(context, order, outcome, tries);
       return await ledger.settle({ attemptId, outcome, nextAt: clock.now() + pause, resize });
     } catch (error) {
       if (!isPassing(error)) throw error;
@@ -113,10 +113,11 @@ function isPassing(error: unknown): error is LedgerUnavailable {
   return error instanceof LedgerUnavailable && !(error instanceof LedgerClosed);
 }
 
-function nextLook({ clock }: ExecutionContext, outcome: Outcome, tries: number): number {
+function nextLook({ clock }: ExecutionContext, { type }: Order, outcome: Outcome, tries: number): number {
   switch (outcome.kind) {
     case 'acknowledged':
-      return pollInterval(0);
+      // At the market it has filled by then, and its lane waits for that.
+      return type === 'market' ? FIRST_LOOKUP_MS : pollInterval(0);
     case 'refused':
       return 0;
     case 'unsent':

@@ -2,7 +2,7 @@
 import type { AccountView } from '../ledger/port.ts';
 import { type Decimal, HUNDRED, larger, plain, smaller, sum, ZERO } from '../model/decimal.ts';
 import type { Denial } from '../model/denial.ts';
-import { isNotShown, leavesOfLeg, leavesQuantity, type Order } from '../model/order.ts';
+import { isFilling, isNotShown, leavesOfLeg, leavesQuantity, type Order } from '../model/order.ts';
 import { fitSize, type Market } from '../model/market.ts';
 import type { CheckInput } from './check-input.ts';
 import { readHoldings } from './holdings.ts';
@@ -112,7 +112,7 @@ export function available({ position, unsettled, order }: AccountView): Decimal 
   return larger(against.minus(taken), ZERO);
 }
 
-/** What entries of the lane that are unknown, or not shown any more, may have opened. */
+/** What entries of the lane that are unknown, not shown any more, or not told whole yet may have opened. */
 function maybeHeld({ unsettled, order }: AccountView): Decimal {
   const doubtful = unsettled.filter(
     (other) => other.market === order.market && other.side !== order.side && other.effect === 'entry' && isInDoubt(other),
@@ -120,9 +120,9 @@ function maybeHeld({ unsettled, order }: AccountView): Decimal {
   return sum(doubtful.map(stillToFill));
 }
 
-/** Whether nobody can say what became of it: it may have filled. */
+/** Whether nobody can say what became of it: it may have filled. What an exit takes counts in full until its end, however it is told. */
 export function isInDoubt(order: Order): boolean {
-  return order.status === 'unknown' || isNotShown(order);
+  return order.status === 'unknown' || isNotShown(order) || (order.effect === 'entry' && isFilling(order));
 }
 
 export function stillToFill(order: Order): Decimal {

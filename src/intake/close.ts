@@ -10,7 +10,7 @@ import { refusalOf } from '../model/refusal.ts';
 import { sign } from '../model/side.ts';
 import type { IntakeDecision, IntakeView } from '../ledger/port.ts';
 import { type DraftBase, draftIntent, draftOrder, type Place } from './draft.ts';
-import { heldAfter } from './held.ts';
+import { heldAfter, isRestingExit } from './held.ts';
 
 export interface CloseOrder {
   readonly account: Account;
@@ -53,7 +53,9 @@ export function closeDecision(base: DraftBase, place: Place, view: IntakeView): 
   const { side } = base.alert;
   const target = { accountId: account.id, market: symbol };
   const pending = view.pending(target);
-  const held = heldAfter(view.position(target).quantity, pending, account.type === 'swap');
+  // Resting exits make way for one at the market: what they hold counts for it.
+  const inTheWay = pending.filter((order) => !isRestingExit(order));
+  const held = heldAfter(view.position(target).quantity, inTheWay, account.type === 'swap');
   const halt = stops(view.halts(account.id), 'exit');
   if (halt !== undefined) {
     const names = { account: account.name, since: isoTime(halt.since), reason: halt.reason };

@@ -7,11 +7,11 @@ import { type LegPlan, splitLegs } from '../model/intent.ts';
 import type { Market } from '../model/market.ts';
 import { refusalOf } from '../model/refusal.ts';
 import type { SizeSpec } from '../model/size.ts';
-import type { Had, IntakeDecision, IntakeView, IntentDraft, PendingOrder, Target } from '../ledger/port.ts';
+import type { Had, IntakeDecision, IntakeView, IntentDraft, Target } from '../ledger/port.ts';
 import { type Age, ageOf } from './age.ts';
 import { type DraftBase, draftIntent, draftOrder, type Place } from './draft.ts';
 import { legDenial, wrongSide } from './checks.ts';
-import { heldAfter } from './held.ts';
+import { heldAfter, isRestingExit } from './held.ts';
 import type { Destination, Resolution } from './resolve/resolve.ts';
 import { sizeSpec } from './resolve/size.ts';
 import type { IntakeSettings, Route } from './settings.ts';
@@ -121,10 +121,6 @@ function targetOf(account: Account, market: Market): Target {
 
 function takenBy({ alertId }: Had, { clientRef }: Alert, { name }: Account): Denial {
   return { code: 'client_ref_taken', context: { client_ref: clientRef, account: name, earlier: alertId } };
-}
-
-function isRestingExit({ effect, resting }: PendingOrder): boolean {
-  return effect === 'exit' && resting;
 }
 
 function deniedIntent(base: DraftBase, place: Place, size: SizeSpec, denial: Denial): IntentDraft {

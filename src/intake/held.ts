@@ -24,6 +24,11 @@ export function heldAfter(position: Decimal, pending: readonly PendingOrder[], s
   return held;
 }
 
+/** What gives way to an exit at the market. */
+export function isRestingExit({ effect, resting }: PendingOrder): boolean {
+  return effect === 'exit' && resting;
+}
+
 function floor(held: Decimal, shorts: boolean): Decimal {
   return shorts ? held : larger(held, ZERO);
 }

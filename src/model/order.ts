@@ -109,6 +109,14 @@ export function isNotShown({ status, reason }: Pick<Order, 'status' | 'reason'>)
   return status === 'open' && reason?.code === NOT_SHOWN;
 }
 
+/**
+ * Whether the venue has it at the market and has not told its end yet, or told it without the trades: it fills, and the ledger does not hold
+ * that yet. A limit order that is open rests.
+ */
+export function isFilling({ status, type }: Pick<Order, 'status' | 'type'>): boolean {
+  return status === 'open' && type === 'market';
+}
+
 /** Whether a person said how it ended, and no venue has since. */
 export function isSettledByHand({ status, reason }: Pick<Order, 'status' | 'reason'>): boolean {
   return isTerminal(status) && (reason?.code === 'resolved' || reason?.code === 'not_placed');

@@ -25,12 +25,12 @@ function actionsOn(ledger: Partial<Ledger>, close: (order: CloseOrder) => Promis
 
 const ETH = { ...BTC, symbol: 'ETH/USDT', base: 'ETH' };
 
-test('an entry that is in doubt, or may be at its venue unseen, gets an exit behind it: a cancel comes too late for one that has filled', async () => {
+test('an entry that is not over gets an exit behind it: a cancel comes too late for one that has filled', async () => {
   const doubtful = [
     anOrder({ id: 'or_unseen' as OrderId, market: 'SOL/USDT', size: decimal('2') }),
     anOrder({ id: 'or_ended' as OrderId, market: 'DOGE/USDT' }),
     anOrder({ id: 'or_unknown' as OrderId, status: 'unknown', size: decimal('0.01') }),
-    anOrder({ id: 'or_resting' as OrderId, status: 'open', market: 'ETH/USDT' }),
+    anOrder({ id: 'or_resting' as OrderId, status: 'open', market: 'ETH/USDT', size: decimal('3') }),
   ];
   const ledger: Partial<Ledger> = {
     orders: async ({ status }: OrderFilter) => doubtful.filter((order) => order.status === status),
@@ -51,6 +51,7 @@ test('an entry that is in doubt, or may be at its venue unseen, gets an exit beh
   expect(result).toMatchObject({ value: { canceled: ['or_unseen', 'or_ended', 'or_resting', 'or_unknown'] } });
   expect(closed.map(({ market, quantity }) => [market.symbol, quantity.toString()])).toEqual([
     ['SOL/USDT', '2'],
+    ['ETH/USDT', '3'],
     ['BTC/USDT', '0.01'],
   ]);
 });

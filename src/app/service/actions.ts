@@ -7,7 +7,7 @@ import type { OrderId } from '../../model/ids.ts';
 import type { Clock } from '../../model/clock.ts';
 import { assumedMarket } from '../../model/market.ts';
 import { readMoney } from '../../model/money.ts';
-import type { Order } from '../../model/order.ts';
+import { isTerminal, type Order } from '../../model/order.ts';
 import { sign } from '../../model/side.ts';
 import type { Fill } from '../../model/fill.ts';
 import { frozenLaneOf, maySettle } from '../present/frozen.ts';
@@ -117,19 +117,15 @@ async function close(
 type Held = Pick<PositionRow, 'market' | 'quantity'>;
 
 /**
- * What entries that are being sent, in doubt, or queued still although they are to be canceled may have opened where nothing is held yet: a
- * cancel comes too late for one that has filled, so an exit waits behind each of them, and ends by itself where there is nothing to close after all.
+ * What entries that are not over although they are to be canceled may have opened where nothing is held yet: a cancel comes too late for one
+ * that has filled, so an exit waits behind each of them, and ends by itself where there is nothing to close after all.
  */
 async function maybeOpened(
   ledger: ActionParts['ledger'],
   working: readonly Order[],
   held: readonly Held[],
 ): Promise<readonly Held[]> {
-  const unsure = working.filter(
-    ({ status, market }) =>
-      (status === 'submitting' || status === 'unknown' || status === 'queued') &&
-      !held.some((row) => row.market.symbol === market),
-  );
+  const unsure = working.filter(({ status, market }) => !isTerminal(status) && !held.some((row) => row.market.symbol === market));
   if (unsure.length === 0) return [];
   const known = await ledger.markets();
   const opened = unsure.map(({ exchange, market: symbol, side, size = ONE }) => ({
