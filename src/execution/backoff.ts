@@ -1,5 +1,6 @@
 // How long to wait before trying again: exponential, with jitter so that many lanes do not return in step.
 import { type Clock, randomFraction } from '../model/clock.ts';
+import type { Order } from '../model/order.ts';
 
 const FIRST = 250;
 const LONGEST = 30_000;
@@ -14,6 +15,11 @@ export function backoff(tries: number, clock: Clock, named?: number): number {
   const longest = named === undefined ? LONGEST : LONGEST_WHEN_NAMED;
   const full = Math.min(longest, FIRST * 2 ** Math.min(tries, 16));
   return Math.ceil(Math.max(named ?? 0, full * (0.5 + randomFraction(clock) / 2)));
+}
+
+/** When to try a queued order again. A ban may last for days: that an entry is too old by then is told when it is. */
+export function untilItsEnd({ expiresAt = Infinity }: Pick<Order, 'expiresAt'>, at: number): number {
+  return Math.min(at, expiresAt);
 }
 
 /** Whole milliseconds until a resting order is looked at again: a tenth of its age, between 1 and 15 s. */

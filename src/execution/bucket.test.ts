@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../test/manual-clock.ts';
-import { createBucket, type Priority } from './bucket.ts';
+import type { VenueError } from '../venue/port.ts';
+import { createBucket, PAUSED, type Priority } from './bucket.ts';
 
 test('requests beyond the burst leave in order of importance, one by one', async () => {
   const clock = manualClock();
@@ -28,6 +29,29 @@ test('a Retry-After holds everybody back for as long as it says', async () => {
   await clock.advance(1);
   await taken;
   expect(left).toBe(true);
+});
+
+test('a longer pause is not waited for, also by who waited when it began; what reduces risk comes back a second before its end', async () => {
+  const clock = manualClock();
+  const bucket = createBucket({ perSecond: 1, burst: 1 }, clock);
+  const left: unknown[] = [];
+  const take = (priority: Priority): void => {
+    bucket.take(priority).then(
+      () => left.push(priority),
+      ({ code, retryAfter }: VenueError) => left.push([priority, code, retryAfter]),
+    );
+  };
+  take('entry');
+  take('polling');
+  await clock.advance(0);
+  bucket.pause(5_001);
+  take('cancel or exit');
+  await clock.advance(0);
+  expect(left).toEqual(['entry', ['polling', PAUSED, 5_001], ['cancel or exit', PAUSED, 4_001]]);
+  await clock.advance(4_001);
+  take('cancel or exit');
+  await clock.advance(1_000);
+  expect(left.at(-1)).toBe('cancel or exit');
 });
 
 test('what has no limit never waits, also for two in one tick of a coarse clock', async () => {

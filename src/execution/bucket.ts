@@ -1,6 +1,7 @@
 // What a venue counts together, the requests of one API key or those of one address: they leave in order of importance, and a venue that says
 // "slow down" is believed by everyone.
 import type { Clock } from '../model/clock.ts';
+import { VenueError } from '../venue/port.ts';
 
 /** First come those that reduce risk, then those that end doubt; polling takes what is left. */
 const PRIORITIES = ['cancel or exit', 'lookup', 'entry', 'polling'] as const;
@@ -13,8 +14,21 @@ export interface Limit {
   readonly burst: number;
 }
 
+/** The code of a VenueError that says when to ask again, because the venue had asked for a pause. */
+export const PAUSED = 'paused';
+/**
+ * A pause as short as this is waited for. Who waited for a longer one, a ban of minutes or days, would occupy a lane of the 256 that run at
+ * once, and an exit somewhere else would find none free; and what it had asked before would be old by then.
+ */
+const PATIENCE_MS = 5_000;
+/** What reduces risk comes back so long before the end of a pause, and so stands first when it is over. */
+const EARLIER_MS = 1_000;
+
 export interface Bucket {
-  /** Resolves when what costs so much may leave; 1 where nothing is said. Who waits for more than there is holds back everybody of less importance. */
+  /**
+   * Resolves when what costs so much may leave; 1 where nothing is said. Who waits for more than there is holds back everybody of less
+   * importance. Rejects with a VenueError, code {@link PAUSED}, where a pause lasts longer than anybody should wait here.
+   */
   take(priority: Priority, cost?: number): Promise<void>;
   /** So much of what was taken was not used; below zero, so much more was. */
   giveBack(tokens: number): void;
@@ -30,9 +44,11 @@ export interface Bucket {
 }
 
 interface Waiter {
+  readonly priority: Priority;
   readonly rank: number;
   readonly cost: number;
   readonly go: () => void;
+  readonly leave: (why: VenueError) => void;
 }
 
 /** Where other processes ask with the same key, or from the same address. */
@@ -72,6 +88,8 @@ export function createBucket(first: Limit, clock: Clock, sharing = ALONE): Bucke
   const serve = () => {
     timer?.();
     timer = undefined;
+    const paused = pausedFor();
+    if (paused > PATIENCE_MS) for (const { leave, priority } of waiting.splice(0)) leave(pausedError(priority, paused));
     refill();
     let next = mostImportant(waiting);
     while (next !== undefined && wait(next.cost) <= 0) {
@@ -87,12 +105,13 @@ export function createBucket(first: Limit, clock: Clock, sharing = ALONE): Bucke
     const until = clock.monotonic() + ms;
     if (until <= pausedUntil) return false;
     pausedUntil = until;
+    serve();
     return true;
   };
   return {
     take: (priority, cost = 1) => {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      waiting.push({ rank: PRIORITIES.indexOf(priority), cost, go: resolve });
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      waiting.push({ priority, rank: PRIORITIES.indexOf(priority), cost, go: resolve, leave: reject });
       serve();
       return promise;
     },
@@ -115,6 +134,11 @@ export function createBucket(first: Limit, clock: Clock, sharing = ALONE): Bucke
     hear,
     pausedFor,
   };
+}
+
+function pausedError(priority: Priority, ms: number): VenueError {
+  const message = `not asked: the venue wants nothing for another ${Math.ceil(ms / 1_000)} s`;
+  return new VenueError(PAUSED, message, Math.ceil(priority === 'cancel or exit' ? ms - EARLIER_MS : ms));
 }
 
 /** The longest waiting of the most important. */

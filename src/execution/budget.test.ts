@@ -45,12 +45,31 @@ test('who waited for a turn of its key when the ban came waits for the end of th
   for (const name of ['a', 'b', 'c', 'd']) ask(one, name);
   await clock.advance(0);
   expect(left).toEqual(['a', 'b']);
-  one.pause(10_000, 'banned');
-  await clock.advance(9_999);
+  one.pause(5_000, 'banned');
+  await clock.advance(4_999);
   expect(left).toEqual(['a', 'b']);
   for (const name of ['e', 'f', 'g']) ask(one, name);
   await clock.advance(1);
   expect(left.length).toBeLessThan(7);
   await clock.advance(1_000);
   expect(left).toHaveLength(7);
+});
+
+test('nobody waits for the end of a longer ban, what was taken is given back, and that it was not asked is no news of the venue', async () => {
+  const clock = manualClock();
+  const given: number[] = [];
+  const address = createBucket(FREELY, clock);
+  const counted = { ...address, giveBack: (weight: number) => given.push(weight) };
+  const key = createBucket({ perSecond: 10, burst: 1 }, clock);
+  const budget = createBudget({ key, address: counted, countedBy: () => 'key' });
+  await budget.take('entry', 4);
+  const waits = budget.take('entry', 4);
+  budget.pause(60_000, 'rate_limited');
+  await expect(waits).rejects.toMatchObject({ code: 'paused', retryAfter: 60_000 });
+  expect(given).toEqual([4]);
+  budget.pause(60_000, 'paused');
+  expect([key.pausedFor(), address.pausedFor()]).toEqual([60_000, 0]);
+  await clock.advance(30_000);
+  budget.pause(60_000, 'paused');
+  expect(key.pausedFor()).toBe(30_000);
 });

@@ -133,6 +133,12 @@ describe('sizes', () => {
     expect(approved(view, input({ heldAtVenue: decimal('0.008') })).size).toBe('0.008');
   });
 
+  test('an entry that has grown old while it was planned goes no further, and its lane ends it', () => {
+    const late = anOrder({ expiresAt: NOON });
+    expect(denialOf(aView(late), input({ now: NOON }))).toMatchObject({ kind: 'wait', code: 'too_old' });
+    expect(approved(aView(late), input({ now: NOON - 1 })).size).toBe('0.01');
+  });
+
   test('an exit waits while an entry at the market is told in parts, and by then leaves all of it', () => {
     const filling = anOrder({ id: 'or_9' as OrderId, status: 'open', size: decimal('0.01'), filled: decimal('0.002') });
     const flat = anExit({ asked: { kind: 'position' } });

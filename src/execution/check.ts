@@ -49,9 +49,10 @@ export function check(view: AccountView, input: CheckInput): Verdict {
   });
 }
 
-/** A halt of everything holds exits back; an unknown order holds entries back, and exits until the venue has told what is held. */
-function waitReason(view: AccountView, { heldAtVenue }: CheckInput): Verdict | undefined {
+/** An entry may have grown old while it was planned, and its lane ends it; a halt of everything holds exits back; an unknown order holds entries back, and exits until the venue has told what is held. */
+function waitReason(view: AccountView, { heldAtVenue, now }: CheckInput): Verdict | undefined {
   const { halts, order, account } = view;
+  if (order.expiresAt !== undefined && order.expiresAt <= now) return { kind: 'wait', denial: tooOld(order) };
   const halt = stops(halts, order.effect);
   if (halt !== undefined) {
     const context = { account: account.name, since: isoTime(halt.since), reason: halt.reason };
@@ -61,6 +62,11 @@ function waitReason(view: AccountView, { heldAtVenue }: CheckInput): Verdict | u
   const unknown = order.effect === 'exit' ? doubtfulOrder(view) : unknownOrder(view);
   if (unknown === undefined || (order.effect === 'exit' && heldAtVenue !== undefined)) return undefined;
   return { kind: 'wait', denial: laneUnknown(unknown) };
+}
+
+export function tooOld({ firedAt, expiresAt }: Order): Denial {
+  const limit = ((expiresAt ?? firedAt) - firedAt) / 1_000;
+  return { code: 'too_old', context: { age: `more than ${limit}s`, limit: `${limit}s` } };
 }
 
 function unknownOrder({ order, unsettled }: AccountView): Order | undefined {

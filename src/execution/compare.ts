@@ -5,6 +5,7 @@ import { type ClientOrderIdSpelling, isSpelledAsOurs } from '../model/client-ord
 import type { Clock } from '../model/clock.ts';
 import { assumedMarket, type Market } from '../model/market.ts';
 import { type Activity, type Span, type Venue, VenueError } from '../venue/port.ts';
+import { PAUSED } from './bucket.ts';
 import type { Connection } from './connection.ts';
 import { forgottenAmong, type Listed } from './forgotten.ts';
 import { clearAt } from './vouch.ts';
@@ -99,17 +100,14 @@ interface OfMarket {
   readonly notes: { readonly asked: Set<string>; readonly untold: Set<string> };
 }
 
-async function listMarket(
-  { clock, signal }: ComparingParts,
-  connection: Connection,
-  { market, span, notes }: OfMarket,
-): Promise<Listed> {
+async function listMarket(parts: ComparingParts, connection: Connection, { market, span, notes }: OfMarket): Promise<Listed> {
+  const { clock, signal } = parts;
   const { symbol } = market;
   const days: Activity[] = [];
   for (let from = span.from; from <= span.to; from += DAY_MS) {
     signal.throwIfAborted();
     const day = { from, to: Math.min(from + DAY_MS - 1, span.to) };
-    const activity = await askFor(connection, market, day);
+    const activity = await askFor(parts, connection, market, day);
     activity.asked.forEach((what) => notes.asked.add(what));
     activity.untold.forEach((what) => notes.untold.add(what));
     days.push(activity);
@@ -118,7 +116,8 @@ async function listMarket(
   return { market: symbol, orders: days.flatMap(({ orders }) => orders), trades: days.flatMap(({ trades }) => trades) };
 }
 
-async function askFor(connection: Connection, market: Market, day: Span): Promise<Activity> {
+async function askFor(parts: ComparingParts, connection: Connection, market: Market, day: Span): Promise<Activity> {
+  const { clock, signal } = parts;
   const nothing = { orders: [], trades: [], asked: [] };
   try {
     return await connection.ask('polling', 'activity', async (venue) => {
@@ -129,6 +128,9 @@ async function askFor(connection: Connection, market: Market, day: Span): Promis
     // Asking again would not help: the exchange knows no such market (any more).
     if (error instanceof VenueError && error.code === 'bad_symbol')
       return { ...nothing, untold: [`${market.symbol} cannot be asked for: ${error.message}`] };
-    throw error;
+    // What was listed so far is kept.
+    if (!(error instanceof VenueError) || error.code !== PAUSED) throw error;
+    await clock.sleep(error.retryAfter ?? 0, signal);
+    return askFor(parts, connection, market, day);
   }
 }

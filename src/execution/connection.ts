@@ -46,7 +46,7 @@ export interface Connection {
   lookup(reference: OrderReference, priority: Priority): Promise<Lookup>;
   /** The venue's clock less ours, milliseconds: measured every ten minutes, and carried on by the clock that never jumps. */
   clockSkew(): Promise<number>;
-  /** Waits for the budget; to be called before a prepared request is signed, so that its window is not spent in the queue. */
+  /** Waits for the budget; to be called before a prepared request is signed, so that its window is not spent in the queue. Rejects where the venue wants nothing for longer. */
   admit(priority: Priority, question: Question): Promise<void>;
   /** The venue named a pause. `code` as in {@link Budget.pause}. */
   slowDown(ms: number, code?: string): void;
@@ -71,9 +71,9 @@ export function createConnection(parts: ConnectionParts): Connection {
   let connecting: Promise<Venue> | undefined;
   let againAt: number | undefined;
   const connect = async (): Promise<Venue> => {
-    // Connecting asks the venue too; an exit may be waiting for it.
-    await budget.take('cancel or exit', weigh.of('connect'));
     try {
+      // Connecting asks the venue too; an exit may be waiting for it.
+      await budget.take('cancel or exit', weigh.of('connect'));
       return await parts.connect();
     } catch (error) {
       const named = error instanceof VenueError ? (error.retryAfter ?? 0) : 0;
@@ -110,8 +110,9 @@ export function createConnection(parts: ConnectionParts): Connection {
         if (found.kind === 'failed' && found.retryAfter !== undefined) budget.pause(found.retryAfter, found.code);
         return found;
       } catch (error) {
-        if (error instanceof VenueError) return { kind: 'failed', code: error.code, message: error.message };
-        throw error;
+        if (!(error instanceof VenueError)) throw error;
+        const { code, message, retryAfter } = error;
+        return { kind: 'failed', code, message, ...(retryAfter !== undefined && { retryAfter }) };
       }
     },
     clockSkew: async () => (await venue()).clockOffset(),

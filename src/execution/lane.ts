@@ -1,9 +1,10 @@
 // One pass through a lane: step after step until nothing is due. Steps of a lane never overlap; lanes run side by side.
 import type { Lane } from '../model/lane.ts';
 import type { Order } from '../model/order.ts';
-import { explainDenial } from '../model/denial.ts';
+import { reasonFor } from '../model/denial.ts';
 import { lookAfterEnd } from './after-end.ts';
 import { cancel } from './cancel.ts';
+import { tooOld } from './check.ts';
 import type { ExecutionContext } from './context.ts';
 import { nextStep, type Step } from './next-step.ts';
 import { place } from './place.ts';
@@ -45,7 +46,7 @@ async function take(
   const { ledger } = context;
   switch (step.kind) {
     case 'expire':
-      await ledger.drop({ orderId: step.order.id, as: 'expired', reason: tooOld(step.order) });
+      await ledger.drop({ orderId: step.order.id, as: 'expired', reason: reasonFor(tooOld(step.order)) });
       return;
     case 'cancel unsent':
       await ledger.drop({ orderId: step.order.id, as: 'canceled', reason: step.reason });
@@ -76,13 +77,4 @@ async function askVenue(context: ExecutionContext, order: Order, ask: () => Prom
     const nextAt = clock.now() + backoff(3, clock, error.retryAfter);
     await ledger.noteLookup({ orderId: order.id, lookup: { kind: 'failed', message: error.message }, pastWindow: false, nextAt });
   }
-}
-
-function tooOld({ firedAt, expiresAt }: Order) {
-  const limit = (expiresAt ?? firedAt) - firedAt;
-  const { code, error, hint } = explainDenial({
-    code: 'too_old',
-    context: { age: `more than ${limit / 1000}s`, limit: `${limit / 1000}s` },
-  });
-  return { code, text: error, hint };
 }

@@ -2,16 +2,16 @@
 import type { AccountView, Submission, SubmissionResult, ViewParts } from '../ledger/port.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Denial } from '../model/denial.ts';
-import { explainDenial } from '../model/denial.ts';
+import { reasonFor } from '../model/denial.ts';
 import { dayOf } from '../model/hours.ts';
 import { newAttemptId } from '../model/ids.ts';
 import type { Lane } from '../model/lane.ts';
 import type { Limits } from '../model/limits.ts';
-import type { Order, Reason } from '../model/order.ts';
+import type { Order } from '../model/order.ts';
 import { type Decimal, larger, ZERO } from '../model/decimal.ts';
 import { sign } from '../model/side.ts';
 import { type Prepared, VenueError } from '../venue/port.ts';
-import { backoff } from './backoff.ts';
+import { backoff, untilItsEnd } from './backoff.ts';
 import { check } from './check.ts';
 import type { BalanceSnapshot, CheckInput } from './check-input.ts';
 import type { Connection } from './connection.ts';
@@ -26,6 +26,8 @@ import { sellsExisting } from './sizing.ts';
 const FRESH_BALANCE_MS = 1_000;
 /** What the balance of an account on margin may have been read before, when an entry stands on it. */
 const MARGIN_BALANCE_MS = 5_000;
+/** Who waited longer than this for its turn asks for the price again, by which slippage and the loss of the day are judged. */
+const STALE_MS = 2_000;
 /** A request is not committed any more when less than this part of its window is left: it might be over before the commit is. */
 const LEFT_TO_COMMIT = 0.2;
 const FROM_BALANCES: ReadonlySet<string> = new Set(['insufficient_balance', 'max_leverage']);
@@ -54,10 +56,11 @@ export async function place(context: ExecutionContext, placement: Placement): Pr
     if (!(error instanceof VenueError)) throw error;
     context.observe({ kind: 'venue error', account: connection.account.name, code: error.code });
     if (NEVER_PLACEABLE.has(error.code)) return deny(context, placement, connection, error);
-    const nextAt = clock.now() + backoff(tries, clock, error.retryAfter);
+    const nextAt = untilItsEnd(order, clock.now() + backoff(tries, clock, error.retryAfter));
     await ledger.delay({
       orderId: order.id,
       nextAt,
+      tries: tries + 1,
       reason: { code: 'account_unavailable', text: `the venue cannot be asked: ${error.message}` },
     });
   }
@@ -74,7 +77,8 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
   if (view === undefined || view.order.status !== 'queued') return;
   const resting = inTheWay(view);
   if (resting.length > 0) return makeWay(context, order, resting);
-  const input = await gather(context, connection, view, { limits, heldAtVenue });
+  const read = (): Promise<CheckInput> => gather(context, connection, view, { limits, heldAtVenue });
+  const input = await read();
   const verdict = await judge(view, input, connection, clock.now());
   if (verdict.kind === 'wait') return delay(context, placement, verdict.denial);
   const shared = { lane, worker: context.worker, orderId: order.id, day, parts } as const;
@@ -82,7 +86,9 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
     // Judged again under the lock: what freed a limit meanwhile must not deny.
     return judgeOnly(context, { ...shared, decide: (now) => check(now, input) });
   }
+  const judgedAt = clock.monotonic();
   await connection.admit(order.effect === 'exit' ? 'cancel or exit' : 'entry', 'place');
+  const fresh = clock.monotonic() - judgedAt > STALE_MS ? await read() : input;
   const { clientOrderId, side, type } = order;
   const { size, price } = verdict;
   const request = {
@@ -97,7 +103,7 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
   };
   const prepared = await connection.preparePlace(request);
   const attempt = { id: newAttemptId(clock), clientOrderId, request: prepared.record, ...validity(prepared) };
-  const decide = (now: AccountView): Verdict => check(now, { ...input, now: clock.now() });
+  const decide = (now: AccountView): Verdict => check(now, { ...fresh, now: clock.now() });
   const late = lateFrom(prepared, clock.monotonic());
   const isLate = (): boolean => clock.monotonic() > late;
   const submission = { ...shared, attempt, terms: verdict, decide, isLate };
@@ -225,12 +231,15 @@ async function judge(view: AccountView, input: CheckInput, connection: Connectio
   return check(view, input);
 }
 
+/** What waits was not tried: after hours of a halt a venue that fails once must not hold an exit up for half a minute. */
+const MOST_TRIES_WAITING = 3;
+
 async function delay({ ledger, clock }: ExecutionContext, { order, tries, bounded }: Placement, denial: Denial): Promise<void> {
   // What the venue holds was asked for this: not every second again.
   const longest = bounded ? 5_000 : 1_000;
-  const { code, error, hint } = explainDenial(denial);
-  const reason: Reason = { code, text: error, hint };
-  await ledger.delay({ orderId: order.id, nextAt: clock.now() + Math.min(longest, backoff(tries, clock)), reason });
+  const nextAt = clock.now() + Math.min(longest, backoff(tries, clock));
+  const waited = Math.min(tries + 1, MOST_TRIES_WAITING);
+  await ledger.delay({ orderId: order.id, nextAt, reason: reasonFor(denial), tries: waited });
 }
 
 function gone(order: Order): Denial {

@@ -4,7 +4,7 @@ import type { AttemptId } from '../model/ids.ts';
 import type { Lane } from '../model/lane.ts';
 import type { Order } from '../model/order.ts';
 import type { Outcome, Prepared } from '../venue/port.ts';
-import { backoff, pollInterval } from './backoff.ts';
+import { backoff, pollInterval, untilItsEnd } from './backoff.ts';
 import type { ExecutionContext } from './context.ts';
 
 /** An order whose outcome, or whose trades, are not known is looked up this soon for the first time. */
@@ -90,8 +90,9 @@ export async function settle(context: ExecutionContext, { attemptId, order, outc
   for (let failures = 0; ; failures++) {
     try {
       const resize = isResized(order, outcome);
-      const pause = resize ? RESIZED_AFTER_MS : nextLook(context, order, outcome, tries);
-      return await ledger.settle({ attemptId, outcome, nextAt: clock.now() + pause, resize });
+      const at = clock.now() + (resize ? RESIZED_AFTER_MS : nextLook(context, order, outcome, tries));
+      const nextAt = outcome.kind === 'unsent' ? untilItsEnd(order, at) : at;
+      return await ledger.settle({ attemptId, outcome, nextAt, resize });
     } catch (error) {
       if (!isPassing(error)) throw error;
       context.log.warn('outcome not committed yet', { order: order.id, outcome: outcome.kind, problem: error.message });

@@ -1,7 +1,7 @@
 // Orders that were queued before this process could see them: each is asked for at its venue before it is sent for the first time, because
 // a store that was put back to an earlier state holds for queued what has long been placed.
 import type { Epoch, QueuedOrder } from '../ledger/port.ts';
-import { explainDenial } from '../model/denial.ts';
+import { reasonFor } from '../model/denial.ts';
 import { isSuspicious, mayBePlaced } from '../model/forgetting.ts';
 import type { OrderId } from '../model/ids.ts';
 import type { Order } from '../model/order.ts';
@@ -63,7 +63,7 @@ export function createVouching(epoch: () => Epoch, now: () => number): Vouching 
 export async function askFirst(context: ExecutionContext, vouching: Vouching, row: QueuedOrder): Promise<void> {
   const { order, tries } = row;
   const connection = context.connection(order.accountId);
-  const retry = (why: string, retryAfter?: number) => putOff(context, order, why, backoff(tries, context.clock, retryAfter));
+  const retry = (why: string, retryAfter?: number) => putOff(context, row, why, backoff(tries, context.clock, retryAfter));
   if (connection === undefined) return retry('the configuration does not name its account any more');
   try {
     await ask(context, connection, vouching, row);
@@ -74,12 +74,8 @@ export async function askFirst(context: ExecutionContext, vouching: Vouching, ro
   }
 }
 
-async function ask(
-  context: ExecutionContext,
-  connection: Connection,
-  vouching: Vouching,
-  { order, tries }: QueuedOrder,
-): Promise<void> {
+async function ask(context: ExecutionContext, connection: Connection, vouching: Vouching, row: QueuedOrder): Promise<void> {
+  const { order, tries } = row;
   const { ledger, clock } = context;
   const market = await marketOf(connection, order);
   const reduces = order.effect === 'exit' || order.cancelRequested !== undefined;
@@ -91,14 +87,14 @@ async function ask(
     case 'failed': {
       const waits = stranded(order, lookup);
       if (waits !== undefined) return ledger.delay({ orderId: order.id, nextAt: clock.now() + waits.ms, reason: waits.reason });
-      return putOff(context, order, `the venue cannot be asked: ${lookup.message}`, backoff(tries, clock, lookup.retryAfter));
+      return putOff(context, row, `the venue cannot be asked: ${lookup.message}`, backoff(tries, clock, lookup.retryAfter));
     }
     case 'none': {
       const { facts } = await connection.venue();
       const wait = clearAt(ledger.epoch(), facts) - lookup.venueTime;
-      if (wait > 0) return putOff(context, order, 'a request sent before the store forgot it may still be under way', wait + 50);
+      if (wait > 0) return putOff(context, row, 'a request sent before the store forgot it may still be under way', wait + 50);
       const again = vouching.noTrace(order.id, lookup.venueTime, facts.lookupSpacing);
-      if (again > 0) await putOff(context, order, 'one search found nothing; a second one tells', again + 50);
+      if (again > 0) await putOff(context, row, 'one search found nothing; a second one tells', again + 50);
       return;
     }
   }
@@ -124,7 +120,12 @@ async function adopt({ ledger, clock }: ExecutionContext, order: Order, lookup: 
 }
 
 /** The order waits, and says why. */
-async function putOff({ ledger, clock }: ExecutionContext, order: Order, reason: string, ms: number): Promise<void> {
-  const { code, error, hint } = explainDenial({ code: 'not_vouched', context: { reason } });
-  await ledger.delay({ orderId: order.id, nextAt: clock.now() + ms, reason: { code, text: error, hint } });
+async function putOff(
+  { ledger, clock }: ExecutionContext,
+  { order, tries }: QueuedOrder,
+  reason: string,
+  ms: number,
+): Promise<void> {
+  const denial = { code: 'not_vouched', context: { reason } } as const;
+  await ledger.delay({ orderId: order.id, nextAt: clock.now() + ms, reason: reasonFor(denial), tries: tries + 1 });
 }

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../test/manual-clock.ts';
+import { anExit, aView, DEMO } from '../../test/orders.ts';
 import { LedgerUnavailable } from '../ledger/port.ts';
-import type { AccountId } from '../model/ids.ts';
+import { decimal } from '../model/decimal.ts';
+import type { AccountId, OrderId } from '../model/ids.ts';
 import type { Lane } from '../model/lane.ts';
+import type { Order } from '../model/order.ts';
+import { FLAT } from '../model/position.ts';
+import { createBucket, type Priority } from './bucket.ts';
 import type { ExecutionContext } from './context.ts';
 import { createWorker } from './worker.ts';
 
@@ -68,6 +73,52 @@ async function running(failure: () => Error) {
   await worker.stop(0);
   return { passes, logged, soundPasses };
 }
+
+test('lanes at a venue that wants nothing for hours leave their places: an exit elsewhere goes', async () => {
+  const clock = manualClock();
+  const places = 256;
+  const lanes = Array.from({ length: places }, (_, i): Lane => ({ accountId: `ac_banned${i}` as AccountId, market: 'BTC/USDT' }));
+  const elsewhere: Lane = { accountId: 'ac_sound' as AccountId, market: 'BTC/USDT' };
+  const free = { perSecond: Infinity, burst: Infinity };
+  const banned = createBucket(free, clock);
+  banned.pause(7_200_000);
+  const putOff = new Map<string, number>();
+  const sent: string[] = [];
+  const isDue = ({ accountId }: Lane): boolean => !sent.includes(accountId) && (putOff.get(accountId) ?? 0) <= clock.now();
+  const ledger = {
+    epoch: () => ({ number: 1, inherited: 0 }),
+    recover: async () => 0,
+    release: async () => undefined,
+    register: async () => new Map(),
+    clockWentBack: async () => undefined,
+    readyLanes: async () => [...lanes, elsewhere].filter(isDue).slice(0, places),
+    nextDue: async () => undefined,
+    laneWork: async (lane: Lane) => {
+      const { accountId } = lane;
+      const order = anExit({ accountId, id: `or_${accountId}` as OrderId });
+      return { unsettled: [], ended: [], queued: isDue(lane) ? [{ order, nextAt: clock.now(), tries: 0, arrival: 1 }] : [] };
+    },
+    view: async (order: Order) => aView(order, { position: { ...FLAT, quantity: decimal('0.01'), cost: decimal('500') } }),
+    delay: async ({ orderId, nextAt }: { orderId: string; nextAt: number }) => void putOff.set(orderId.slice(3), nextAt),
+    submit: async ({ lane }: { lane: Lane }) => (sent.push(lane.accountId), { kind: 'gone' }),
+  };
+  const connection = (accountId: AccountId) => ({
+    account: DEMO,
+    learnRules: async () => undefined,
+    balances: () => undefined,
+    admit: (priority: Priority) => (accountId === 'ac_sound' ? Promise.resolve() : banned.take(priority)),
+    preparePlace: async () => ({ record: {} }),
+  });
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const policy = { limits: () => ({ zone: 'UTC' }), alerts: {} };
+  const context = { clock, ledger, worker: 'w', log, observe: () => undefined, connection, policy };
+  const worker = createWorker(context as unknown as ExecutionContext, { subscribe: () => () => undefined });
+  await worker.start();
+  for (let second = 0; second < 3; second++) await clock.advance(1_000);
+  expect(sent).toEqual(['ac_sound']);
+  expect(worker.active()).toBe(0);
+  await worker.stop(0);
+});
 
 test('a lane that fails again and again is tried ever more seldom, is told as an error, and holds nobody else up', async () => {
   const { passes, logged, soundPasses } = await running(() => new Error('a bug'));

@@ -4,7 +4,7 @@ import type { Alert, OrderType } from '../model/alert.ts';
 import { clientOrderId, type ClientOrderIdSpelling } from '../model/client-order-id.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Decimal, plain, ZERO } from '../model/decimal.ts';
-import { type Denial, explainDenial } from '../model/denial.ts';
+import { type Denial, reasonFor } from '../model/denial.ts';
 import { type AlertId, type IntentId, newIntentId, newOrderId } from '../model/ids.ts';
 import type { Intent, LegPlan } from '../model/intent.ts';
 import { cutSize, fitPrice, fitSize, type Market } from '../model/market.ts';
@@ -84,7 +84,7 @@ export function draftOrder(base: DraftBase, place: Place, intentId: IntentId, le
     filled: ZERO,
     fees: [],
     attempts: 0,
-    ...(denial && { reason: reasonOf(denial) }),
+    ...(denial && { reason: reasonFor(denial) }),
     firedAt,
     ...(effect === 'entry' && { expiresAt: firedAt + policy.maxAge }),
     ...(effect === 'entry' && terms.type === 'limit' && { restFor: policy.entryTtl }),
@@ -100,11 +100,6 @@ function cutNote({ effect, type, size }: Order, market: Market | undefined): str
   const first = cutSize(market, size);
   if (first.eq(size)) return undefined;
   return `one order on ${market.symbol} cannot hold ${plain(size)}: it goes out in several, one after the other, ${plain(first)} first`;
-}
-
-function reasonOf(denial: Denial): Order['reason'] {
-  const { code, error, hint } = explainDenial(denial);
-  return { code, text: error, hint };
 }
 
 export function draftIntent(

@@ -1,7 +1,7 @@
 // A new order: its row, its first event and its lane, whether an alert brought it or a leg goes on.
 import { ZERO } from '../model/decimal.ts';
-import { type Denial, explainDenial } from '../model/denial.ts';
-import type { Order, Reason } from '../model/order.ts';
+import { reasonFor } from '../model/denial.ts';
+import type { Order } from '../model/order.ts';
 import { printSizeSpec } from '../model/size.ts';
 import { insertOrder } from './order-row.ts';
 import type { OrderDraft } from './port.ts';
@@ -9,7 +9,7 @@ import type { Tx } from './transaction.ts';
 
 /** Queued and due now; or denied, when intake already knows that this account cannot take it. */
 export async function addOrder(tx: Tx, { order: draft, denial, note }: OrderDraft): Promise<Order> {
-  const reason = denial === undefined ? undefined : reasonOf(denial);
+  const reason = denial === undefined ? undefined : reasonFor(denial);
   const order: Order = reason === undefined ? { ...draft, status: 'queued' } : { ...draft, status: 'denied', reason };
   const data = {
     account: order.accountId,
@@ -31,9 +31,4 @@ export async function addOrder(tx: Tx, { order: draft, denial, note }: OrderDraf
   tx.count(order.status, 1);
   tx.touch(order, 'added');
   return order;
-}
-
-export function reasonOf(denial: Denial): Reason {
-  const { code, error, hint } = explainDenial(denial);
-  return { code, text: error, hint };
 }

@@ -19,10 +19,10 @@ export async function drop(tx: Tx, { orderId, as, reason }: Parameters<Execution
   return row.order.status === 'queued' ? (await endQueued(tx, row, as, reason)).order : row.order;
 }
 
-export async function delay(tx: Tx, { orderId, nextAt, reason }: Parameters<ExecutionLedger['delay']>[0]): Promise<void> {
+export async function delay(tx: Tx, { orderId, nextAt, reason, tries }: Parameters<ExecutionLedger['delay']>[0]): Promise<void> {
   const row = await loadOrder(tx.sql, orderId);
   if (row.order.status !== 'queued') return;
-  const step: Step = { change: { reason }, nextAt, tries: row.tries + 1 };
+  const step: Step = { change: { reason }, nextAt, tries: tries ?? row.tries };
   const isNews = row.order.reason?.code !== reason.code;
   const kind = reason.code === STRANDED ? 'order.stranded' : 'order.delayed';
   const journal = { kind, data: { code: reason.code, reason: reason.text } } as const;

@@ -305,8 +305,11 @@ export interface ExecutionLedger {
   freeze(input: { order: Order; report: ExecutionReport; fields: readonly string[] }): Promise<void>;
   /** Ends a queued order: an entry that is too late, or one that somebody canceled. */
   drop(input: { orderId: OrderId; as: 'expired' | 'canceled'; reason: Reason }): Promise<Order>;
-  /** A queued order cannot go yet (venue away, halted): when to look again, and why, for people. The event is written once per reason. */
-  delay(input: { orderId: OrderId; nextAt: number; reason: Reason }): Promise<void>;
+  /**
+   * A queued order cannot go yet (venue away, halted): when to look again, and why, for people. The event is written once per reason.
+   * `tries` is how often it was tried by then; absent: as often as before.
+   */
+  delay(input: { orderId: OrderId; nextAt: number; reason: Reason; tries?: number }): Promise<void>;
   /**
    * Nothing of the lane can go before `until`, although orders of it are due (they stand behind one that waits): its `next_at` is set to
    * that, so that {@link readyLanes} leaves it out. Whatever is accepted or changed on the lane later brings it forward again.

@@ -1,10 +1,9 @@
 // The write ahead: lane, verdict, attempt and reservation in one commit, so that no byte leaves that this ledger does not know of.
 import { plain } from '../model/decimal.ts';
-import type { Denial } from '../model/denial.ts';
+import { type Denial, reasonFor } from '../model/denial.ts';
 import { printMoney } from '../model/money.ts';
 import { type Approved, sameTerms } from '../model/verdict.ts';
 import { accountUnderLock } from './account-view.ts';
-import { reasonOf } from './add-order.ts';
 import { advance, endQueued, tellOf } from './advance.ts';
 import { insertAttempt, lastNumber } from './attempt-row.ts';
 import { leaseEnd, takeLane, unsettledAttempts } from './lanes.ts';
@@ -42,7 +41,7 @@ const NOTHING_LEFT: ReadonlySet<string> = new Set(['nothing_to_close', 'size_bel
 
 /** A leg that goes on and finds the position gone is done, and nobody has to be told. */
 function deny(tx: Tx, row: StoredOrder, denial: Denial): Promise<StoredOrder> {
-  const reason = reasonOf(denial);
+  const reason = reasonFor(denial);
   if (row.order.revision > 1 && NOTHING_LEFT.has(denial.code)) return endQueued(tx, row, 'canceled', reason);
   const journal = { kind: 'order.denied', data: { code: denial.code, reason: reason.text, context: denial.context } } as const;
   return advance(tx, row, { event: 'deny', change: { reason }, journal });

@@ -1,5 +1,7 @@
 // Every reason for which pinewire itself refuses an order, with the numbers that explain it. The reference page is made from this table.
 
+import type { Reason } from './order.ts';
+
 /** A refusal of ours: a code from {@link DENIALS} and the values its sentence needs, as text. */
 export interface Denial {
   readonly code: DenialCode;
@@ -132,6 +134,12 @@ export interface Explained {
 export function explainDenial(denial: Denial): Explained {
   const entry = DENIALS[denial.code];
   return { code: denial.code, error: fill(entry.error, denial.context), hint: fill(entry.hint, denial.context) };
+}
+
+/** The denial as an order's reason. */
+export function reasonFor(denial: Denial): Reason {
+  const { code, error, hint } = explainDenial(denial);
+  return { code, text: error, hint };
 }
 
 function fill(sentence: string, context: Readonly<Record<string, string>>): string {

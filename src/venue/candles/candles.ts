@@ -3,6 +3,7 @@ import type { Clock } from '../../model/clock.ts';
 import { type Allowance, createAllowance } from './allowance.ts';
 import { createBinanceCandles } from './binance-candles.ts';
 import { createCcxtCandles } from './ccxt-candles.ts';
+import { VenueError } from '../port.ts';
 import { type CandleAnswer, type CandleFeed, type CandleRequest, INTERVALS, type SharedLine } from './port.ts';
 
 /** The longest a chart waits; ccxt also loads the markets of its exchange first. */
@@ -44,7 +45,12 @@ export function createCandles(clock: Clock, feedOf: (exchange: string, baseUrl?:
     const feed = feeds.get(key) ?? feedOf(exchange, baseUrl);
     feeds.set(key, feed);
     const question = async (): Promise<CandleAnswer> => {
-      await line?.admit();
+      try {
+        await line?.admit();
+      } catch (error) {
+        if (!(error instanceof VenueError)) throw error;
+        return { kind: 'unreachable', message: error.message };
+      }
       // Who has waited behind orders until nobody looks any more does not ask.
       return patience.signal.aborted ? late.promise : feed.candles(request, patience.signal);
     };
