@@ -160,6 +160,7 @@ export interface LedgerStatus {
 export interface Resolution {
   readonly orderId: OrderId;
   readonly as: 'filled' | 'open' | 'canceled' | 'not-placed';
+  /** All that filled of it, as the venue shows it; what is booked already is taken off. */
   readonly fill?: Fill;
   readonly by: string;
 }

@@ -4,6 +4,7 @@ import { isPersonsToSettle, isTerminal, nextState, type OrderState, type Reason,
 import { mayBePlaced, type Memory } from '../model/forgetting.ts';
 import type { AttemptState } from '../model/attempt.ts';
 import type { OrderId } from '../model/ids.ts';
+import { restToBook, toldTooMuch } from '../model/told-fill.ts';
 import { advance, endQueued, type Step, tellOf } from './advance.ts';
 import { setAttempt } from './attempt-row.ts';
 import { bookFill, FIRST_LOOK_AFTER_END_MS } from './book.ts';
@@ -76,7 +77,10 @@ export async function resolve(tx: Tx, resolution: Resolution): Promise<Order> {
       `order ${orderId} is ${status}: only an unknown order can be resolved, one that the venue does not show, or a queued one whose cancel waits for the venue`,
     );
   }
-  const booked = fill === undefined ? before : await bookFill(tx, before, fill, `resolved by ${by}`);
+  const wrong = fill && toldTooMuch(fill, before.order, frozen);
+  if (wrong !== undefined) throw new Error(wrong);
+  const rest = fill && restToBook(fill, before.order);
+  const booked = rest === undefined ? before : await bookFill(tx, before, rest, `resolved by ${by}`);
   // One that was proven absent and is there all the same was sent, whatever the proof said.
   const row = status === 'queued' ? await advance(tx, booked, { event: 'submit' }) : booked;
   for (const attempt of await ask(tx.sql, unsettledAttempts(orderId))) await setAttempt(tx.sql, attempt.id, attemptAfter(as));

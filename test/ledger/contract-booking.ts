@@ -210,6 +210,23 @@ export function bookingContract(get: Get): void {
     expect(await ledger.events({ orderId: order.id, kinds: ['order.report'] })).toMatchObject([{ data: { stale: 'complete' } }]);
   });
 
+  test('F22 what a person tells are totals: what is booked is taken off, and more than was asked is refused', async () => {
+    const { ledger, queue, submit, report, clock } = get();
+    const order = await queue();
+    const { attemptId } = await submit(order);
+    const part = report(order, { filled: decimal('0.004'), fills: [aFill('venue-1', '0.004', '50000')] });
+    await ledger.settle({ attemptId, outcome: { kind: 'acknowledged', report: part }, nextAt: clock.now() });
+    const waits = { code: 'not_shown', text: 'it is shown no more', since: clock.now() };
+    const lookup = { kind: 'none', venueTime: clock.now(), searched: [] } as const;
+    await ledger.noteLookup({ orderId: order.id, lookup, pastWindow: false, waits, nextAt: clock.now() });
+    const say = (quantity: string) =>
+      ledger.resolve({ orderId: order.id, as: 'filled', fill: aFill('person-1', quantity, '50000'), by: 'anna' });
+    await expect(say('0.5')).rejects.toThrow('0.5 cannot have filled');
+    await expect(say('0.001')).rejects.toThrow('0.004 of order');
+    expect(await say('0.01')).toMatchObject({ status: 'filled', filled: decimal('0.01') });
+    expect(plain(only(await ledger.positions()).quantity)).toBe('0.01');
+  });
+
   test('F15 a lane thaws by the order it is frozen by, open or over, and by no other', async () => {
     const { ledger, open, report, lane, clock } = get();
     const [first, second] = [await open({ clientRef: 'a' }), await open({ clientRef: 'b' })];

@@ -2,9 +2,10 @@
 import { readDecimal, ZERO } from '../../model/decimal.ts';
 import type { Fill } from '../../model/fill.ts';
 import { readMoney } from '../../model/money.ts';
+import { toldTooMuch } from '../../model/told-fill.ts';
 import type { Order } from '../../model/order.ts';
 import type { Resolution } from '../../ledger/port.ts';
-import { frozenLaneOf, maySettle } from '../present/frozen.ts';
+import { frozenLaneOf, isFrozenBy, maySettle } from '../present/frozen.ts';
 import { presentOrder } from '../present/order.ts';
 import { argument, type Cli, type Command, flag, type Options, printJson, Stop, textOption } from './cli.ts';
 import { readConfig } from './config.ts';
@@ -34,6 +35,8 @@ export const resolve: Command = async ({ cli, args, options }) => {
       `order ${found.id} is ${found.status}, not unknown: only what nobody knows, or what a lane is frozen by, can be settled by hand${lane === undefined ? '' : `; its lane is frozen by ${lane.orderId}`}`,
     );
   }
+  const wrong = fill && toldTooMuch(fill, found, isFrozenBy(found, frozen));
+  if (wrong !== undefined) throw new Stop(`${wrong}: tell all that filled of this order, as the venue shows it`, 2);
   await confirmed(cli, options, found, as);
   const body = { as, by: person(cli), ...givenFill(options) };
   const answer = await ask(config, cli.clock, 'POST', `/api/orders/${encodeURIComponent(id)}/resolve`, body);

@@ -24,5 +24,10 @@ export function frozenLaneOf(order: Order, frozen: readonly FrozenLane[]): Froze
 
 /** What nobody knows or can ask for, what the venue shows no more, and what a lane is frozen by: the rest is settled by facts. */
 export function maySettle(order: Order, frozen: readonly FrozenLane[]): boolean {
-  return isPersonsToSettle(order) || frozenLaneOf(order, frozen)?.orderId === order.id;
+  return isPersonsToSettle(order) || isFrozenBy(order, frozen);
+}
+
+/** Whether its lane is frozen by this very order. */
+export function isFrozenBy(order: Order, frozen: readonly FrozenLane[]): boolean {
+  return frozenLaneOf(order, frozen)?.orderId === order.id;
 }

@@ -80,3 +80,12 @@ test('a market that cannot be left keeps neither the other markets nor an order 
   });
   expect(canceled).toEqual([resting.id]);
 });
+
+test('a person cannot say that more has filled than was asked, or less than is booked', async () => {
+  const unknown = anOrder({ status: 'unknown', size: decimal('0.01'), filled: decimal('0.004') });
+  const ledger: Partial<Ledger> = { order: async () => unknown, status: async () => ({ frozen: [] }) as never };
+  const actions = actionsOn(ledger, () => Promise.reject(new Error('nothing is closed')));
+  const say = (quantity: string) => actions.resolve({ orderId: unknown.id, as: 'filled', quantity, price: '50000', by: 'anna' });
+  expect(await say('0.5')).toMatchObject({ kind: 'refused', status: 400, code: 'fill_wrong' });
+  expect(await say('0.001')).toMatchObject({ kind: 'refused', status: 400, code: 'fill_wrong' });
+});

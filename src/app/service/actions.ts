@@ -9,8 +9,9 @@ import { assumedMarket } from '../../model/market.ts';
 import { readMoney } from '../../model/money.ts';
 import { isTerminal, type Order } from '../../model/order.ts';
 import { sign } from '../../model/side.ts';
+import { toldTooMuch } from '../../model/told-fill.ts';
 import type { Fill } from '../../model/fill.ts';
-import { frozenLaneOf, maySettle } from '../present/frozen.ts';
+import { frozenLaneOf, isFrozenBy, maySettle } from '../present/frozen.ts';
 import type { ActionRefusal, ActionResult, Actions, Closing, CloseRequest, ResolveRequest } from '../actions-port.ts';
 
 export interface ActionParts {
@@ -158,6 +159,8 @@ async function resolve({ ledger, clock }: ActionParts, request: ResolveRequest):
       'for example --quantity 0.01 --price 42000 --fee "0.00001 BTC"',
     );
   }
+  const wrong = fill && toldTooMuch(fill, order, isFrozenBy(order, frozen));
+  if (wrong !== undefined) return refused(400, 'fill_wrong', wrong, 'tell all that filled of this order, as the venue shows it');
   return done({ order: await ledger.resolve({ orderId, as, ...(fill && { fill }), by }) });
 }
 

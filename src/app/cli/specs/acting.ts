@@ -47,7 +47,7 @@ export const ACTING: SpecGroup = {
           choices: ['filled', 'open', 'canceled', 'not-placed'],
           required: true,
         },
-        { flags: '--quantity <quantity>', says: 'what was traded, in base units' },
+        { flags: '--quantity <quantity>', says: 'all that was traded of this order, in base units, as the venue shows it' },
         { flags: '--price <price>', says: 'the average price it traded at' },
         { flags: '--fee <fee>', says: 'what the venue took: "0.5 USDT"' },
         { flags: '--yes', says: 'do not ask on a terminal' },
