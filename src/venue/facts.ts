@@ -33,6 +33,7 @@ export const FACT_NAMES = {
   repeat: 'the id sent again',
   expiry: 'expiry of a request',
   lookup: 'finding a lost order',
+  fills: 'reading its trades',
   cancel: 'canceling',
   settling: 'patience',
   absence: 'proof that it was never placed',

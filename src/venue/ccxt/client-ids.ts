@@ -42,9 +42,9 @@ export function cancelBy(exchange: string, id: string, venueOrderId: string | un
   return Object.hasOwn(CANCEL, exchange) ? CANCEL[exchange]?.(id) : undefined;
 }
 
-/** Lists that the exchange itself narrows down to our id, so that it is found however long they are. */
+/** Lists that the exchange itself narrows down to our id, so that it is found however long they are; Kraken's name trades where asked to. */
 export function listBy(exchange: string, id: string): Params {
-  return exchange === 'kraken' ? { clientOrderId: id } : {};
+  return exchange === 'kraken' ? { clientOrderId: id, trades: true } : {};
 }
 
 /** How ccxt's `fetchMyTrades` is narrowed down to one order; its `fetchOrderTrades` refuses Binance's swaps and says nothing else. */

@@ -53,7 +53,8 @@ export interface CcxtExchange {
   fetchClosedOrders(symbol: string, since?: number, limit?: number, params?: Params): Promise<unknown>;
   fetchCanceledOrders(symbol: string, since?: number, limit?: number, params?: Params): Promise<unknown>;
   fetchOrders(symbol: string, since?: number, limit?: number, params?: Params): Promise<unknown>;
-  fetchMyTrades(symbol: string, since?: number, limit?: number, params?: Params): Promise<unknown>;
+  fetchMyTrades(symbol: string | undefined, since?: number, limit?: number, params?: Params): Promise<unknown>;
+  fetchOrderTrades(id: string, symbol?: string, since?: number, limit?: number, params?: Params): Promise<unknown>;
   fetchPositions(symbols: readonly string[]): Promise<unknown>;
   fetchPositionMode(symbol: string): Promise<unknown>;
   createOrder(symbol: string, type: string, side: string, amount: unknown, price?: unknown, params?: Params): Promise<unknown>;

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { type Decimal, sum, ZERO } from '../../model/decimal.ts';
 import type { Fill } from '../../model/fill.ts';
+import { venueRow } from '../facts.ts';
 import { type Lookup, type OrderReference, VenueError } from '../port.ts';
 import { toVenueError } from './ccxt-errors.ts';
 import { fetchBy, listBy, tradesBy } from './client-ids.ts';
@@ -19,6 +20,8 @@ import {
 const PAGE = 100;
 /** Questions about the trades of one order; what they did not bring is asked for again at the next look. */
 const TRADE_PAGES = 20;
+/** Kraken takes 20. But of a batch that is full ccxt goes on to ask for the next, which may be empty, and that is refused. */
+const IDS_AT_ONCE = 19;
 
 export interface GenericLookup {
   readonly exchange: CcxtExchange;
@@ -114,34 +117,63 @@ interface Span {
   readonly until?: number;
 }
 
+async function tradesOf({ exchange, reference }: GenericLookup, order: UnifiedOrder): Promise<readonly UnifiedTrade[]> {
+  const how = venueRow(exchange.id)?.fills?.is;
+  const named = how === 'by the ids it names' ? (order.trades ?? []).flatMap(({ id }) => id ?? []) : [];
+  const trades =
+    named.length > 0 ? await namedTrades(exchange, order, named) : await listedTrades(exchange, order, reference, how);
+  return trades.filter((trade) => trade.order === order.id);
+}
+
+async function namedTrades(exchange: CcxtExchange, { id = '' }: UnifiedOrder, named: readonly string[]) {
+  const found: UnifiedTrade[] = [];
+  for (let at = 0; at < named.length && at < TRADE_PAGES * IDS_AT_ONCE; at += IDS_AT_ONCE) {
+    const params = { trades: named.slice(at, at + IDS_AT_ONCE) };
+    const ask = () => exchange.fetchOrderTrades(id, undefined, undefined, undefined, params);
+    found.push(...(await pageOrNone(exchange, found.length, ask)));
+  }
+  return found;
+}
+
 /**
  * A page is full long before a day is over: an order that rested shares its time with all that were traded meanwhile, and one may fill in
  * hundreds of trades. Exchanges cut a page at either end, so both sides of what was seen are asked for until the order's trades are whole.
+ * Where a page is the whole account's, ccxt is kept from thinning it out: one without a trade of this market would end the search.
  */
-async function tradesOf({ exchange, reference }: GenericLookup, order: UnifiedOrder): Promise<readonly UnifiedTrade[]> {
+async function listedTrades(
+  exchange: CcxtExchange,
+  order: UnifiedOrder,
+  { market }: OrderReference,
+  how: 'by the ids it names' | 'among the account’s' | undefined,
+): Promise<readonly UnifiedTrade[]> {
   const by = order.id === undefined ? undefined : tradesBy(exchange.id, order.id);
+  const [symbol, limit] = how === undefined ? [market.symbol, PAGE] : [];
   // A second back, for exchanges that stamp the order after its first trade.
   const since = order.timestamp === undefined ? {} : { since: order.timestamp - 1_000 };
   const spans: Span[] = [by === undefined ? since : {}];
   const seen = new Map<string, UnifiedTrade>();
-  const pageOf = async (params: object, from: number | undefined) =>
-    read(unifiedTrades, await exchange.fetchMyTrades(reference.market.symbol, from, PAGE, { ...params }), 'fetchMyTrades');
   const mine = () => [...seen.values()].filter((trade) => trade.order === order.id);
   for (let asked = 0; asked < TRADE_PAGES && !isWhole(mine(), order); asked++) {
     const span = spans.shift();
     if (span === undefined) break;
     const params = { ...by, ...(span.until !== undefined && { until: span.until }) };
-    const page = await pageOf(params, span.since).catch((error: unknown): readonly UnifiedTrade[] => {
-      // What was read is worth telling at once; the report is not whole, so the rest is asked for again.
-      if (seen.size === 0 || toVenueError(error, exchange.id).retryAfter !== undefined) throw error;
-      return [];
-    });
+    const page = await pageOrNone(exchange, seen.size, () => exchange.fetchMyTrades(symbol, span.since, limit, params));
     const fresh = page.flatMap((trade) => (trade.id === undefined || seen.has(trade.id) ? [] : [[trade.id, trade] as const]));
     for (const [id, trade] of fresh) seen.set(id, trade);
     const times = fresh.flatMap(([, { timestamp }]) => timestamp ?? []);
     if (times.length > 0) spans.push({ ...span, since: Math.max(...times) }, { ...span, until: Math.min(...times) });
   }
   return mine();
+}
+
+/** What was read is worth telling at once: the report is not whole, so what a page that fails would have brought is asked for again. */
+async function pageOrNone(exchange: CcxtExchange, count: number, ask: () => Promise<unknown>): Promise<readonly UnifiedTrade[]> {
+  try {
+    return read(unifiedTrades, await ask(), 'trades');
+  } catch (error) {
+    if (count === 0 || toVenueError(error, exchange.id).retryAfter !== undefined) throw error;
+    return [];
+  }
 }
 
 function isWhole(trades: readonly UnifiedTrade[], { filled = ZERO }: UnifiedOrder): boolean {

@@ -32,6 +32,11 @@ export const hyperliquid: VenueRow = {
     'By client id (`orderStatus`, `unknownOid` where there is none), among open orders, in history and fills',
     `${DOCS}/info-endpoint`,
   ),
+  fills: documented(
+    'among the account’s',
+    'Among those of the whole account, by their time: at most 2,000 an answer, and the newest 10,000 in all',
+    `${DOCS}/info-endpoint`,
+  ),
   cancel: tested('by both ids', 'Always by ours: the venue’s is a number', WIRE),
   settling: CAUTIOUS,
   absence: unverified('gateway-only', 'By which clock `expiresAfter` is compared, and that every node does so, is not stated'),

@@ -29,6 +29,11 @@ export const kraken: VenueRow = {
     ['open orders', 'history', 'trades'],
     'Not by id alone: open and closed orders are listed by `cl_ord_id` and matched. How far the lists lag is not stated',
   ),
+  fills: documented(
+    'by the ids it names',
+    'By the ids that the order itself names: the history is of the whole account, 50 trades a page, the newest first',
+    `${DOCS}/api-reference/account-data/query-trades-info`,
+  ),
   cancel: tested('by both ids', 'By the venue’s id, else by ours', WIRE),
   settling: CAUTIOUS,
   absence: unverified(

@@ -89,6 +89,8 @@ export interface VenueRow {
   readonly repeat: Fact<'refused as duplicate' | 'the first order' | 'not stated'>;
   readonly expiry: Fact<ExpiryRule | 'none'>;
   readonly lookup: Fact<readonly Search[]>;
+  /** How an order's trades are read where the venue lists the whole account's only. Elsewhere a list is narrowed down to its market, or to it. */
+  readonly fills?: Fact<'by the ids it names' | 'among the account’s'>;
   readonly cancel: Fact<'by both ids' | 'by the venue’s id only'>;
   /** Milliseconds: after the window before a search may prove absence, and between the two searches that do. */
   readonly settling: Fact<{ readonly margin: number; readonly spacing: number }>;
