@@ -12,9 +12,9 @@ const PATIENCE_MS = 120_000;
 const isStranded = ({ code }: OrderRow) => code === 'market_gone';
 const isFilled = ({ status }: OrderRow) => status === 'filled';
 
-async function alone() {
+async function alone(maxAge = '1h') {
   const venue = await startSimulator({ accounts: venueAccounts(['solo'], { USDT: '1000000', BTC: '10' }) });
-  const solo = await prepareService(`${simulatedDesk(venue, { solo: '' })}alerts: {max_age: 1h}\n`);
+  const solo = await prepareService(`${simulatedDesk(venue, { solo: '' })}alerts: {max_age: ${maxAge}}\n`);
   await solo.start();
   const send = async (symbol: string, ref: string, more: object = {}): Promise<void> => {
     const order = { symbol, exchange: 'binance', strategy: 'solo', side: 'buy', size: '0.01', client_ref: ref, ...more };
@@ -130,4 +130,23 @@ test.concurrent('a market that goes while orders are open, unknown and queued th
   await solo.orderWhen('unknown', ({ status }) => status === 'canceled');
   expect(solo.log).not.toContain('lane failed');
   expect(await solo.cli('audit', 'verify')).toMatchObject({ code: 0 });
+});
+
+test.concurrent('a market that is closed for a while: an exit there is tried again and again, ever more seldom, and goes out when it opens; an entry expires', async () => {
+  await using desk = await alone('10s');
+  const { venue, solo, send } = desk;
+  await send('BTCUSDT', 'held');
+  await solo.orderWhen('held', isFilled);
+  for (const symbol of ['BTCUSDT', 'ETHUSDT']) await venue.setMarketStatus(symbol, 'BREAK');
+  await send('BTCUSDT', 'leave', { side: 'sell', position: 'flat' });
+  await send('ETHUSDT', 'entry', { size: '0.1' });
+  expect(await solo.orderWhen('leave', ({ code }) => code !== null)).toMatchObject({ status: 'queued', code: 'market_closed' });
+  await solo.orderWhen('entry', ({ status }) => status === 'expired');
+  const tries = (await venue.requests()).filter(({ method, path }) => method === 'POST' && path === '/api/v3/order');
+  // One that filled, and two that wait at least 125, 250, 500 … milliseconds: no more than 7 fit into 10 seconds.
+  expect(tries.length).toBeGreaterThan(4);
+  expect(tries.length).toBeLessThan(18);
+  await venue.setMarketStatus('BTCUSDT', 'TRADING');
+  await solo.orderWhen('leave', isFilled, PATIENCE_MS);
+  expect((await venue.orders()).map(({ side }) => side)).toEqual(['BUY', 'SELL']);
 });

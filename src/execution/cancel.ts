@@ -29,7 +29,9 @@ export async function cancel(context: ExecutionContext, lane: Lane, order: Order
   if (committed === 'gone') return;
   const outcome = await send(context, order, prepared, 'cancel');
   const settled = await settle(context, { attemptId: attempt.id, order, outcome, tries: 0 });
-  if (outcome.kind === 'refused') await lookUp(context, settled, [], 'lookup');
+  // A closed market stays closed for longer than the pause of what was not sent; a look has its own.
+  if (outcome.kind === 'refused' || (outcome.kind === 'unsent' && outcome.code === 'market_closed'))
+    await lookUp(context, settled, [], 'lookup');
 }
 
 async function isHalted({ ledger }: ExecutionContext, { accountId }: Order): Promise<boolean> {

@@ -154,7 +154,7 @@ export class Exchange {
     const { maxMarketQuantity } = this.#market(market).rules;
     if (type === 'market' && maxMarketQuantity !== undefined && size.gt(maxMarketQuantity))
       return { kind: 'error', verdict: 'refused', code: 'size_above_maximum' };
-    if (!this.isListed(market)) return { kind: 'error', verdict: 'refused', code: 'market_closed' };
+    if (!this.isListed(market)) return { kind: 'error', verdict: 'unsent', code: 'market_closed' };
     if (faults.strikes('refused_by_engine')) return { kind: 'error', verdict: 'refused', code: 'rejected' };
     const touch = this.#tick(market, this.price(market), side === 'buy' ? '1' : '-1');
     const limit = body.price ?? touch;

@@ -1,5 +1,7 @@
 // Every error body in the venue table, through ccxt's own reading of it, to the outcome that the table states; and what no table knows.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MarketClosed } from 'ccxt';
+import { judgeError } from '../../src/venue/ccxt/ccxt-errors.ts';
 import { VENUES } from '../../src/venue/facts.ts';
 import type { VenueRow } from '../../src/venue/facts/row.ts';
 import type { Outcome } from '../../src/venue/port.ts';
@@ -73,6 +75,16 @@ test.each([
   const world = await start(name, { ...QUESTIONS, [WIRE[name]?.place ?? '']: new Reply(400, body) });
   expect((await (await world.venue.preparePlace(order(world))).send()).kind).toBe('unknown');
   await world.close();
+});
+
+// It opens again, so an exit must not end by it; but only where nothing says that the order may be there.
+test('a market that is closed leaves the order unsent, unless the words are of doubt', async () => {
+  expect(await answerOf('binanceusdm', { code: -987654, msg: 'Market is closed.' })).toMatchObject({
+    kind: 'unsent',
+    code: 'market_closed',
+  });
+  const doubt = new MarketClosed('venue {"msg":"the market closes, your order is processing"}');
+  expect(judgeError(doubt, { exchange: 'bybit', status: 400 }).kind).toBe('unknown');
 });
 
 // The position mode is a refusal by its own code; an answer in doubt that happens to contain the code or the words stays in doubt.

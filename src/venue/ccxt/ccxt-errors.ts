@@ -16,7 +16,8 @@ const CLASSES: readonly (readonly [string, Failure['kind'], string])[] = [
   ['InsufficientFunds', 'refused', 'insufficient_balance'],
   ['AuthenticationError', 'refused', 'auth'],
   ['BadSymbol', 'refused', 'bad_symbol'],
-  ['MarketClosed', 'refused', 'market_closed'],
+  // It opens again, and an exit is there then.
+  ['MarketClosed', 'unsent', 'market_closed'],
   ['OrderNotFound', 'refused', 'not_open'],
   ['InvalidOrder', 'refused', 'market_rules'],
   ['BadRequest', 'refused', 'bad_request'],
@@ -53,7 +54,8 @@ export function judgeError(error: unknown, { exchange, status }: Judged): Failur
   const found = CLASSES.find(([name]) => classes.includes(name));
   if (found === undefined) return { kind: 'unknown', code: classes[0] ?? 'error', message };
   const [, kind, code] = found;
-  return kind === 'refused' && DOUBT.test(whole) ? { kind: 'unknown', code: 'in_doubt', message } : { kind, code, message };
+  const isSaid = kind === 'refused' || code === 'market_closed';
+  return isSaid && DOUBT.test(whole) ? { kind: 'unknown', code: 'in_doubt', message } : { kind, code, message };
 }
 
 /** A question that failed. */

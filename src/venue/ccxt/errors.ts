@@ -9,14 +9,15 @@ import { errorCode, readJson } from './json.ts';
 /** A failed outcome before the answer's record is put on it. */
 export type Failure = Exclude<Outcome, { readonly kind: 'acknowledged' }>;
 
-/** The engine's refusals share -2010 (and -1010, -2011); only the words tell them apart. The first that occurs decides. */
-const ENGINE_CODES: ReadonlySet<number> = new Set([-1010, -2010, -2011]);
+/** The engine's refusals share -2010 (and -1010, -1013, -2011); only the words tell them apart. The first that occurs decides. */
+const ENGINE_CODES: ReadonlySet<number> = new Set([-1010, -1013, -2010, -2011]);
 const ENGINE_WORDS: readonly (readonly [string, Verdict])[] = [
   ['duplicate', ['unknown', 'duplicate']],
   ['insufficient balance', ['refused', 'insufficient_balance']],
   ['unknown order', ['refused', 'not_open']],
   ['filter failure', ['refused', 'market_rules']],
-  ['market is closed', ['refused', 'market_closed']],
+  // It opens again, and an exit is there then.
+  ['market is closed', ['unsent', 'market_closed']],
 ];
 
 /** Statuses without a code of Binance's, from whatever stands in front of it. Anything else is `unknown`. */
@@ -95,7 +96,7 @@ function engineVerdict(code: number, words: string): Verdict {
   for (const [text, verdict] of ENGINE_WORDS) {
     if (lower.includes(text)) return verdict;
   }
-  return code === -2011 ? ['refused', 'cancel_refused'] : ['refused', 'rejected'];
+  return BINANCE_CODES[code] ?? ['refused', 'rejected'];
 }
 
 function messageOf({ status, body }: Answer, error: z.infer<typeof errorBody> | undefined): string {

@@ -4,7 +4,7 @@ import { documented, EVERY_ORDER, tested, type Verdict, type VenueRow, type Weig
 const DOCS = 'https://developers.binance.com/docs/binance-spot-api-docs';
 const SIMULATOR = 'test/venue/ccxt-faults.test.ts';
 
-/** Codes Binance documents, for 4xx answers; -1010, -2010 and -2011 are told apart by their words (`ccxt/errors.ts`). */
+/** Codes Binance documents, for 4xx answers; -1010, -1013, -2010 and -2011 are told apart by their words (`ccxt/errors.ts`). */
 export const BINANCE_CODES: Readonly<Record<string, Verdict>> = {
   '-1000': ['unknown', 'unknown_error'],
   '-1001': ['unknown', 'disconnected'],
@@ -29,7 +29,7 @@ export const BINANCE_CODES: Readonly<Record<string, Verdict>> = {
   '-2013': ['refused', 'not_open'],
   '-2014': ['refused', 'auth'],
   '-2015': ['refused', 'auth'],
-  '-2016': ['refused', 'market_closed'],
+  '-2016': ['unsent', 'market_closed'],
   '-2026': ['refused', 'archived'],
   '-2039': ['refused', 'other_order'],
 };
