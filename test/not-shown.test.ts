@@ -1,4 +1,4 @@
-// A resting order that the venue has forgotten: it is looked for, said, and passed by exits, which take no more than is there.
+// A resting order that the venue has forgotten, or whose trades it does not show: it is looked for, said, and passed by exits, which take no more than is there.
 import { expect, test } from 'vitest';
 import type { ExecutionContext } from '../src/execution/context.ts';
 import { runLane } from '../src/execution/lane.ts';
@@ -6,14 +6,17 @@ import { createVouching } from '../src/execution/vouch.ts';
 import { openSqliteLedger } from '../src/ledger/sqlite/open.ts';
 import { decimal, plain } from '../src/model/decimal.ts';
 import { venueFacts } from '../src/venue/facts.ts';
-import type { Lookup, PlaceRequest } from '../src/venue/port.ts';
+import type { Lookup, OrderReference, PlaceRequest } from '../src/venue/port.ts';
 import { aFolder } from './ledger/folder.ts';
 import { aFill, anAttempt, setScene } from './ledger/scene.ts';
 import { manualClock } from './manual-clock.ts';
 import { BTC } from './orders.ts';
 
-/** 0.01 BTC are held, and a take-profit on all of it was acknowledged; the venue, which shows no order, has `free` of them. */
-async function aForgottenTakeProfit(free: string) {
+/** The venue shows no order; or all of them as filled, and no trade. */
+type Shown = 'nothing' | 'no trades';
+
+/** 0.01 BTC are held, and a take-profit on all of it was acknowledged; the venue, which shows so little, has `free` of them. */
+async function aForgottenTakeProfit(free: string, shown: Shown = 'nothing') {
   const clock = manualClock();
   const ledger = await openSqliteLedger({ file: `${aFolder()}/s.db`, clock, role: 'serve' });
   const scene = await setScene(ledger, clock);
@@ -22,7 +25,11 @@ async function aForgottenTakeProfit(free: string) {
     account: scene.account,
     stream: {},
     venue: async () => ({ facts: venueFacts('binance'), markets: async () => [BTC] }),
-    lookup: async (): Promise<Lookup> => ({ kind: 'none', venueTime: clock.now(), searched: ['open orders', 'history'] }),
+    lookup: async ({ clientOrderId }: OrderReference): Promise<Lookup> => {
+      if (shown === 'nothing') return { kind: 'none', venueTime: clock.now(), searched: ['open orders', 'history'] };
+      const report = { clientOrderId, venueOrderId: '7', status: 'filled', filled: decimal('0.01'), fills: [] } as const;
+      return { kind: 'found', report, searched: ['order by client id'] };
+    },
     learnRules: async () => undefined,
     balances: () => undefined,
     readBalances: async () => ({ at: clock.now(), free: new Map([['BTC', decimal(free)]]), total: new Map() }),
@@ -101,3 +108,26 @@ test.each([
     expect(await ledger.order(stop.id)).toMatchObject({ status: 'queued', reason: { code: 'lane_unknown' } });
   expect((await ledger.order(profit.id))?.cancelRequested).toBeUndefined();
 });
+
+test.each([
+  ['0.01', '0.01'],
+  ['0', undefined],
+] as const)(
+  'one that is over without a trade is said once, not canceled, and passed by an exit that sells what is free, %s',
+  async (free, expected) => {
+    const { ledger, queue, wait, run, placed, profit } = await aForgottenTakeProfit(free, 'no trades');
+    await wait();
+    const waiting = await ledger.order(profit.id);
+    expect(waiting).toMatchObject({ status: 'open', reason: { code: 'trades_missing' } });
+    expect(waiting?.reason?.text).toContain('0.01 of it filled, and shows trades of 0');
+    expect(await ledger.events({ kinds: ['order.trades_missing'] })).toMatchObject([{ orderId: profit.id }]);
+    await ledger.requestCancel(profit.id, { code: 'person', text: 'anna asked' });
+    const before = (await ledger.status(0)).journal.seq;
+    await wait();
+    expect((await ledger.status(0)).journal.seq).toBe(before);
+    const stop = await queue({ clientRef: 'stop', exit: true, order: { type: 'market', asked: { kind: 'position' } } });
+    await run();
+    expect(placed.map(({ size }) => plain(size))).toEqual(expected === undefined ? [] : [expected]);
+    if (expected === undefined) expect((await ledger.order(stop.id))?.status).toBe('queued');
+  },
+);

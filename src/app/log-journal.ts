@@ -11,6 +11,7 @@ const WARNINGS: ReadonlySet<EventKind> = new Set<EventKind>([
   'order.refused',
   'order.unknown',
   'order.not_shown',
+  'order.trades_missing',
   'order.expired',
   'order.frozen',
   'order.stranded',

@@ -55,6 +55,13 @@ test.each([
   ],
   ['is as a person said', filled, { status: 'filled', filled: size }, ['done']],
   ['ended as a person said', canceled, {}, ['done']],
+  // Its trades may never come, so they are not waited for.
+  [
+    'has filled, without a trade, settled as canceled',
+    canceled,
+    { status: 'filled', filled: size },
+    ['0.01 filled, although 0 were booked by hand', 'done'],
+  ],
   // What the venue itself has ended may be shown as it was by a server that lags.
   ['rests, ended by the venue', byVenue, { status: 'open' }, ['done']],
 ] as const)('at the last look the order %s', async (_case, order, shown, expected) => {

@@ -40,7 +40,9 @@ export async function lookAfterEnd(context: ExecutionContext, order: Order, look
       const booked = await ledger.book({ orderId: order.id, report, via: 'poll', searched, nextAt: clock.now() });
       // What was booked has begun the looks anew.
       if (booked.filled.gt(order.filled)) return;
-      if (booked.filled.lt(report.filled) && booked.status !== 'filled') return again(TRADES_MISSING_MS);
+      // Against a person's word they are waited for no longer than anything else.
+      if (booked.filled.lt(report.filled) && booked.status !== 'filled' && !isSettledByHand(booked))
+        return again(TRADES_MISSING_MS);
       const wrong = looks + 1 < LOOKS ? [] : contradicted(booked, report);
       if (wrong.length > 0) await ledger.freeze({ order: booked, report, fields: wrong });
     }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { manualClock } from '../../test/manual-clock.ts';
 import { anOrder, BTC } from '../../test/orders.ts';
 import type { ExecutionLedger } from '../ledger/port.ts';
+import { decimal } from '../model/decimal.ts';
 import type { Attempt } from '../model/attempt.ts';
 import type { AttemptId } from '../model/ids.ts';
 import { venueFacts } from '../venue/facts.ts';
@@ -78,6 +79,49 @@ test.each([
   await lookUp(context, anOrder({ status: 'open', ...reason }), [], 'polling');
   expect(noted).toEqual([expected]);
 });
+
+test.each([
+  [undefined, 0, '0', ['trades_late', 0]],
+  // Said once, and then only when it is more: the rest is nothing new.
+  ['trades_late', 59_999, '0', undefined],
+  ['trades_late', 60_000, '0', ['trades_missing', 0]],
+  ['trades_late', 60_000, '0.004', ['trades_missing', 0]],
+  ['trades_missing', 90_000, '0', undefined],
+  // What it was missed for before it was found again does not count.
+  ['not_shown', 90_000, '0', ['trades_late', 90_000]],
+  ['trades_late', 90_000, '0.01', undefined],
+] as const)(
+  'the venue says filled of an order that is %s, %i ms later with %s booked: %o',
+  async (code, later, booked, expected) => {
+    const clock = manualClock(NOW + later);
+    const noted: unknown[] = [];
+    const order = anOrder({ status: 'open', ...(code !== undefined && { reason: { code, text: '', since: NOW } }) });
+    const isWhole = booked === '0.01';
+    const report = {
+      clientOrderId: order.clientOrderId,
+      venueOrderId: '1',
+      status: 'filled',
+      filled: decimal('0.01'),
+      fills: [],
+    };
+    const ledger = {
+      book: async () => ({ ...order, filled: decimal(booked), ...(isWhole && { status: 'filled' }) }),
+      noteLookup: async ({ waits, nextAt }: Parameters<ExecutionLedger['noteLookup']>[0]) => {
+        expect(nextAt).toBeGreaterThan(clock.now());
+        noted.push([waits?.code, (waits?.since ?? 0) - NOW]);
+      },
+    };
+    const connection: Partial<Connection> = {
+      stream: {},
+      venue: () => Promise.resolve({ facts: venueFacts('binance'), markets: () => Promise.resolve([BTC]) }) as never,
+      lookup: () => Promise.resolve({ kind: 'found', report, searched: [] }) as never,
+      balancesMoved: () => undefined,
+    };
+    const context = { clock, ledger, connection: () => connection, observe: () => undefined } as unknown as ExecutionContext;
+    await lookUp(context, order, [], 'polling');
+    expect(noted).toEqual(expected === undefined ? [] : [expected]);
+  },
+);
 
 test('an order on a market that the venue does not list any more is asked for by the market’s name, and the answer is noted', async () => {
   const clock = manualClock(NOW);

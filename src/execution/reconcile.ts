@@ -2,9 +2,9 @@
 // searches prove that it was never placed. Elapsed time alone proves nothing.
 import type { Attempt } from '../model/attempt.ts';
 import { isUnsettledAttempt } from '../model/attempt.ts';
-import { sum } from '../model/decimal.ts';
-import { isTerminal, NOT_SHOWN, type Order, type Reason } from '../model/order.ts';
-import { mismatches } from '../model/report.ts';
+import { plain, sum } from '../model/decimal.ts';
+import { isTerminal, NOT_SHOWN, type Order, type Reason, TRADES_LATE, TRADES_MISSING } from '../model/order.ts';
+import { type ExecutionReport, mismatches } from '../model/report.ts';
 import type { Lookup, VenueFacts } from '../venue/port.ts';
 import { backoff, pollInterval } from './backoff.ts';
 import type { Connection } from './connection.ts';
@@ -17,6 +17,9 @@ import { trustAfterLook } from './stream-state.ts';
 const LONGEST_BETWEEN_SEARCHES_MS = 5_000;
 /** Where a venue cannot prove absence a person settles the order; until then it is looked at this often. */
 const WITHOUT_PROOF_MS = 30_000;
+
+/** Lists of trades lag by seconds, and an order that has just ended is looked at some twenty times in a minute. Longer is not a lag. */
+const TRADES_PATIENCE_MS = 60_000;
 
 /** While a stream tells what happens to an order it is still asked about this often: a stream may lose a message and not know it. */
 const SAFETY_NET_MS = 60_000;
@@ -72,6 +75,9 @@ async function adopt(
   const booked = await ledger.book({ orderId: order.id, report, via, searched, nextAt });
   // The stream was lost while this was committed: whoever brought all looks forward then did not see this one.
   if (mayRest && !isStreamed()) await ledger.lookSooner({ accountId: order.accountId, orderId: order.id, at: clock.now() });
+  const waits = lacksTrades(booked, report, clock.now());
+  if (waits !== undefined && waits.code !== booked.reason?.code)
+    await ledger.noteLookup({ orderId: order.id, lookup, pastWindow: false, waits, nextAt });
   // What filled, and what is no longer locked for the rest, stands in the balances only once they are read again.
   if (booked.status !== order.status || !booked.filled.eq(order.filled)) connection(order.accountId)?.balancesMoved();
   if (doubt?.kind !== 'cancel' || isTerminal(booked.status)) return;
@@ -147,6 +153,23 @@ function missing(
     hint: `look at ${market} at ${exchange}, then: pinewire resolve ${id} --as filled|open|canceled|not-placed`,
     since,
   };
+}
+
+/**
+ * The venue says that it is over, and its trades do not add up to what it says has filled. Without them nobody knows at which price or fee, so
+ * nothing is booked on its word alone; but an order that waits for them for good would hold its reservation for as long.
+ */
+function lacksTrades(
+  { id, market, exchange, status, filled, reason }: Order,
+  report: ExecutionReport,
+  now: number,
+): Reason | undefined {
+  if (status !== 'open' || report.status === 'open' || filled.gte(report.filled)) return undefined;
+  const text = `${exchange} says that it is over and that ${plain(report.filled)} of it filled, and shows trades of ${plain(filled)}`;
+  const since = reason?.code === TRADES_LATE || reason?.code === TRADES_MISSING ? reason.since : undefined;
+  if (since === undefined || now < since + TRADES_PATIENCE_MS) return { code: TRADES_LATE, text, since: since ?? now };
+  const hint = `look at ${market} at ${exchange}, then: pinewire resolve ${id} --as filled|canceled; the quantity is what is not booked yet`;
+  return { code: TRADES_MISSING, text, hint, since };
 }
 
 /** Why nothing but a person, or the venue showing it after all, ends this doubt. */

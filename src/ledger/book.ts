@@ -2,7 +2,17 @@
 import { type Decimal, plain, ZERO } from '../model/decimal.ts';
 import type { Fill } from '../model/fill.ts';
 import { type Money, money, printMoney, totals } from '../model/money.ts';
-import { isNotShown, isSettledByHand, isTerminal, nextState, type Order, type OrderEvent, type Reason } from '../model/order.ts';
+import {
+  isNotShown,
+  isSettledByHand,
+  isTerminal,
+  nextState,
+  type Order,
+  type OrderEvent,
+  type Reason,
+  TRADES_LATE,
+  TRADES_MISSING,
+} from '../model/order.ts';
 import { isDerivative, type Market } from '../model/market.ts';
 import { applyFill, type Position } from '../model/position.ts';
 import { eventOf, type ExecutionReport } from '../model/report.ts';
@@ -169,7 +179,8 @@ async function move(tx: Tx, row: StoredOrder, booking: Booking, event: OrderEven
   const { order } = row;
   const next = nextState(order.status, event);
   const rests = next === 'open' && order.restingSince === undefined;
-  const isBack = isNotShown(order);
+  const awaited = awaitedTrades(order, report, event);
+  const isBack = isNotShown(order) && awaited === undefined;
   const isNews = isBack || next !== order.status || order.venueOrderId !== report.venueOrderId;
   // Somebody asked to cancel it before anybody knew that it is there.
   const asked = order.cancelRequested !== undefined && (isBack || next !== order.status);
@@ -182,13 +193,19 @@ async function move(tx: Tx, row: StoredOrder, booking: Booking, event: OrderEven
       ...(rests && { restingSince: tx.now }),
       ...(reason !== undefined && { reason }),
       // What made it wait or lost its answer is over once it is open or filled.
-      ...((next === 'open' || next === 'filled') && { reason: undefined }),
+      ...((next === 'open' || next === 'filled') && { reason: awaited }),
     },
     ...(due !== undefined && { nextAt: due }),
     tries: 0,
   };
   if (!isNews && !always) return advance(tx, row, step);
   return advance(tx, row, { ...step, journal: { kind, data: reportData(booking, order.filled) } });
+}
+
+/** It is over at the venue, and its trades are still missing: since when decides who may settle it. */
+function awaitedTrades({ reason }: Order, { status }: ExecutionReport, event: OrderEvent): Reason | undefined {
+  const isWaiting = reason?.code === TRADES_LATE || reason?.code === TRADES_MISSING;
+  return isWaiting && event === 'part' && status !== 'open' ? reason : undefined;
 }
 
 /** A fact that cannot move the order any more (it came late) is kept as a fact. */

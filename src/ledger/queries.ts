@@ -6,7 +6,15 @@ import { dayOf } from '../model/hours.ts';
 import type { AccountId, AlertId, OrderId } from '../model/ids.ts';
 import { type Money, totals } from '../model/money.ts';
 import type { Attempt } from '../model/attempt.ts';
-import { isPersonsToSettle, NOT_SHOWN, ORDER_STATES, type Order, type OrderState, STRANDED } from '../model/order.ts';
+import {
+  isPersonsToSettle,
+  NOT_SHOWN,
+  ORDER_STATES,
+  type Order,
+  type OrderState,
+  STRANDED,
+  TRADES_MISSING,
+} from '../model/order.ts';
 import { allHoldings } from './account-view.ts';
 import { ALERT_COLUMNS, alertOfRow } from './alert-row.ts';
 import { attemptOfRow } from './attempt-row.ts';
@@ -69,10 +77,10 @@ export async function orders(sql: Sql, filter: OrderFilter): Promise<readonly Or
 export async function toSettle(sql: Sql): Promise<readonly Order[]> {
   const of = (condition: string, ...values: readonly Value[]) =>
     sql.all(`SELECT ${ORDER_COLUMNS} FROM orders WHERE ${condition} ORDER BY arrival DESC LIMIT ?`, [...values, LIMIT]);
-  const coded = [NOT_SHOWN, STRANDED].map((code) => `%"code":"${code}"%`);
+  const coded = [NOT_SHOWN, STRANDED, TRADES_MISSING].map((code) => `%"code":"${code}"%`);
   const rows = [
     ...(await of(`status = 'unknown'`)),
-    ...(await of(`status = 'open' AND (reason LIKE ? OR reason LIKE ?)`, ...coded)),
+    ...(await of(`status = 'open' AND (reason LIKE ? OR reason LIKE ? OR reason LIKE ?)`, ...coded)),
   ];
   return rows.map(orderOfRow).filter(isPersonsToSettle);
 }

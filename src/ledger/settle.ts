@@ -2,7 +2,16 @@
 import type { Attempt, AttemptState } from '../model/attempt.ts';
 import { isUnsettledAttempt } from '../model/attempt.ts';
 import type { EventKind } from '../model/event.ts';
-import { isUnsettled, nextState, NOT_SHOWN, type Order, type OrderEvent, type Reason, STRANDED } from '../model/order.ts';
+import {
+  isUnsettled,
+  nextState,
+  NOT_SHOWN,
+  type Order,
+  type OrderEvent,
+  type Reason,
+  STRANDED,
+  TRADES_MISSING,
+} from '../model/order.ts';
 import { advance, putBack, type Step, tellOf } from './advance.ts';
 import { attemptById, setAttempt } from './attempt-row.ts';
 import { bookReport } from './book.ts';
@@ -111,7 +120,11 @@ export async function absent(tx: Tx, { attemptId, proof, nextAt }: Parameters<Ex
 }
 
 /** What a person has to hear of as something else than one more lookup. */
-const SAID_APART: Readonly<Record<string, EventKind>> = { [STRANDED]: 'order.stranded', [NOT_SHOWN]: 'order.not_shown' };
+const SAID_APART: Readonly<Record<string, EventKind>> = {
+  [STRANDED]: 'order.stranded',
+  [NOT_SHOWN]: 'order.not_shown',
+  [TRADES_MISSING]: 'order.trades_missing',
+};
 
 /** Keeps a lookup that settled nothing. A venue that is away for hours must not fill the journal, so only every doubling is told. */
 export async function noteLookup(tx: Tx, input: Parameters<ExecutionLedger['noteLookup']>[0]): Promise<void> {

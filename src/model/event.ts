@@ -18,6 +18,7 @@ const EVENT_KINDS = [
   'order.unknown',
   'order.lookup',
   'order.not_shown',
+  'order.trades_missing',
   'order.absent',
   'order.report',
   'order.fill',

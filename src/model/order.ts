@@ -104,9 +104,16 @@ export function isUnsettled(state: OrderState): boolean {
 /** The code of an order that two spaced searches did not find. */
 export const NOT_SHOWN = 'not_shown';
 
-/** Whether the venue, asked twice, shows an order no more that it had acknowledged: it rests, or it has ended, and nobody can say which. */
+/** The codes of an order that the venue says is over, and whose trades do not add up to what it says has filled: just now, and for too long. */
+export const TRADES_LATE = 'trades_late';
+export const TRADES_MISSING = 'trades_missing';
+
+/**
+ * Whether the venue, asked twice, does not show an order that it had acknowledged, or not the trades of one that is over: nobody can say what
+ * it has done to the position, and it cannot be canceled.
+ */
 export function isNotShown({ status, reason }: Pick<Order, 'status' | 'reason'>): boolean {
-  return status === 'open' && reason?.code === NOT_SHOWN;
+  return status === 'open' && (reason?.code === NOT_SHOWN || reason?.code === TRADES_MISSING);
 }
 
 /**
@@ -130,7 +137,7 @@ export interface Reason {
   readonly code: string;
   readonly text: string;
   readonly hint?: string;
-  /** Since when, by the venue's clock, where that decides something; milliseconds UTC. */
+  /** Since when, where that decides something: by the venue's clock, or by ours where its answer carries no time; milliseconds UTC. */
   readonly since?: number;
 }
 
@@ -192,8 +199,8 @@ export interface Order {
 export const STRANDED = 'market_gone';
 
 /**
- * Whether a person may say what became of it: nobody knows, the venue cannot be asked any more, or shows it no more. Or it is to be canceled
- * and waits until its venue says that it was not placed.
+ * Whether a person may say what became of it: nobody knows, the venue cannot be asked any more, or does not show it or its trades. Or it is to
+ * be canceled and waits until its venue says that it was not placed.
  */
 export function isPersonsToSettle(order: Pick<Order, 'status' | 'reason' | 'cancelRequested'>): boolean {
   const { status, reason, cancelRequested } = order;

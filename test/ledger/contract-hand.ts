@@ -1,4 +1,4 @@
-// What no machine can settle: an acknowledged order that the venue shows no more, what a person says became of one, a size it refuses, what an adopted order holds.
+// What no machine can settle: an acknowledged order that the venue shows no more, or the trades of one that is over, what a person says became of one, a size it refuses, what an adopted order holds.
 import { expect, test } from 'vitest';
 import { decimal } from '../../src/model/decimal.ts';
 import { printMoney } from '../../src/model/money.ts';
@@ -8,6 +8,7 @@ import { aFill, DAY, only } from './scene.ts';
 
 export function handContract(get: Get): void {
   notShown(get);
+  tradesMissing(get);
   looks(get);
   resized(get);
   adopted(get);
@@ -80,6 +81,71 @@ function notShown(get: Get): void {
     expect(await pending()).toBe(1);
     expect(only((await ledger.orders({ status: 'open' })).map(({ id }) => id))).toBe(exit.id);
   });
+}
+
+const LATE: Reason = { code: 'trades_late', text: 'it is over', since: 7_000 };
+const MISSING: Reason = { code: 'trades_missing', text: 'it is over', hint: 'look there', since: 7_000 };
+
+function tradesMissing(get: Get): void {
+  /** The venue says that it filled, and shows no trade of it; for so long that it is known for `waits`. */
+  const over = async (waits?: Reason, status: 'filled' | 'canceled' = 'filled') => {
+    const { ledger, clock, open, report } = get();
+    const order = await open();
+    const told = report(order, { status, filled: decimal('0.01') });
+    const look = async (fills: ReturnType<typeof aFill>[] = []): Promise<Order> =>
+      ledger.book({ orderId: order.id, report: { ...told, fills }, via: 'poll', nextAt: clock.now() + 1_000 });
+    await look();
+    const lookup = { kind: 'found', report: told, searched: ['order by venue id'] } as const;
+    const note = async (reason: Reason): Promise<void> =>
+      ledger.noteLookup({ orderId: order.id, lookup, pastWindow: false, waits: reason, nextAt: clock.now() + 1_000 });
+    for (const reason of waits === MISSING ? [LATE, MISSING] : [LATE]) await note(reason);
+    return { order, look, note, told };
+  };
+  const rows = async () => (await get().ledger.events({ kinds: ['order.trades_missing'] })).length;
+  const held = async () => (await get().ledger.exposure(get().account.id, DAY)).reservations.size;
+
+  test('an order whose trades the venue does not show says so once, and that lasts until they come', async () => {
+    const { ledger } = get();
+    const { order, look, note } = await over();
+    expect([(await look()).reason, await rows(), await ledger.toSettle()]).toEqual([LATE, 0, []]);
+    await note(MISSING);
+    for (let i = 0; i < 3; i++) {
+      expect(await look()).toMatchObject({ status: 'open', reason: MISSING });
+      await note(MISSING);
+    }
+    expect([await rows(), await held()]).toEqual([1, 1]);
+    expect((await ledger.toSettle()).map(({ id }) => id)).toEqual([order.id]);
+    expect(await look([aFill('t-1', '0.004', '50000')])).toMatchObject({ status: 'open', reason: MISSING });
+    const whole = await look([aFill('t-1', '0.004', '50000'), aFill('t-2', '0.006', '50000')]);
+    expect(whole).toMatchObject({ status: 'filled', filled: decimal('0.01') });
+    expect([whole.reason, await ledger.toSettle(), await held()]).toEqual([undefined, [], 0]);
+  });
+
+  test('one that the venue shows as open again waits for no trades', async () => {
+    const { ledger, report, clock } = get();
+    const { order } = await over(MISSING);
+    const back = await ledger.book({ orderId: order.id, report: report(order), via: 'poll', nextAt: clock.now() });
+    expect([back.status, back.reason]).toEqual(['open', undefined]);
+    expect(await ledger.toSettle()).toEqual([]);
+  });
+
+  test.each([
+    ['filled', 'filled', '0.01'],
+    ['canceled', 'canceled', '0'],
+  ] as const)(
+    'a person ends it as %s, not before it is known for that, and its reservation ends with it',
+    async (as, status, filled) => {
+      const { ledger } = get();
+      const { order, look, note } = await over();
+      const said = { orderId: order.id, as, by: 'anna', ...(as === 'filled' && { fill: aFill('person-1', '0.01', '50000') }) };
+      await expect(ledger.resolve(said)).rejects.toThrow('is open');
+      await note(MISSING);
+      expect(await ledger.resolve(said)).toMatchObject({ status, filled: decimal(filled), reason: { code: 'resolved' } });
+      expect(await held()).toBe(0);
+      // The trades that come after all are told by the person already, or correct what was said.
+      expect((await look([aFill('t-1', '0.01', '50000')])).filled).toEqual(decimal('0.01'));
+    },
+  );
 }
 
 function looks(get: Get): void {

@@ -3,7 +3,7 @@ import type { JournalEvent } from '../../model/event.ts';
 import type { OrderId } from '../../model/ids.ts';
 import { plain } from '../../model/decimal.ts';
 import { printMoney } from '../../model/money.ts';
-import { isNotShown, isOneOfSeveral, isTerminal, leavesQuantity, type Order } from '../../model/order.ts';
+import { isNotShown, isOneOfSeveral, isTerminal, leavesQuantity, type Order, TRADES_MISSING } from '../../model/order.ts';
 import { frozenLaneOf, frozenSentence, maySettle, thawHint } from '../present/frozen.ts';
 import { presentAttempt, presentEvent, presentFill, presentSize } from '../present/order.ts';
 import { presentStaged } from '../present/stages.ts';
@@ -49,10 +49,14 @@ export const order: Command = ({ cli, args, options }) =>
       );
     else if (isNotShown(found))
       cli.out(
-        `\nThe venue shows it no more. To settle it by hand:\n  npx pinewire resolve ${found.id} --as filled|open|canceled|not-placed`,
+        `\n${notShownWords(found)} To settle it by hand:\n  npx pinewire resolve ${found.id} --as filled|open|canceled|not-placed`,
       );
     return 0;
   });
+
+function notShownWords({ reason }: Order): string {
+  return reason?.code === TRADES_MISSING ? 'The venue does not show all of its trades.' : 'The venue shows it no more.';
+}
 
 /** Also takes what `orders` shows an order as to the venue. */
 export async function orderOf({ ledger }: Store, id: string): Promise<Order> {

@@ -17,7 +17,8 @@ import { timeline } from './timeline.ts';
 import { clockTime } from './times.ts';
 
 /** What of an order's history bears on the question: its requests, the answers, and every search. */
-const EVIDENCE = /^order\.(submitted|unknown|lookup|absent|delayed|report|fill|frozen|stranded|acknowledged|cancel_\w+)$/;
+const EVIDENCE =
+  /^order\.(submitted|unknown|lookup|absent|delayed|report|fill|frozen|stranded|not_shown|trades_missing|acknowledged|cancel_\w+)$/;
 
 export const resolve: Command = async ({ cli, args, options }) => {
   const config = readConfig(cli, options);

@@ -328,6 +328,8 @@ test.each([
   ['what its lane is frozen by', 'filled', undefined, ['or_1'], true],
   ['another order of a frozen lane', 'filled', undefined, ['or_2'], false],
   ['what was missed once', 'open', 'not_seen', [], false],
+  ['what lacks trades since just now', 'open', 'trades_late', [], false],
+  ['what lacks trades', 'open', 'trades_missing', [], true],
   ['what knows no market any more', 'open', 'market_gone', [], true],
   ['what waits for its market to come back', 'queued', 'market_gone', [], true],
   ['what waits for its turn', 'queued', undefined, [], false],

@@ -35,7 +35,7 @@ const ROWS: Readonly<Record<NewsKind, readonly EventKind[]>> = {
   denied: ['order.denied'],
   expired: ['order.expired', 'order.acknowledged', 'order.report'],
   rejected: ['order.refused', 'order.acknowledged', 'order.report'],
-  unknown: ['order.unknown', 'order.not_shown', 'order.absent', 'order.resolved'],
+  unknown: ['order.unknown', 'order.not_shown', 'order.trades_missing', 'order.absent', 'order.resolved'],
   halt: ['halt.set', 'halt.lifted', 'account.compared'],
   drift: ['order.frozen', 'account.compared'],
   stuck: ['order.stranded', 'lane.failing', 'lane.recovered', 'lanes.untaken', 'lanes.taken'],
@@ -172,6 +172,7 @@ function sayOrder(kind: OrderNews, { kind: row, data }: JournalEvent, what: stri
     case 'unknown':
       if (row === 'order.absent') return `Settled: ${what} was not placed; it is queued again.`;
       if (row === 'order.not_shown') return `Not shown: ${what}: ${why}. Settle it: pinewire resolve ${order?.id}`;
+      if (row === 'order.trades_missing') return `Trades missing: ${what}: ${why}. Settle it: pinewire resolve ${order?.id}`;
       if (row === 'order.resolved') return `Settled by hand as ${text(data['as'])}: ${what} (by ${text(data['by'])}).`;
       return `Unknown: nobody can say yet whether this was placed: ${what}. It is being looked up; entries there wait. pinewire order ${order?.id}`;
     case 'stuck':

@@ -140,6 +140,7 @@ describe('notifier', () => {
     happen('order.denied', { code: 'max_order_value', reason: 'value 2000 USDT\nis <b>above</b> max_order_value' });
     happen('order.unknown', { status: 'unknown' });
     happen('order.unknown', { status: 'filled', stale: 'unknown' });
+    happen('order.trades_missing', { status: 'open', reason: 'binance says that it is over' });
     happen('order.report', { status: 'open' });
     happen('order.acknowledged', { status: 'rejected', message: 'no money' });
     happen('halt.set', { level: 'entries', reason: 'news at noon', by: 'anna' }, '');
@@ -153,6 +154,7 @@ describe('notifier', () => {
     expect(body).not.toHaveProperty('parse_mode');
     expect(textOf(got[0]).split('\n')).toEqual([
       expect.stringMatching(/^Unknown: nobody can say .*entry buy 0\.01 BTC\/USDT on demo \(rsi-break\)/),
+      expect.stringMatching(/^Trades missing: entry buy .*: binance says that it is over\. Settle it: pinewire resolve or_1$/),
       expect.stringMatching(/^Drift: .*side differs/),
       expect.stringMatching(/^Stuck: entry buy .* on demo \(rsi-break\): the venue does not know BTC\/USDT any more/),
       expect.stringMatching(/^Stuck: BTC\/USDT on .* failed 5 times in a row.*a bug/),
@@ -161,7 +163,7 @@ describe('notifier', () => {
       'Denied: entry buy 0.01 BTC/USDT on demo (rsi-break): value 2000 USDT is <b>above</b> max_order_value',
       'Filled: 0.01 at 42000: entry buy 0.01 BTC/USDT on demo (rsi-break).',
     ]);
-    await until(() => [...register.values()][0] === '13');
+    await until(() => [...register.values()][0] === '14');
     expect(got).toHaveLength(1);
   });
 

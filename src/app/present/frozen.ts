@@ -22,7 +22,7 @@ export function frozenLaneOf(order: Order, frozen: readonly FrozenLane[]): Froze
   return frozen.find(({ accountId, market }) => accountId === order.accountId && market === order.market);
 }
 
-/** What nobody knows or can ask for, what the venue shows no more, and what a lane is frozen by: the rest is settled by facts. */
+/** What nobody knows or can ask for, what the venue does not show, or not the trades of, and what a lane is frozen by: the rest is settled by facts. */
 export function maySettle(order: Order, frozen: readonly FrozenLane[]): boolean {
   return isPersonsToSettle(order) || isFrozenBy(order, frozen);
 }

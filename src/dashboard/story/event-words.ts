@@ -77,6 +77,10 @@ const WORDS: Readonly<Record<EventKind, Words>> = {
     say: (data) => `The venue shows it no more${because(data, 'reason')}`,
     uses: ['reason', 'found', 'searched', 'status'],
   },
+  'order.trades_missing': {
+    say: (data) => `Over at the venue, which does not show all of its trades${because(data, 'reason')}`,
+    uses: ['reason', 'found', 'searched', 'status'],
+  },
   'order.absent': { say: () => 'Proven not to have been placed; it is queued again', uses: ['status', 'attempt'] },
   'order.report': {
     say: (data) => `The venue reports: ${t(data, 'venue_status') || t(data, 'status')}`,
@@ -194,7 +198,7 @@ function valueText(name: string, value: unknown): string {
 
 /** Where the line of a story should catch the eye. */
 export function weightOf({ kind }: JournalEvent): 'amber' | 'stopped' | 'plain' {
-  const needsPerson = ['order.unknown', 'order.not_shown', 'order.frozen', 'order.stranded'];
+  const needsPerson = ['order.unknown', 'order.not_shown', 'order.trades_missing', 'order.frozen', 'order.stranded'];
   if (needsPerson.includes(kind)) return 'amber';
   return ['alert.refused', 'alert.conflict', 'order.denied', 'order.refused', 'order.expired'].includes(kind)
     ? 'stopped'

@@ -7,7 +7,7 @@ import type { Cli } from '../cli.ts';
 import { comparedProblems, comparedText, isMended, readCompared } from '../../present/compared.ts';
 import { readProblems } from '../../present/problems.ts';
 import { type Store, withStoreOf } from '../store.ts';
-import { isNotShown } from '../../../model/order.ts';
+import { isNotShown, TRADES_MISSING } from '../../../model/order.ts';
 import { type Finding, fail, ok, problemOf, warn } from './finding.ts';
 import { examineStandbys } from './standbys.ts';
 
@@ -80,7 +80,11 @@ async function examineLedger(store: Store, now: number): Promise<readonly Findin
   for (const { text, hint } of await readProblems(ledger, accountName)) findings.push(warn('trading', text, hint));
   findings.push(...(await comparisons(store, now)));
   for (const order of settle.filter(isNotShown)) {
-    const detail = `${order.id} on ${order.market} is open, and the venue shows it no more`;
+    const what =
+      order.reason?.code === TRADES_MISSING
+        ? 'over, and the venue does not show all of its trades'
+        : 'open, and the venue shows it no more';
+    const detail = `${order.id} on ${order.market} is ${what}`;
     findings.push(warn('order', detail, `npx pinewire resolve ${order.id} settles it`));
   }
   const proposals = await ledger.proposals('open');
