@@ -168,7 +168,7 @@ function lacksTrades(
   const text = `${exchange} says that it is over and that ${plain(report.filled)} of it filled, and shows trades of ${plain(filled)}`;
   const since = reason?.code === TRADES_LATE || reason?.code === TRADES_MISSING ? reason.since : undefined;
   if (since === undefined || now < since + TRADES_PATIENCE_MS) return { code: TRADES_LATE, text, since: since ?? now };
-  const hint = `look at ${market} at ${exchange}, then: pinewire resolve ${id} --as filled|canceled; the quantity is what is not booked yet`;
+  const hint = `look at ${market} at ${exchange}, then: pinewire resolve ${id} --as filled|canceled; quantity and price are its totals`;
   return { code: TRADES_MISSING, text, hint, since };
 }
 
