@@ -14,11 +14,14 @@ export function isOverwritten(name: string, value: unknown): boolean {
   return typeof value === 'string' && /^\*+$/.test(value) && isSecretName(name);
 }
 
-/** Shorter secrets would blank out ordinary words. */
-const SHORTEST_SECRET = 6;
+/**
+ * Shorter ones are overwritten under a member's name and nowhere else: they may be words of an alert, and with `rsi` for a secret the
+ * strategy `rsi-break` would go by another route. The configuration notes them. The generated ones have 43 characters.
+ */
+export const SHORTEST_SECRET = 16;
 
 /**
- * The body with the values of secret members, and every live secret wherever it stands, overwritten with `*`. Works on the bytes
+ * The body with the values of secret members, and every live secret of 16 characters or more wherever it stands, overwritten with `*`. Works on the bytes
  * (as Latin-1, one character each), so it does not matter whether they are JSON or text at all.
  */
 export function overwriteSecrets(raw: Uint8Array, secrets: readonly string[]): Uint8Array {
@@ -26,8 +29,9 @@ export function overwriteSecrets(raw: Uint8Array, secrets: readonly string[]): U
   const before = text;
   text = text.replaceAll(SECRET, (whole, value: string) => whole.slice(0, -value.length - 1) + '*'.repeat(value.length) + '"');
   for (const secret of secrets) {
+    if (secret.length < SHORTEST_SECRET) continue;
     const bytes = Buffer.from(secret, 'utf8').toString('latin1');
-    if (bytes.length >= SHORTEST_SECRET) text = text.replaceAll(bytes, '*'.repeat(bytes.length));
+    text = text.replaceAll(bytes, '*'.repeat(bytes.length));
   }
   return text === before ? raw : new Uint8Array(Buffer.from(text, 'latin1'));
 }

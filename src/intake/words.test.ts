@@ -47,10 +47,19 @@ describe('secrets in a body', () => {
     expect(overwrite(text)).toBe(expected);
   });
 
-  test('live ones are overwritten wherever they stand, short ones are not looked for', () => {
-    expect(overwrite('{"a":"sesame-öffne"} sesame-öffne buy', ['sesame-öffne', 'buy'])).toBe(
-      `{"a":"${'*'.repeat(13)}"} ${'*'.repeat(13)} buy`,
+  test('live ones are overwritten wherever they stand', () => {
+    const stars = '*'.repeat(22);
+    expect(overwrite('{"a":"sesame-öffne-dich-bald"} sesame-öffne-dich-bald', ['sesame-öffne-dich-bald'])).toBe(
+      `{"a":"${stars}*"} ${stars}*`,
     );
+  });
+
+  test('below 16 characters they are overwritten by the name of their member alone, so that no word of an alert goes', () => {
+    const secrets = ['rsi', 'pinewire', 'fifteen-letters', 'sixteen-letters!'];
+    expect(overwrite('{"strategy":"pinewire-rsi","passphrase":"pinewire"}', secrets)).toBe(
+      '{"strategy":"pinewire-rsi","passphrase":"********"}',
+    );
+    expect(overwrite('fifteen-letters sixteen-letters!', secrets)).toBe('fifteen-letters ****************');
   });
 
   test('nothing changes its length, and bodies without secrets stay byte for byte', () => {

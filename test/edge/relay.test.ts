@@ -195,6 +195,16 @@ describe('who is not let in, and what is not taken', () => {
   });
 });
 
+test("a word that is also the store's password stays in the alert: another strategy would go by another route", async () => {
+  await using receiver = await startReceiver();
+  await using relay = await prepareRelay(receiver.url, 'store: "postgres://pinewire:pinewire-of-the-desk@127.0.0.1/none"');
+  await relay.start();
+  const given = alert('a', { strategy: 'pinewire-of-the-desk' });
+  expect((await relay.post(given)).status).toBe(200);
+  await emptied(relay);
+  expect(receiver.received.map(({ body }) => JSON.parse(body) as object)).toEqual([given]);
+});
+
 test('a burst of a thousand alerts is taken and arrives whole, none of it twice', async () => {
   await using receiver = await startReceiver();
   await using relay = await prepareRelay(receiver.url);

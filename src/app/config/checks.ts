@@ -1,4 +1,5 @@
 // What no single key can show: whether names meet, whether live trading is bounded, whether two things contradict each other.
+import { SHORTEST_SECRET } from '../../intake/redact.ts';
 import { checkAccounts } from './check-accounts.ts';
 import { checkMarkets, checkRiskKeys } from './check-markets.ts';
 import { checkRoutes } from './check-routes.ts';
@@ -12,9 +13,6 @@ export interface Findings {
   problem(path: Path, message: string, at?: Finding['at']): void;
   note(path: Path, message: string): void;
 }
-
-/** Below this many characters a secret can be guessed by trying. */
-const SHORT_SECRET = 16;
 
 export function checkDraft(draft: Draft, found: Findings): void {
   checkDoors(draft, found);
@@ -42,6 +40,7 @@ function checkDoors({ store, server, webhook, tradingview, relay }: Draft, found
     }
     noteShort(token, ['server', 'viewer_token'], found);
   }
+  for (const secret of tradingview?.body_secret ?? []) noteShort(secret, ['tradingview', 'body_secret'], found);
   const allowed = tradingview?.allow_ips ?? [];
   if (allowed.length > 1 && allowed.some((entry) => entry === 'any' || entry === 'tradingview')) {
     found.problem(['tradingview', 'allow_ips'], 'must be tradingview, or any, or a list of address ranges: not a mixture');
@@ -76,5 +75,5 @@ function checkSecret(secret: string, path: Path, found: Findings): void {
 }
 
 function noteShort(secret: string, path: Path, found: Findings): void {
-  if (secret.length < SHORT_SECRET) found.note(path, `has fewer than ${SHORT_SECRET} characters and could be guessed`);
+  if (secret.length < SHORTEST_SECRET) found.note(path, `has fewer than ${SHORTEST_SECRET} characters and could be guessed`);
 }

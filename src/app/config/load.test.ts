@@ -132,6 +132,7 @@ describe('values', () => {
       [
         'server: {public_url: "https://bot.example.com:8443"}',
         'webhook: {secrets: [short]}',
+        'tradingview: {body_secret: rsi}',
         'markets: [{exchange: binance, symbol: ETHUSDT, market: BTC/USDT}]',
         'routes: [{accounts: [demo]}, {strategy: s, accounts: [demo]}]',
         'risk: {max_order_value: 5 EUR, max_order_size: {ETH/USDT: 1}}',
@@ -139,6 +140,7 @@ describe('values', () => {
     );
     expect(notes.filter((note) => !note.includes('from the environment'))).toEqual([
       'webhook.secrets[0]: has fewer than 16 characters and could be guessed',
+      'tradingview.body_secret: has fewer than 16 characters and could be guessed',
       'server.public_url: TradingView delivers to ports 80 and 443 only, not to 8443',
       'routes[1]: is never reached: routes[0] takes the same alerts first',
       'markets[0]: maps ETHUSDT to BTC/USDT: the names differ, is that meant?',

@@ -2,8 +2,17 @@
 import type { Config } from './config.ts';
 import { storePassword } from './store-url.ts';
 
-/** What must never be kept, wherever a body or a log line carries it. */
-export function secretsOf({ webhook, tradingview, server, accounts, retired, store }: Config): readonly string[] {
+/** What no line of the log may carry. */
+export function secretsOf(config: Config): readonly string[] {
+  const password = storePassword(config.store);
+  return password === undefined ? secretsInAlerts(config) : [...secretsInAlerts(config), password];
+}
+
+/**
+ * What is overwritten wherever an alert's body carries it. Without the store's password: nobody writes it into an alert, and it is often a
+ * word of ours. With postgres://pinewire:pinewire@… the strategy `pinewire-live` would go by another route.
+ */
+export function secretsInAlerts({ webhook, tradingview, server, accounts, retired }: Config): readonly string[] {
   const keys = accounts.flatMap(({ apiKey, apiSecret, apiPassphrase }) => [apiKey, apiSecret, apiPassphrase]);
   const old = retired.map(({ value }) => value);
   const received = [
@@ -13,5 +22,5 @@ export function secretsOf({ webhook, tradingview, server, accounts, retired, sto
     ...server.adminTokens,
     ...server.viewerTokens,
   ];
-  return [...received, ...old, ...keys, storePassword(store)].filter((secret) => secret !== undefined);
+  return [...received, ...old, ...keys].filter((secret) => secret !== undefined);
 }

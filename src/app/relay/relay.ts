@@ -7,7 +7,7 @@ import { overwriteSecrets } from '../../intake/redact.ts';
 import { httpStatus } from '../../intake/status.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Config } from '../config/config.ts';
-import { secretsOf } from '../config/secret-values.ts';
+import { secretsInAlerts } from '../config/secret-values.ts';
 import { type Answer, ok, refuse, unavailable } from '../http/answer.ts';
 import { createDispatch } from '../http/dispatch.ts';
 import { Doors } from '../http/doors.ts';
@@ -160,7 +160,7 @@ interface TakeParts extends RelayOptions {
 
 /** What the receiver would refuse for its form is refused here, while TradingView still listens; everything else is kept before the 200. */
 async function take({ config, clock, log, spool, metrics, wake }: TakeParts, arrival: Incoming, call: Call): Promise<Answer> {
-  const body = overwriteSecrets(arrival.raw, secretsOf(config()));
+  const body = overwriteSecrets(arrival.raw, secretsInAlerts(config()));
   const parsed = parseAlert(body, body === arrival.raw);
   if (!parsed.ok) {
     const { refusal } = parsed;

@@ -12,7 +12,7 @@ import type { AccountId } from '../../model/ids.ts';
 import type { Policy } from '../../model/limits.ts';
 import { venueFacts } from '../../venue/facts.ts';
 import type { Config } from '../config/config.ts';
-import { secretsOf } from '../config/secret-values.ts';
+import { secretsInAlerts } from '../config/secret-values.ts';
 import { storePlace } from '../config/store-url.ts';
 import { createServer } from '../http/server.ts';
 import type { Log } from '../log.ts';
@@ -131,7 +131,7 @@ async function assemble(options: ServiceOptions, store: OpenStore, closers: (() 
     ledger,
     clock,
     settings: setup.intake,
-    webhook: () => ({ secrets: secretsOf(config()), tolerance: config().webhook.tolerance }),
+    webhook: () => ({ secrets: secretsInAlerts(config()), tolerance: config().webhook.tolerance }),
     spelling: (exchange) => venueFacts(exchange).idSpelling,
   });
   const notifier = () => createNotifier({ ledger, config, clock, log, metrics });
