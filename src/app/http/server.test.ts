@@ -164,6 +164,10 @@ describe('tradingview', () => {
     const spoofed = { 'x-forwarded-for': '52.89.214.238, 203.0.113.9' };
     const got = await ask(server.port, `/tv/${TV}`, { method: 'POST', body: BODY, headers: spoofed });
     expect(got.json['remote']).toBe('203.0.113.9');
+    // A stranger's own headers do not push out what the proxy adds behind them.
+    const head = `POST /tv/${TV} HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 2\r\nX-Forwarded-For: 52.89.214.238\r\n`;
+    const padded = await raw(server.port, `${head}${'a:\r\n'.repeat(1_500)}X-Forwarded-For: 203.0.113.9\r\n\r\n{}`);
+    expect([padded.status, padded.text]).toEqual([403, expect.stringContaining('"remote":"203.0.113.9"')]);
   });
 });
 
