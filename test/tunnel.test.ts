@@ -1,9 +1,14 @@
 // `pinewire tunnel` against a stand-in for ngrok's package, whose real one needs the internet and an account: what it is asked for, what its
 // tunnel leads to, and what is said where it is missing.
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { tunnelWith } from '../src/app/cli/tunnel.ts';
+import { openTunnelDoor } from '../src/app/cli/tunnel-door.ts';
 import type { Cli } from '../src/app/cli/cli.ts';
 import { systemClock } from '../src/app/clock.ts';
+import { raw } from './http/harness.ts';
 import { prepareService } from './service.ts';
 
 const TOKEN = 'token-of-the-tunnel-tests';
@@ -58,6 +63,29 @@ test('leads to /tv/ of the running service and to nothing else, until it is told
   expect(await ended).toBe(0);
   expect(closed).toBe(1);
   expect(said.join('\n')).not.toContain(AUTH);
+});
+
+test('a certificate that a stranger claims does not pass; the address that the tunnel saw does, behind however many headers', async () => {
+  const seen: IncomingHttpHeaders[] = [];
+  const behind = createServer((request, response) => {
+    seen.push(request.headers);
+    response.end();
+  });
+  behind.maxHeadersCount = 0;
+  behind.listen(0, '127.0.0.1');
+  await once(behind, 'listening');
+  const door = await openTunnelDoor(`http://127.0.0.1:${(behind.address() as AddressInfo).port}`);
+  try {
+    const claims = 'Client-Cert: :QUJD:\r\nX-Client-Cert: QUJD\r\nX-Forwarded-For: 52.89.214.238\r\n';
+    const head = `POST /tv/a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 2\r\n${claims}`;
+    const { status } = await raw(door.port, `${head}${'a:\r\n'.repeat(1_500)}X-Forwarded-For: 203.0.113.9\r\n\r\n{}`);
+    expect(status).toBe(200);
+    expect(seen).toMatchObject([{ host: 'h', 'x-forwarded-for': '52.89.214.238, 203.0.113.9' }]);
+    expect(Object.keys(seen[0] ?? {}).filter((name) => name.includes('cert'))).toEqual([]);
+  } finally {
+    await door.close();
+    behind.close();
+  }
 });
 
 test('without the package, without an authtoken, and where ngrok refuses, one line says what to do', async () => {

@@ -15,6 +15,8 @@ export async function openTunnelDoor(service: string): Promise<TunnelDoor> {
     if (passes(incoming)) return hand(service, incoming, outgoing);
     answer(outgoing, 404, 'not_found', 'only /tv/ is published here');
   });
+  // Behind a thousand others the tunnel's X-Forwarded-For would be lost in one Node; 16 kB bound them.
+  server.maxHeadersCount = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -32,10 +34,16 @@ function passes({ method, url = '' }: IncomingMessage): boolean {
   return (method === 'POST' && /^\/tv\/[^/]+$/.test(url)) || (method === 'GET' && url === '/healthz');
 }
 
-/** Headers go as they came: X-Forwarded-For is the tunnel's word, and this machine is a proxy that is trusted. */
+/**
+ * The service believes this machine, so nothing of a stranger's may pass that only a proxy can know: the tunnel asks nobody for a certificate.
+ * X-Forwarded-For goes as it came, because the last word in it is the tunnel's, and the service reads it from there.
+ */
 function hand(service: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
   const { hostname, port } = new URL(service);
-  const options = { hostname, port, method: incoming.method, path: incoming.url, headers: incoming.headers };
+  const headers = { ...incoming.headers };
+  delete headers['client-cert'];
+  delete headers['x-client-cert'];
+  const options = { hostname, port, method: incoming.method, path: incoming.url, headers };
   const sent = request(options, (reply) => {
     outgoing.writeHead(reply.statusCode ?? 502, reply.headers);
     reply.pipe(outgoing);
