@@ -70,6 +70,29 @@ test('where all are at work the one who comes is turned away, until somebody is 
   await stays(known, next);
 });
 
+test('who is known is never silent for too long: strangers go before, and are turned away where only who is known could go', async () => {
+  await open(3, 10);
+  const known = await come('127.0.0.99');
+  const silent = await come('127.0.0.2');
+  const working = await come('127.0.0.2', true);
+  const next = await come('127.0.0.3', true);
+  await gone(silent);
+  await stays(known, working, next);
+  await gone(await come('127.0.0.4'));
+  await stays(known, working, next);
+  // A stranger who is at it for too long goes before as well; among themselves the longest silent.
+  now = 6_000;
+  const second = await come('127.0.0.99');
+  const third = await come('127.0.0.99');
+  const fourth = await come('127.0.0.99');
+  await gone(working);
+  await gone(next);
+  await stays(known, second, third, fourth);
+  await come('127.0.0.99');
+  await gone(known);
+  await stays(second, third, fourth);
+});
+
 test('one source has its share: beyond it its own longest silent goes, and nobody else; who is known is not counted', async () => {
   await open(100, 2);
   const other = await come('127.0.0.3');

@@ -20,7 +20,8 @@ export interface Bounds {
 
 interface Connection {
   readonly socket: Socket;
-  readonly source: Group;
+  /** In each of which it is counted: of those who are known, or of all others and of its source. */
+  readonly groups: readonly Group[];
   /** Requests in work. */
   working: number;
   /** When the first of them began, monotonic milliseconds. */
@@ -40,10 +41,15 @@ class Group {
 /** An alert takes milliseconds, and its sender hangs up after 3 s: whoever is at work for longer waits for a body or a reader that does not come. A stream of the dashboard goes as well; it comes back and misses nothing. */
 const LONG_MS = 5_000;
 
-/** Beyond the bounds the longest idle goes, then who has been at work for too long. Where neither is to be had, the one who comes is turned away. */
+/**
+ * Beyond the bounds the longest idle goes, then who has been at work for too long. Where neither is to be had, the one who comes is turned away.
+ * Strangers go before who is known: on an idle connection of TradingView's the next alert may be on its way, and an alert that is cut off is
+ * not known to be sent again. For a stranger it never goes.
+ */
 export function boundConnections(server: Server, { most, perSource, isKnown, arrivals: rate, clock }: Bounds): void {
   const arrivals = rate && new Arrivals(rate, clock);
-  const all = new Group();
+  const knowns = new Group();
+  const strangers = new Group();
   const sources = new Map<string, Group>();
   /** By the other end, because a request over TLS has another socket than its connection. */
   const byEnd = new Map<string, Connection>();
@@ -52,16 +58,23 @@ export function boundConnections(server: Server, { most, perSource, isKnown, arr
   server.maxConnections = most + 2 * kept;
 
   const move = (connection: Connection, to: 'idle' | 'busy' | 'gone'): void => {
-    for (const group of [all, connection.source]) {
+    for (const group of connection.groups) {
       group.idle.delete(connection);
       group.busy.delete(connection);
       if (to !== 'gone') group[to].add(connection);
     }
   };
-  const makeRoom = ({ idle, busy }: Group): boolean => {
-    const [longestIdle] = idle;
-    const [longestBusy] = busy;
-    const leaves = longestIdle ?? (longestBusy && clock.monotonic() - longestBusy.since > LONG_MS ? longestBusy : undefined);
+  const idle = (group: Group): Connection | undefined => {
+    const [longest] = group.idle;
+    return longest;
+  };
+  const slow = ({ busy }: Group): Connection | undefined => {
+    const [longest] = busy;
+    return longest !== undefined && clock.monotonic() - longest.since > LONG_MS ? longest : undefined;
+  };
+  const leastMissed = (forKnown: boolean): Connection | undefined =>
+    idle(strangers) ?? slow(strangers) ?? (forKnown ? idle(knowns) : undefined) ?? slow(knowns);
+  const makeRoom = (leaves: Connection | undefined): boolean => {
     if (leaves === undefined) return false;
     move(leaves, 'gone');
     leaves.socket.destroy();
@@ -71,21 +84,21 @@ export function boundConnections(server: Server, { most, perSource, isKnown, arr
   server.on('connection', (socket: Socket) => {
     const address = readAddress(socket.remoteAddress ?? '') ?? 'unknown';
     const known = isKnown(address);
-    const key = known ? 'known' : sourceKey(address);
+    const key = sourceKey(address);
     // Before anybody is made to leave for it.
     if (!known && arrivals?.admits(key) === false) return void socket.destroy();
     const source = sources.get(key) ?? new Group();
-    const tooMany = !known && source.size >= perSource && !makeRoom(source);
-    const full = all.size >= most + (known ? kept : 0) && !makeRoom(all);
+    const tooMany = !known && source.size >= perSource && !makeRoom(idle(source) ?? slow(source));
+    const full = strangers.size + knowns.size >= most + (known ? kept : 0) && !makeRoom(leastMissed(known));
     if (tooMany || full) return void socket.destroy();
-    const connection = { socket, source, working: 0, since: 0 };
-    sources.set(key, source);
+    const connection = { socket, groups: known ? [knowns] : [strangers, source], working: 0, since: 0 };
+    if (!known) sources.set(key, source);
     move(connection, 'idle');
     const end = otherEnd(socket);
     byEnd.set(end, connection);
     socket.once('close', () => {
       move(connection, 'gone');
-      if (source.size === 0) sources.delete(key);
+      if (!known && source.size === 0) sources.delete(key);
       if (byEnd.get(end) === connection) byEnd.delete(end);
     });
   });
@@ -99,7 +112,7 @@ export function boundConnections(server: Server, { most, perSource, isKnown, arr
     }
     response.once('close', () => {
       connection.working -= 1;
-      if (connection.working === 0 && all.busy.has(connection)) move(connection, 'idle');
+      if (connection.working === 0 && connection.groups[0]?.busy.has(connection) === true) move(connection, 'idle');
     });
   });
 }
