@@ -1,5 +1,6 @@
 // The bucket of failures: its burst, its rate, its Retry-After, and a memory that does not grow with the number of guessers.
 import { expect, test } from 'vitest';
+import { TRADINGVIEW_ADDRESSES } from '../../edge/addresses.ts';
 import { createFailureLimit, type Door, type Guesser } from './failure-limit.ts';
 
 function atHand(settings = { perSecond: 2, burst: 3 }) {
@@ -50,7 +51,7 @@ test('who keeps guessing is reported once an hour, at whatever door and pace', (
   for (let i = 0; i < 5; i++) limit.failed('2001:db8::1', 'tradingview');
   for (let i = 0; i < 5; i++) limit.failed('2001:db8::2', 'webhook');
   expect(reports).toEqual([
-    { source: '2001:db8:0:0::/64', class: 'internet', door: 'tradingview', count: 4, reason: 'not_found' },
+    { source: '2001:db8:0:0::/64', class: 'internet', door: 'tradingview', count: 4, reason: 'not_found', slowed: true },
   ]);
   expect(counted.slice(2, 4)).toEqual([
     ['tradingview', 'internet', false],
@@ -63,11 +64,29 @@ test('who keeps guessing is reported once an hour, at whatever door and pace', (
     limit.failed('10.1.1.1', 'webhook');
     pass(30_000);
   }
-  expect(reports.slice(2)).toMatchObject([{ source: '10.1.1.1', class: 'near', count: 100 }]);
+  expect(reports.slice(2)).toMatchObject([{ source: '10.1.1.1', class: 'near', count: 100, slowed: false }]);
 });
 
 test('a flood from a thousand sources is told in twenty reports an hour', () => {
   const { limit, reports } = atHand();
   for (let i = 0; i < 1_000; i++) for (let j = 0; j < 4; j++) limit.failed(`52.1.${i >> 8}.${i & 255}`, 'webhook');
   expect(reports).toHaveLength(20);
+});
+
+test('TradingView does not guess: its first failure at /tv/ is reported at once, once an hour for each address, and no flood hides it', () => {
+  const { limit, reports, pass } = atHand();
+  for (let i = 0; i < 1_000; i++) for (let j = 0; j < 4; j++) limit.failed(`10.1.${i >> 8}.${i & 255}`, 'tradingview');
+  reports.length = 0;
+  const [one = '', two = ''] = TRADINGVIEW_ADDRESSES;
+  limit.failed(one, 'webhook');
+  expect(reports).toEqual([]);
+  for (let i = 0; i < 10; i++) for (const address of [one, two]) limit.failed(address, 'tradingview');
+  const report = { class: 'tradingview', door: 'tradingview', reason: 'not_found', slowed: false };
+  expect(reports).toEqual([
+    { ...report, source: one, count: 2 },
+    { ...report, source: two, count: 1 },
+  ]);
+  pass(3_600_000);
+  limit.failed(one, 'tradingview');
+  expect(reports).toHaveLength(3);
 });

@@ -5,7 +5,7 @@ import type { Metrics } from '../metrics.ts';
 
 export type Door = 'webhook' | 'tradingview' | 'api';
 
-/** Somebody who failed often: told to a person, once a source and hour. */
+/** Somebody who failed often, or TradingView, which does not guess: told to a person, once a source and hour. */
 export interface Guesser {
   /** An address, or the network of one subscriber. */
   readonly source: string;
@@ -15,6 +15,7 @@ export interface Guesser {
   readonly count: number;
   /** The code of the last refusal. */
   readonly reason: string;
+  readonly slowed: boolean;
 }
 
 export interface FailureLimit {
@@ -51,7 +52,7 @@ const LONGEST_WAIT_S = 3_600;
 const HOUR_MS = 3_600_000;
 /** Who fails so often in an hour is reported although slow enough never to be slowed. */
 const PATIENT_GUESSES = 100;
-/** A flood from many sources is one event: so many reports an hour say it, the metrics say the rest. */
+/** A flood from many sources is one event: so many reports an hour say it, the metrics say the rest. TradingView's few addresses are not counted. */
 const MOST_REPORTS = 20;
 
 export function createFailureLimit({ clock, settings, metrics, report }: FailureParts): FailureLimit {
@@ -60,17 +61,20 @@ export function createFailureLimit({ clock, settings, metrics, report }: Failure
   const hours = new Map<string, Hour>();
   let reports: readonly number[] = [];
 
-  const note = (guesser: Omit<Guesser, 'count'>, slowed: boolean): void => {
+  const note = (guesser: Omit<Guesser, 'count'>): void => {
     const now = clock.monotonic();
     const known = hours.get(guesser.source);
     const hour = known !== undefined && now - known.beganAt < HOUR_MS ? known : { beganAt: now, count: 0, reported: false };
     hour.count += 1;
     putLast(hours, guesser.source, hour);
-    if (hour.reported || !(slowed || hour.count >= PATIENT_GUESSES)) return;
+    const lost = isLostAlert(guesser);
+    if (hour.reported || !(lost || guesser.slowed || hour.count >= PATIENT_GUESSES)) return;
     hour.reported = true;
-    reports = reports.filter((at) => now - at < HOUR_MS);
-    if (reports.length >= MOST_REPORTS) return;
-    reports = [...reports, now];
+    if (!lost) {
+      reports = reports.filter((at) => now - at < HOUR_MS);
+      if (reports.length >= MOST_REPORTS) return;
+      reports = [...reports, now];
+    }
     report({ ...guesser, count: hour.count });
   };
 
@@ -87,12 +91,17 @@ export function createFailureLimit({ clock, settings, metrics, report }: Failure
       const slowed = bucket.left < 1;
       const kind = sourceClass(address);
       metrics.authenticationFailure({ door, address, source: kind, slowed });
-      note({ source, class: kind, door, reason }, slowed);
+      note({ source, class: kind, door, reason, slowed });
       if (slowed) return Math.min(LONGEST_WAIT_S, Math.max(1, Math.ceil((1 - bucket.left) / perSecond)));
       bucket.left -= 1;
       return undefined;
     },
   };
+}
+
+/** From there only alerts come, and not from the first guess of a stranger: most often one that has kept a token which was rotated away. */
+function isLostAlert({ class: kind, door }: Pick<Guesser, 'class' | 'door'>): boolean {
+  return kind === 'tradingview' && door === 'tradingview';
 }
 
 /** The one that was put longest ago goes where there are too many. */

@@ -1,5 +1,6 @@
 // News of what did not come in: alerts that were missed, strategies that fell silent, strangers who knock too often.
 import type { JournalEvent } from '../../model/event.ts';
+import { failureWords } from '../present/failures.ts';
 import { minute, missedWords, strategyWords } from '../present/missed.ts';
 
 export function sayUnheard({ kind, data }: JournalEvent): string {
@@ -28,6 +29,13 @@ export function sayUnheard({ kind, data }: JournalEvent): string {
     case 'strategy.heard':
       return `Heard again: ${strategy} was silent since ${minute(Date.parse(text('silent_since')))}.`;
     default:
-      return `Guessing: ${text('source')} (${text('class')}) failed ${text('count')} times at ${text('door')} and is slowed; last refused for: ${text('reason')}. Alerts with a right token or signature are not affected.`;
+      return `${failureWords({
+        source: text('source'),
+        class: text('class'),
+        door: text('door'),
+        count: number('count'),
+        reason: text('reason'),
+        slowed: data['slowed'] !== false,
+      })}.`;
   }
 }

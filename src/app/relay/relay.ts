@@ -20,6 +20,7 @@ import type { ListenAddress } from '../http/port.ts';
 import { publicPortOf } from '../http/public-port.ts';
 import type { Call, Route } from '../http/route.ts';
 import type { Log } from '../log.ts';
+import { failureWords } from '../present/failures.ts';
 import { certificateProblems } from '../tls/expiry.ts';
 import type { Keeper } from '../tls/keeper.ts';
 import { openKeeper } from '../tls/open.ts';
@@ -120,9 +121,8 @@ function createServer(parts: ServerParts): HttpServer {
     settings: () => config().webhook.failedRateLimit,
     metrics,
     report: (guesser) => {
-      const { source, class: kind, count } = guesser;
-      log.error('guessing', { ...guesser, hint: 'it is slowed; alerts with the right token are not' });
-      const told = spool.alarm(`Guessing: ${source} (${kind}) failed ${count} times at /tv/ and is slowed.`);
+      log.error('not let in', { ...guesser, hint: 'alerts with the right token are not slowed' });
+      const told = spool.alarm(failureWords(guesser));
       told.catch((error: unknown) => log.warn('alarm not noted', { error }));
     },
   });

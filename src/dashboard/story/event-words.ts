@@ -158,8 +158,9 @@ const WORDS: Readonly<Record<EventKind, Words>> = {
   'strategy.quiet': { say: (data) => `Nothing more came from ${t(data, 'strategy')}`, uses: ['strategy'] },
   'strategy.heard': { say: (data) => `${t(data, 'strategy')} speaks again`, uses: ['strategy'] },
   'door.failures': {
-    say: (data) => `${t(data, 'source')} was refused ${t(data, 'count')} times and is slowed`,
-    uses: ['source', 'count'],
+    say: (data) =>
+      `${t(data, 'source')} was refused ${data['count'] === 1 ? 'once' : `${t(data, 'count')} times`}${data['slowed'] === false ? '' : ' and is slowed'}`,
+    uses: ['source', 'count', 'slowed'],
   },
   'halt.set': { say: (data) => `Halted${because(data, 'reason')}`, uses: ['reason'] },
   'halt.lifted': { say: (data) => `Resumed by ${t(data, 'by')}`, uses: ['by'] },
