@@ -3,8 +3,9 @@ import { isLoopback } from '../../edge/addresses.ts';
 import type { Metrics } from '../metrics.ts';
 import { certificateWarnings } from '../tls/expiry.ts';
 import type { Keeper } from '../tls/keeper.ts';
-import { type Answer, ok, refuse } from './answer.ts';
+import { type Answer, ok, refuse, tooMany } from './answer.ts';
 import { bearerToken, isForeignHost, roleOfToken } from './credentials.ts';
+import type { FailureLimit } from './failure-limit.ts';
 import type { GuardDeps } from './guard.ts';
 import type { Call, Route } from './route.ts';
 
@@ -15,11 +16,11 @@ export interface HealthDeps extends Omit<GuardDeps, 'metrics'> {
   readonly keeper?: Keeper | undefined;
 }
 
-export function healthRoutes(deps: HealthDeps): Route[] {
+export function healthRoutes(deps: HealthDeps, failures: FailureLimit): Route[] {
   return [
     { method: 'GET', path: '/healthz', door: 'open', handle: () => ok({ status: 'ok' }) },
     { method: 'GET', path: '/readyz', door: 'open', handle: () => ready(deps) },
-    { method: 'GET', path: '/metrics', door: 'open', handle: (call) => metrics(deps, call) },
+    { method: 'GET', path: '/metrics', door: 'open', handle: (call) => metrics(deps, failures, call) },
   ];
 }
 
@@ -33,13 +34,16 @@ function ready({ ready: missing, keeper }: HealthDeps): Answer {
 }
 
 /** For whoever may read, or for whoever is on this very machine: a proxy in front would make everybody look like that. */
-async function metrics(deps: HealthDeps, call: Call): Promise<Answer> {
+async function metrics(deps: HealthDeps, failures: FailureLimit, call: Call): Promise<Answer> {
   const { server } = deps.config();
   const token = bearerToken(call.request.headers.authorization);
   const known = token !== undefined && roleOfToken(token, server) !== undefined;
   const local =
     isLoopback(call.remote) && !call.proxied && !isForeignHost(call.request.headers.host, deps.listenHost(), server.publicUrl);
   if (!known && !local) {
+    // The token is that of the API: whoever guesses it here waits as there.
+    const wait = token === undefined ? undefined : failures.failed(call.remote, 'api', 'unauthorized');
+    if (wait !== undefined) return tooMany(wait);
     const hint = 'send Authorization: Bearer <admin or viewer token>; without one only this machine itself may read the metrics';
     return refuse(401, { code: 'unauthorized', error: 'admin token needed', hint }, { 'www-authenticate': 'Bearer' });
   }

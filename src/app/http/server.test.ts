@@ -215,6 +215,23 @@ describe('doors', () => {
     expect((await ask(server.port, '/metrics', { as: 'admin', headers: { 'x-forwarded-for': '1.2.3.4' } })).status).toBe(200);
   });
 
+  test('who guesses the token at /metrics is slowed, counted and out of guesses at /api too; who has it never waits', async () => {
+    const failedRateLimit = { perSecond: 0.01, burst: 3 };
+    const config = testConfig({ webhook: { failedRateLimit }, server: { trustedProxies: ['loopback'] } });
+    await using server = await startServer({ config: () => config });
+    const guess = (path: string, token?: string) => {
+      const headers = { 'x-forwarded-for': '203.0.113.9', ...(token !== undefined && { authorization: `Bearer ${token}` }) };
+      return ask(server.port, path, { headers }).then(({ status }) => status);
+    };
+    // Who carries no token guesses nothing.
+    for (let i = 0; i < 5; i++) expect(await guess('/metrics')).toBe(401);
+    const guesses = [await guess('/metrics', 'a'), await guess('/metrics', 'b'), await guess('/api/orders', 'c')];
+    expect(guesses).toEqual([401, 401, 401]);
+    expect([await guess('/metrics', 'd'), await guess('/api/orders', 'e')]).toEqual([429, 429]);
+    expect(await guess('/metrics', ADMIN)).toBe(200);
+    expect((await ask(server.port, '/metrics')).text).toMatch(/failures_total\{door="api",source="internet",slowed="true"\} 2/);
+  });
+
   test('healthz is alive, readyz says what is missing', async () => {
     let missing: string[] = [];
     await using server = await startServer({ ready: () => missing });

@@ -38,7 +38,7 @@ interface Doors {
 export function serviceRoutes(deps: ApiDeps, { failures, sessions, streams }: Doors): Route[] {
   return [
     ...alertRoutes(deps, failures),
-    ...healthRoutes(deps),
+    ...healthRoutes(deps, failures),
     ...orderRoutes(deps),
     ...listedAlertRoutes(deps),
     ...stateRoutes(deps),

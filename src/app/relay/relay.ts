@@ -130,7 +130,7 @@ function createServer(parts: ServerParts): HttpServer {
   const doors = new Doors(deps, failures, (arrival, call) => take(parts, arrival, call));
   const routes: Route[] = [
     { method: 'POST', path: '/tv/:token', door: 'open', handle: (call) => doors.tradingview(call) },
-    ...healthRoutes(deps),
+    ...healthRoutes(deps, failures),
   ];
   return createListener({
     clock,
