@@ -1,4 +1,5 @@
 // What no single key can show: whether names meet, whether live trading is bounded, whether two things contradict each other.
+import { isOneOf, TRADINGVIEW_ADDRESSES } from '../../edge/addresses.ts';
 import { SHORTEST_SECRET } from '../../intake/redact.ts';
 import { checkAccounts } from './check-accounts.ts';
 import { checkMarkets, checkRiskKeys } from './check-markets.ts';
@@ -40,6 +41,13 @@ function checkDoors({ store, server, webhook, tradingview, relay }: Draft, found
     }
     noteShort(token, ['server', 'viewer_token'], found);
   }
+  for (const [i, range] of (server?.trusted_proxies ?? []).entries()) {
+    if (isTooWide(range))
+      found.problem(
+        ['server', 'trusted_proxies', i],
+        "must be the addresses of your own proxies, such as loopback or 10.0.0.0/8: whoever is in it can claim TradingView's address",
+      );
+  }
   for (const secret of tradingview?.body_secret ?? []) noteShort(secret, ['tradingview', 'body_secret'], found);
   const allowed = tradingview?.allow_ips ?? [];
   if (allowed.length > 1 && allowed.some((entry) => entry === 'any' || entry === 'tradingview')) {
@@ -51,6 +59,13 @@ function checkDoors({ store, server, webhook, tradingview, relay }: Draft, found
   if (url !== undefined && !['', '80', '443'].includes(url.port)) {
     found.note(['server', 'public_url'], `TradingView delivers to ports 80 and 443 only, not to ${url.port}`);
   }
+}
+
+/** The widest private ranges are 10.0.0.0/8 and fc00::/7; beyond them strangers would be trusted. TradingView comes through a proxy and is none. */
+function isTooWide(range: string): boolean {
+  const bits = range.split('/')[1];
+  if (bits !== undefined && Number(bits) < (range.includes(':') ? 7 : 8)) return true;
+  return TRADINGVIEW_ADDRESSES.some((address) => isOneOf(address, [range]));
 }
 
 /** Two ports of one process cannot be the same, and nobody but TradingView chooses where it calls. */

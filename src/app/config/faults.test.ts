@@ -83,6 +83,19 @@ describe('faults', () => {
     expect(problems(text)).toEqual([line]);
   });
 
+  it.each(['0.0.0.0/0', '::/0', '0.0.0.0/1', '2000::/3', '::ffff:0:0/96', '52.0.0.0/8', '52.89.214.238'])(
+    'trusts no range of strangers: %s',
+    (range) => {
+      expect(problems(`server: {trusted_proxies: [loopback, "${range}"]}`)).toEqual([
+        "1:38 server.trusted_proxies[1]: must be the addresses of your own proxies, such as loopback or 10.0.0.0/8: whoever is in it can claim TradingView's address",
+      ]);
+    },
+  );
+
+  it.each(['10.0.0.0/8', 'fc00::/7', '192.0.2.7', '2400:cb00::/32', '::1'])('trusts the proxies that are named: %s', (range) => {
+    expect(problems(`server: {trusted_proxies: ["${range}"]}`)).toEqual([]);
+  });
+
   it('finds a market table that contradicts itself', () => {
     const text =
       'markets:\n  - {exchange: binance, symbol: BTCUSDT, market: BTC/USDT}\n  - {exchange: Binance, symbol: "binance:btcusdt", market: ETH/USDT}\n';

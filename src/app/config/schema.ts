@@ -139,7 +139,7 @@ const server = z.strictObject({
   ).optional(),
   trusted_proxies: key(
     z.array(text('loopback or an address range such as 10.0.0.0/8', (value) => (value === 'loopback' ? value : readCidr(value)))),
-    'Whose `X-Forwarded-For` is believed',
+    'Whose `X-Forwarded-For` is believed: your own proxies. `0.0.0.0/0` is refused',
     '[loopback]',
   ).prefault(['loopback']),
   tls: key(
