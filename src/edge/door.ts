@@ -69,16 +69,29 @@ function foreign(knock: Knock, allowed: readonly string[]): DoorRefusal {
   const { remote } = knock;
   const shown = allowed.length > 8 ? `${allowed.slice(0, 8).join(', ')} …` : allowed.join(', ');
   const hint = `this request came from ${seen(knock)}; tradingview.allow_ips allows ${shown || 'nobody'}`;
-  return { status: 403, code: 'foreign_address', error: 'address not allowed', hint, details: { remote } };
+  const proxy = hiding(knock);
+  const details = { remote, ...(proxy !== undefined && { proxy }) };
+  return { status: 403, code: 'foreign_address', error: 'address not allowed', hint, details };
+}
+
+/** Why the address may be a proxy's and not the sender's. */
+function hiding({ peer, forwardedFor }: Knock): 'silent' | 'not_trusted' | undefined {
+  const header = forwardedFor !== '';
+  if (peer.trusted === header) return undefined;
+  return peer.trusted ? 'silent' : 'not_trusted';
 }
 
 /** What was seen, and where a proxy stands in front and does not say whose request it is, how to make it. */
-function seen({ remote, peer, forwardedFor }: Knock): string {
-  const header = forwardedFor !== '';
-  if (peer.trusted && !header) return `${remote} without X-Forwarded-For: make the proxy send it`;
-  if (!peer.trusted && header)
-    return `${remote}, whose X-Forwarded-For is not believed: if that is your proxy, list it in server.trusted_proxies`;
-  return remote;
+function seen(knock: Knock): string {
+  const { remote } = knock;
+  switch (hiding(knock)) {
+    case 'silent':
+      return `${remote} without X-Forwarded-For: make the proxy send it`;
+    case 'not_trusted':
+      return `${remote}, whose X-Forwarded-For is not believed: if that is your proxy, list it in server.trusted_proxies`;
+    case undefined:
+      return remote;
+  }
 }
 
 function certificateRefusal(knock: Knock, { certificateFingerprints }: DoorSettings, now: number): DoorRefusal | undefined {

@@ -1,7 +1,7 @@
 // The commands around the public edge: what doctor says of the public address and of the relay, and url and send on the relay's machine.
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, request, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -23,17 +23,76 @@ async function findings(cwd: string, what: string): Promise<string> {
   return all.map(({ status, detail }) => `${status} ${detail}`).join('\n');
 }
 
+/** A web server in front of `service`, which says of every request that it came from `forwardedFor`. */
+async function aFront(service: string, forwardedFor: string): Promise<AsyncDisposable & { readonly url: string }> {
+  const { hostname, port } = new URL(service);
+  const server = createServer((incoming, outgoing) => {
+    const headers = { ...incoming.headers, ...(forwardedFor !== '' && { 'x-forwarded-for': forwardedFor }) };
+    const sent = request({ hostname, port, method: incoming.method, path: incoming.url, headers }, (reply) => {
+      outgoing.writeHead(reply.statusCode ?? 502, reply.headers);
+      reply.pipe(outgoing);
+    });
+    sent.on('error', () => outgoing.destroy());
+    incoming.pipe(sent);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const close = async () => (server.closeAllConnections(), void server.close());
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
 describe('doctor and the public address', () => {
   test('follows it as TradingView would: shape, IPv4 address, the sign of life, and an alert posted to /tv/', async () => {
     await using service = await prepareService('');
-    service.configure((yaml) => yaml.replace('server: {', `server: {public_url: "${service.url}", `));
+    await using front = await aFront(service.url, '127.0.0.1');
+    service.configure((yaml) => yaml.replace('server: {', `server: {public_url: "${front.url}", `));
     await service.start();
     const said = await findings(service.folder, 'edge');
-    expect(said).toContain(`warn ${service.url} is not HTTPS`);
+    expect(said).toContain(`warn ${front.url} is not HTTPS`);
     expect(said).toMatch(/fail http:\S+ names port \d+/);
     expect(said).toContain('warn 127.0.0.1 is 127.0.0.1 as seen from here');
-    expect(said).toContain(`ok ${service.url} leads to pinewire`);
-    expect(said).toContain('ok an alert posted to /tv/ arrives');
+    expect(said).toContain(`ok ${front.url} leads to pinewire`);
+    expect(said).toContain('ok an alert posted to /tv/ arrives, and is refused as coming from 127.0.0.1, this machine');
+  });
+
+  test.each([
+    ['says nothing of its clients', '', '', /fail every alert would be refused: .* come from 127\.0\.0\.1, the proxy/],
+    [
+      'is not trusted',
+      '203.0.113.9',
+      '10.0.0.0/8',
+      /fail every alert would be refused: .*127\.0\.0\.1, whose X-Forwarded-For is not/,
+    ],
+    [
+      'stands behind another that hides them',
+      '203.0.113.9',
+      '',
+      /warn an alert posted to \/tv\/ arrives, .* from 203\.0\.113\.9/,
+    ],
+  ])('a proxy that %s is named, before it costs an alert', async (_name, forwardedFor, trusted, seen) => {
+    await using service = await prepareService('');
+    await using front = await aFront(service.url, forwardedFor);
+    const proxies = trusted === '' ? '' : `trusted_proxies: ["${trusted}"], `;
+    service.configure((yaml) => yaml.replace('server: {', `server: {${proxies}public_url: "${front.url}", `));
+    await service.start();
+    expect(await findings(service.folder, 'edge')).toMatch(seen);
+    expect(await service.metric('pinewire_signature_failures_total\\{door="tradingview"[^}]*\\}')).toBe(1);
+  });
+
+  test('what is asked for that stores nothing, where this machine may send alerts too; a token that is not known there is named', async () => {
+    await using service = await prepareService(`tradingview: {tokens: ["${TOKEN}"], allow_ips: [127.0.0.0/8]}`);
+    await using front = await aFront(service.url, '127.0.0.1');
+    service.configure((yaml) => yaml.replace('server: {', `server: {public_url: "${front.url}", `));
+    await service.start();
+    expect(await findings(service.folder, 'edge')).toContain(
+      'ok an alert posted to /tv/ arrives, and the address of this machine',
+    );
+    expect((await service.api('/api/alerts?refused=true')).body['alerts']).toEqual([]);
+    service.configure((yaml) => yaml.replace(TOKEN, 'a-token-that-came-later'));
+    expect(await findings(service.folder, 'edge')).toContain('fail what answers at /tv/ does not know');
   });
 
   test.each<[name: string, listener: RequestListener, seen: RegExp]>([

@@ -37,8 +37,8 @@ export function examineCertificates(config: Config, clock: Clock): readonly Find
   });
 }
 
-export async function examineEdge(clock: Clock, { server }: Config): Promise<readonly Finding[]> {
-  const { publicUrl } = server;
+export async function examineEdge(clock: Clock, config: Config): Promise<readonly Finding[]> {
+  const { publicUrl } = config.server;
   if (publicUrl === undefined) {
     return [
       warn(
@@ -48,7 +48,7 @@ export async function examineEdge(clock: Clock, { server }: Config): Promise<rea
       ),
     ];
   }
-  return examinePublicUrl(clock, publicUrl);
+  return examinePublicUrl(clock, publicUrl, config);
 }
 
 /** Half of the 43 characters that pinewire generates; each of them carries 6 bits. */

@@ -4,21 +4,22 @@ import { BlockList, isIP } from 'node:net';
 import { connect, type PeerCertificate } from 'node:tls';
 import type { Clock } from '../../../model/clock.ts';
 import { expiryOf } from '../../tls/expiry.ts';
-import { type Answer, request } from '../service-client.ts';
+import { request } from '../service-client.ts';
+import { door, type DoorConfig, said } from './door.ts';
 import { type Finding, fail, ok, problemOf, warn } from './finding.ts';
 
 /** A handshake takes two round trips. */
 const PATIENCE_MS = 10_000;
 
 /** One finding for each thing that can be wrong with it; those that follow from another are left out. */
-export async function examinePublicUrl(clock: Clock, publicUrl: string): Promise<readonly Finding[]> {
+export async function examinePublicUrl(clock: Clock, publicUrl: string, config: DoorConfig): Promise<readonly Finding[]> {
   const url = new URL(publicUrl);
   const findings = shape(url);
   const address = await findAddress(url.hostname);
   findings.push(address.finding);
   if (!address.found) return findings;
   if (url.protocol === 'https:') findings.push(await certificate(clock, url));
-  return [...findings, await leads(clock, publicUrl), await door(clock, publicUrl)];
+  return [...findings, await leads(clock, publicUrl), await door(clock, publicUrl, { ...config, address: address.address })];
 }
 
 function shape(url: URL): Finding[] {
@@ -42,7 +43,9 @@ for (const [network, bits] of [
 ] as const)
   NOT_PUBLIC.addSubnet(network, bits, 'ipv4');
 
-async function findAddress(hostname: string): Promise<{ readonly found: boolean; readonly finding: Finding }> {
+async function findAddress(
+  hostname: string,
+): Promise<{ readonly found: boolean; readonly address?: string; readonly finding: Finding }> {
   const host = hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) === 6) {
     const fix = 'TradingView connects over IPv4 only: use a name with an A record';
@@ -52,9 +55,9 @@ async function findAddress(hostname: string): Promise<{ readonly found: boolean;
     const { address } = await lookup(host, { family: 4 });
     if (NOT_PUBLIC.check(address, 'ipv4')) {
       const fix = 'TradingView cannot reach it from outside: point the A record to a public address';
-      return { found: true, finding: warn('edge', `${hostname} is ${address} as seen from here`, fix) };
+      return { found: true, address, finding: warn('edge', `${hostname} is ${address} as seen from here`, fix) };
     }
-    return { found: true, finding: ok('edge', `${hostname} is ${address}`) };
+    return { found: true, address, finding: ok('edge', `${hostname} is ${address}`) };
   } catch (error) {
     const fix = 'give the name an A record: TradingView connects over IPv4 only';
     return { found: false, finding: fail('edge', `${hostname} has no IPv4 address (${problemOf(error)})`, fix) };
@@ -100,21 +103,4 @@ async function leads(clock: Clock, publicUrl: string): Promise<Finding> {
   const answer = await request(clock, { method: 'GET', url: `${publicUrl}/healthz` });
   if (answer.kind === 'answered' && answer.status === 200) return ok('edge', `${publicUrl} leads to pinewire`);
   return fail('edge', `${publicUrl}/healthz: ${said(answer)}`, 'look at the web server or tunnel in front');
-}
-
-/** As TradingView would post, under a token that nobody has: pinewire's own 404 shows that the way is open to the end. */
-async function door(clock: Clock, publicUrl: string): Promise<Finding> {
-  const token = `doctor-${Buffer.from(clock.randomBytes(8)).toString('hex')}`;
-  const headers = { 'content-type': 'application/json; charset=utf-8' };
-  const answer = await request(clock, { method: 'POST', url: `${publicUrl}/tv/${token}`, headers, body: '{}' });
-  const own = answer.kind === 'answered' && answer.body['success'] === false;
-  if (own && (answer.status === 404 || answer.status === 429))
-    return ok('edge', 'an alert posted to /tv/ arrives (with a wrong token it is refused, as it should be)');
-  const fix = 'the web server in front must pass POST /tv/* on as it is, without a redirect';
-  return fail('edge', `${publicUrl}/tv/…: ${said(answer)}`, fix);
-}
-
-function said(answer: Answer): string {
-  if (answer.kind === 'answered') return `HTTP ${answer.status}`;
-  return answer.kind === 'away' ? 'nobody answers' : answer.problem;
 }
