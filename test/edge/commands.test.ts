@@ -157,3 +157,26 @@ test("on the relay's machine doctor looks at relay, receiver and clock; url and 
   expect(sent.out).not.toContain(WEBHOOK_SECRET);
   expect((await service.orderWhen('send-1', () => true)).client_ref).toBe('send-1');
 });
+
+test('a receiver whose clock would use up much of max_age is named: entries would be too old there', async () => {
+  let ahead = 0;
+  const receiver = createServer((_, answer) => {
+    answer.setHeader('date', new Date(Date.now() + ahead).toUTCString());
+    answer.end('{"status":"ok"}');
+  }).listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  const address = receiver.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  await using relay = await prepareRelay(`http://127.0.0.1:${port}/webhook`, 'alerts: {max_age: 60s}');
+  // A quarter of max_age is 15 s, half of the tolerance 150 s.
+  for (const [seconds, seen] of [
+    [10, /ok the receiver answers/],
+    [30, /fail the receiver's clock is (29|30) s away from this one, and may be 15 s/],
+    [-30, /fail the receiver's clock is (30|31) s away/],
+  ] as const) {
+    ahead = seconds * 1_000;
+    expect(await findings(relay.folder, 'relay')).toMatch(seen);
+  }
+  receiver.closeAllConnections();
+  receiver.close();
+});

@@ -6,8 +6,10 @@ import { request } from '../service-client.ts';
 import { type Finding, fail, ok, problemOf, warn } from './finding.ts';
 
 const PATIENCE_MS = 10_000;
+/** The receiver's time is told in whole seconds, and on the way here. */
+const FINEST_MS = 2_000;
 
-export async function examineRelay(clock: Clock, { relay, webhook }: Config): Promise<readonly Finding[]> {
+export async function examineRelay(clock: Clock, { relay, webhook, alerts }: Config): Promise<readonly Finding[]> {
   if (relay === undefined) return [];
   const host = relay.host === '0.0.0.0' || relay.host === '::' ? '127.0.0.1' : relay.host;
   const url = `http://${hostInUrl(host)}:${relay.port}`;
@@ -20,11 +22,13 @@ export async function examineRelay(clock: Clock, { relay, webhook }: Config): Pr
         `${url}/readyz: ${answer.kind === 'answered' ? String(answer.body['error']) : 'nobody answers'}`,
         'npx pinewire relay starts it',
       );
-  return [own, await receiver(clock, new URL(relay.forwardTo).origin, webhook.tolerance)];
+  // Beyond the tolerance it would take no signature of ours; by how much it is ahead, by so much every alert is older there, and entries end at max_age.
+  const most = Math.max(FINEST_MS, Math.min(webhook.tolerance / 2, alerts.maxAge / 4));
+  return [own, await receiver(clock, new URL(relay.forwardTo).origin, most)];
 }
 
-/** Its clock is in every answer; beyond the tolerance it would take no signature of ours. */
-async function receiver(clock: Clock, origin: string, tolerance: number): Promise<Finding> {
+/** Its clock is in every answer, and may be `most` away from ours. */
+async function receiver(clock: Clock, origin: string, most: number): Promise<Finding> {
   const patience = new AbortController();
   const stop = clock.after(PATIENCE_MS, () => patience.abort(new Error('no answer')));
   try {
@@ -34,10 +38,10 @@ async function receiver(clock: Clock, origin: string, tolerance: number): Promis
       return fail('relay', `what answers at ${origin} is not pinewire (HTTP ${response.status})`, 'correct relay.forward_to');
     const apart = Math.abs(Date.parse(response.headers.get('date') ?? '') - clock.now());
     const seconds = Math.round(apart / 1_000);
-    if (apart > tolerance / 2)
+    if (apart > most)
       return fail(
         'relay',
-        `the receiver's clock is ${seconds} s away from this one`,
+        `the receiver's clock is ${seconds} s away from this one, and may be ${Math.round(most / 1_000)} s: alerts would be too old there, or refused`,
         'run a time service (chrony) on both machines',
       );
     return ok('relay', `the receiver answers at ${origin}, its clock is within ${Math.max(1, seconds)} s`);
