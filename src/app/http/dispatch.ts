@@ -1,6 +1,5 @@
 // From a request to its handler and back: every answer, whatever goes wrong on the way, is one of ours.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { parse } from 'node:querystring';
 import { clientAddress, isOneOf, readAddress } from '../../edge/addresses.ts';
 import { LedgerUnavailable } from '../../ledger/port.ts';
@@ -156,23 +155,4 @@ export function noSuchRoute(routes: readonly Route[]): (call: Call) => Answer {
     };
     return refuse(405, text, { allow });
   };
-}
-
-const MALFORMED: Readonly<Record<string, readonly [status: number, phrase: string, hint: string]>> = {
-  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large', 'the headers are larger than 16 kB'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout', 'the request took too long to arrive'],
-};
-
-/** What is no HTTP at all is answered here, before there is a request: bad syntax, doubled lengths, Content-Length with Transfer-Encoding. */
-export function malformed(error: Error & { readonly code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable || socket.destroyed) {
-    socket.destroy();
-    return;
-  }
-  const [status, phrase, hint] = MALFORMED[error.code ?? ''] ?? [400, 'Bad Request', 'this is not valid HTTP'];
-  const body = JSON.stringify({ success: false, code: status === 408 ? 'request_timeout' : 'bad_request', error: phrase, hint });
-  const head = `HTTP/1.1 ${status} ${phrase}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8`;
-  socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
-  // Who keeps its own end open must not keep what its request holds here.
-  socket.destroySoon();
 }

@@ -7,8 +7,8 @@ import type { Clock } from '../../model/clock.ts';
 import { hostInUrl } from '../authority.ts';
 import type { Keeper } from '../tls/keeper.ts';
 import { boundConnections } from './connections.ts';
-import { malformed } from './dispatch.ts';
 import type { HttpLimits } from './limits.ts';
+import { answerMalformed } from './malformed.ts';
 
 export interface ListenAddress {
   readonly host: string;
@@ -57,7 +57,7 @@ export function createPort({ limits, clock, isKnown }: PortParts, onRequest: Req
   // At its bound (1,000) one Node drops the rest without a word, and with it what a proxy has added last: whose request it is. 16 kB bound them.
   server.maxHeadersCount = 0;
   server.timeout = STALLED_MS;
-  server.on('clientError', malformed);
+  answerMalformed(server);
   const scheme = secured === undefined ? 'http' : 'https';
   return {
     listen: (at, key) => listen(server, at, key).then((where) => `${scheme}://${where}`),
