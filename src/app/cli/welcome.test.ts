@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configOf } from '../../../test/config-of.ts';
 import { liveLines, welcome } from './welcome.ts';
@@ -33,6 +35,14 @@ describe('welcome', () => {
     });
     expect(reachable).not.toContain('cannot reach');
     expect(reachable).toContain('https://bot.example.com/webhook');
+  });
+
+  it('leads to a web server that publishes /tv/* alone, as every page does; the whole port would publish the dashboard', () => {
+    expect(text).toContain('publishes /tv/* and nothing else; docs/guide/vps.md');
+    const root = join(import.meta.dirname, '../../..');
+    const pages = ['README.md', ...readdirSync(join(root, 'docs/guide')).map((name) => `docs/guide/${name}`)];
+    for (const page of pages) expect(readFileSync(join(root, page), 'utf8'), page).not.toContain('caddy reverse-proxy');
+    expect(text).not.toContain('caddy reverse-proxy');
   });
 
   it('suggests one command for the paper account, with a price only where none can be read', () => {
