@@ -136,12 +136,15 @@ describe('F32 halt', () => {
 
 describe('limits', () => {
   let simulator: SimulatorClient;
+  /** Where the account `toy` trades, the first of them: another server of the same exchange. */
+  let other: SimulatorClient;
   let service: ServiceProcess;
 
   beforeAll(async () => {
     // Open for an hour that begins in two: whatever the time is, it is closed now.
     const hour = (ahead: number) => `${String((new Date().getUTCHours() + ahead) % 24).padStart(2, '0')}:00`;
     const accounts = {
+      toy: '',
       loss: 'risk: {daily_loss: "15 USDT"}',
       held: 'risk: {daily_loss: "15 USDT"}',
       hours: `risk: {trading_hours: {days: daily, from: "${hour(2)}", to: "${hour(3)}"}}`,
@@ -151,13 +154,15 @@ describe('limits', () => {
       slip: '',
     };
     simulator = await startSimulator({ accounts: venueAccounts(Object.keys(accounts), BALANCES) });
-    service = await prepareService(simulatedDesk(simulator, accounts));
+    other = await startSimulator({ accounts: venueAccounts(['toy'], BALANCES) });
+    service = await prepareService(simulatedDesk(simulator, accounts).replace(simulator.url, other.url));
     await service.start();
   });
 
   afterAll(async () => {
     await service[Symbol.asyncDispose]();
     await simulator.stop();
+    await other.stop();
   });
 
   const send = async (strategy: string, ref: string, extra: Extra = {}): Promise<void> => {
@@ -228,7 +233,9 @@ describe('limits', () => {
     expect(await service.cli('order', stopped.id)).toMatchObject({ out: expect.stringContaining('the loss of the day is') });
   });
 
-  test('daily loss: what is held loses in another market, where nothing is sent, and counts all the same', async () => {
+  test('daily loss: what is held loses in another market, where nothing is sent, and counts all the same, whatever another server says', async () => {
+    expect(await sendTo(service, 'toy', 'ETH', 'stays')).toMatchObject({ status: 200 });
+    await service.orderWhen('stays', isFilled);
     expect(await sendTo(service, 'held', 'ETH', 'sinking')).toMatchObject({ status: 200 });
     await service.orderWhen('sinking', isFilled);
     await simulator.setPrice('ETHUSDT', '2500');

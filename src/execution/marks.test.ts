@@ -10,8 +10,9 @@ import type { ExecutionContext } from './context.ts';
 import { keepMarks } from './marks.ts';
 
 const ETH = { ...BTC, symbol: 'ETH/USDT', base: 'ETH' };
-const holds = (account: string, market: typeof BTC, quantity = '1'): PositionRow => ({
+const holds = (account: string, market: typeof BTC, quantity = '1', priceWorld = 'binance live spot'): PositionRow => ({
   ...FLAT,
+  priceWorld,
   accountId: account as AccountId,
   market,
   quantity: decimal(quantity),
@@ -61,4 +62,16 @@ test('where one account cannot ask another does; where none can, it is tried aga
   expect(observed).toEqual(['a unavailable', 'a unavailable']);
   await clock.advance(15_000);
   expect(asked.slice(3)).toEqual(['a BTC/USDT', 'a ETH/USDT', 'b BTC/USDT']);
+});
+
+test('a market is priced once in each price world: what a testnet says of it is not what live accounts hold', async () => {
+  const toy = 'binance testnet spot';
+  const { clock, asked } = marking([
+    holds('toy', BTC, '1', toy),
+    holds('a', BTC),
+    holds('b', BTC),
+    holds('toy too', BTC, '1', toy),
+  ]);
+  await clock.advance(15_000);
+  expect(asked).toEqual(['toy BTC/USDT', 'a BTC/USDT']);
 });

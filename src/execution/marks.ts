@@ -18,14 +18,14 @@ export function keepMarks(parts: MarkingParts): { stop(): Promise<void> } {
   const { ledger, clock, log } = parts;
   const look = async (): Promise<void> => {
     const held = (await ledger.positions()).filter(({ quantity }) => !quantity.eq(ZERO));
-    const markets = Map.groupBy(held, ({ market }) => `${market.exchange} ${market.symbol}`);
+    const markets = Map.groupBy(held, ({ market, priceWorld }) => `${priceWorld} ${market.symbol}`);
     await Promise.all([...markets.values()].map((holders) => mark(parts, holders)));
   };
   const failed = (error: unknown): void => log.warn('what is held was not priced', { problem: String(error) });
   return keepLooking({ clock, every: EVERY_MS, look, failed });
 }
 
-/** By the first of those who hold it that can ask; where none can, the last price known stands. */
+/** By the first of those who hold it and see the same prices that can ask; where none can, the last price known stands. */
 async function mark({ connection, observe }: MarkingParts, holders: readonly PositionRow[]): Promise<void> {
   for (const { accountId, market } of holders) {
     const line = connection(accountId);

@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../test/manual-clock.ts';
 import { decimal } from '../model/decimal.ts';
+import type { Account } from '../model/account.ts';
 import { assumedMarket } from '../model/market.ts';
 import { type Quote, VenueError } from '../venue/port.ts';
-import { createQuotes } from './quotes.ts';
+import { createQuotes, shareQuotes } from './quotes.ts';
 
 const BTC = assumedMarket('binance', 'BTC/USDT');
 
 function desk() {
   const clock = manualClock();
   const marks: string[] = [];
-  const savePrice = async (_exchange: string, market: string): Promise<void> => void marks.push(market);
+  const savePrice = async (market: string): Promise<void> => void marks.push(market);
   const quotes = createQuotes(clock, { savePrice }, () => undefined);
   let asked = 0;
   const quote = (from: Quote['from']): Quote => ({ bid: decimal(String(++asked)), ask: decimal('9'), from, at: clock.now() });
@@ -32,9 +33,38 @@ test('accounts share a quote for a second, and the question while it is under wa
 });
 
 test('a quote made of an alert’s price is nobody else’s, also while it is under way', async () => {
-  const { bid } = desk();
+  const { bid, marks } = desk();
   expect(await Promise.all([bid('price of the alert'), bid('price of the alert')])).toEqual(['1', '2']);
   expect(await bid('price of the alert')).toBe('3');
+  // What an alert says a market is worth is no mark: it would size the orders of others, and be their loss.
+  expect(marks).toEqual([]);
+});
+
+test('quotes and marks are shared within a price world, and kept apart between them', async () => {
+  const marks: string[] = [];
+  const savePrice = async (world: string, market: string): Promise<void> => void marks.push(`${market} of ${world}`);
+  const quotesOf = shareQuotes(manualClock(), { savePrice }, () => undefined);
+  let asked = 0;
+  const ask = async (): Promise<Quote> => ({ bid: decimal(String(++asked)), ask: decimal('9'), from: 'venue price', at: 0 });
+  const live = { exchange: 'binance', mode: 'live', type: 'spot' } as const satisfies Partial<Account>;
+  const baseUrl = 'http://127.0.0.1:9001';
+  const seen = [
+    live,
+    live,
+    { ...live, mode: 'testnet' },
+    { ...live, type: 'swap' },
+    { ...live, baseUrl },
+    { ...live, baseUrl },
+  ] as const;
+  const bids: string[] = [];
+  for (const account of seen) bids.push((await quotesOf(account).of(BTC, ask)).bid.toFixed());
+  expect(bids).toEqual(['1', '1', '2', '3', '4', '4']);
+  expect(marks).toEqual([
+    'BTC/USDT of binance live spot',
+    'BTC/USDT of binance testnet spot',
+    'BTC/USDT of binance live swap',
+    'BTC/USDT of binance live spot http://127.0.0.1:9001',
+  ]);
 });
 
 test('where one account cannot ask, another asks for itself', async () => {

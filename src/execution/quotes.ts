@@ -1,6 +1,8 @@
-// Quotes no older than a second, shared by all accounts at one exchange, and the marks of positions that follow from them.
+// Quotes no older than a second, shared by the accounts of one price world, and the marks of positions that follow from them.
 import type { ExecutionLedger } from '../ledger/port.ts';
+import { priceWorld } from '../model/account.ts';
 import type { Clock } from '../model/clock.ts';
+import type { Decimal } from '../model/decimal.ts';
 import type { Market } from '../model/market.ts';
 import type { Quote } from '../venue/port.ts';
 
@@ -19,19 +21,36 @@ interface Known {
   readonly quote: Promise<Quote>;
 }
 
-/** For accounts that see the same prices. Whoever asks first does so within its own budget. */
-export function createQuotes(
+/** Where the marks of one price world are kept. */
+interface Marks {
+  savePrice(market: string, price: Decimal, from: string): Promise<void>;
+}
+
+/** One set for each price world: what another server says a market is worth neither sizes an order here nor counts as a loss. */
+export function shareQuotes(
   clock: Clock,
   ledger: Pick<ExecutionLedger, 'savePrice'>,
   onError: (error: unknown) => void,
-): Quotes {
+): (account: Parameters<typeof priceWorld>[0]) => Quotes {
+  const shared = new Map<string, Quotes>();
+  return (account) => {
+    const world = priceWorld(account);
+    const marks: Marks = { savePrice: (...mark) => ledger.savePrice(world, ...mark) };
+    const quotes = shared.get(world) ?? createQuotes(clock, marks, onError);
+    shared.set(world, quotes);
+    return quotes;
+  };
+}
+
+/** For accounts that see the same prices. Whoever asks first does so within its own budget. */
+export function createQuotes(clock: Clock, marks: Marks, onError: (error: unknown) => void): Quotes {
   const quotes = new Map<string, Known>();
   const marked = new Map<string, number>();
   const mark = (market: Market, { bid, ask, from }: Quote): void => {
     const last = marked.get(market.symbol);
     if (last !== undefined && clock.monotonic() - last < MARK_AGE_MS) return;
     marked.set(market.symbol, clock.monotonic());
-    ledger.savePrice(market.exchange, market.symbol, bid.plus(ask).div('2'), from).catch(onError);
+    marks.savePrice(market.symbol, bid.plus(ask).div('2'), from).catch(onError);
   };
   const fresh = async (market: Market, ask: () => Promise<Quote>): Promise<Quote> => {
     const known: Known = { at: clock.monotonic(), quote: ask() };
@@ -41,9 +60,9 @@ export function createQuotes(
     };
     try {
       const quote = await known.quote;
-      // A quote made from an alert's price belongs to that alert alone.
+      // A quote made from an alert's price belongs to that alert alone, and says nothing of what others hold.
       if (isOfAlert(quote)) forget();
-      mark(market, quote);
+      else mark(market, quote);
       return quote;
     } catch (error) {
       forget();

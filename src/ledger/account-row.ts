@@ -1,14 +1,18 @@
 // Accounts as rows, and their binding to the venue's own account.
-import type { Account, AccountMode } from '../model/account.ts';
+import { type Account, type AccountMode, priceWorld } from '../model/account.ts';
 import type { Clock } from '../model/clock.ts';
 import { type AccountId, newAccountId } from '../model/ids.ts';
 import { decimal, plain } from '../model/decimal.ts';
 import type { Balance } from '../venue/port.ts';
 import { comparedIfForgotten } from './epoch.ts';
+import { register, saveRegister } from './register.ts';
 import { integer, optionalText, type Question, type Row, type Sql, text } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
-export type WantedAccount = Omit<Account, 'id'>;
+export interface WantedAccount extends Omit<Account, 'id'> {
+  /** Where it asks instead of the exchange itself. */
+  readonly baseUrl?: string;
+}
 
 function accountOfRow(row: Row): Account {
   return {
@@ -52,8 +56,24 @@ export async function addAccounts(tx: Tx, clock: Clock, wanted: readonly WantedA
     } else await sql.run('UPDATE accounts SET sell_existing = ? WHERE name = ?', [sellExisting ? 1 : 0, name]);
   }
   const all = await allAccounts(sql);
+  await saveWorlds(tx, wanted, all);
   const place = new Map(wanted.map(({ name }, index) => [name, index]));
   return [...all].sort((a, b) => (place.get(a.name) ?? wanted.length) - (place.get(b.name) ?? wanted.length));
+}
+
+/** In the register: by account, the price world it sees now. Its marks are looked up by that. */
+export const WORLD_KEYS = 'price-world/';
+
+async function saveWorlds(tx: Tx, wanted: readonly WantedAccount[], all: readonly Account[]): Promise<void> {
+  const known = await register(tx.sql, WORLD_KEYS);
+  const changed = new Map<string, string>();
+  for (const { name, baseUrl } of wanted) {
+    const account = all.find((candidate) => candidate.name === name);
+    if (account === undefined) continue;
+    const world = priceWorld({ ...account, ...(baseUrl !== undefined && { baseUrl }) });
+    if (known.get(WORLD_KEYS + account.id) !== world) changed.set(WORLD_KEYS + account.id, world);
+  }
+  await saveRegister(tx, changed);
 }
 
 /** The same venue account under two names would count every limit twice and every order once: refused. */

@@ -5,7 +5,7 @@ import { assumedMarket } from '../model/market.ts';
 import type { Money } from '../model/money.ts';
 import { unrealised } from '../model/position.ts';
 import type { Order } from '../model/order.ts';
-import { accountOf } from './account-row.ts';
+import { accountOf, WORLD_KEYS } from './account-row.ts';
 import { ALL_HALTS, meeting } from './halts.ts';
 import { knownMarket, marketOfRow } from './market-row.ts';
 import { ORDER_COLUMNS, orderById, type StoredOrder, storedOrderOfRow } from './order-row.ts';
@@ -110,10 +110,11 @@ function reserved(id: OrderId, reservation: Money | undefined): [OrderId, Money]
 }
 
 const HOLDINGS = `SELECT p.market AS held, p.quantity, p.cost, p.realised, p.updated_at, a.exchange AS at_exchange,
-    m.exchange, m.symbol, m.base, m.quote, m.rules, m.rules_from, r.price
+    m.exchange, m.symbol, m.base, m.quote, m.rules, m.rules_from, r.price, w.value AS price_world
   FROM positions p JOIN accounts a ON a.id = p.account_id
   LEFT JOIN markets m ON m.exchange = a.exchange AND m.symbol = p.market
-  LEFT JOIN prices r ON r.exchange = a.exchange AND r.market = p.market`;
+  LEFT JOIN register w ON w.key = '${WORLD_KEYS}' || a.id
+  LEFT JOIN prices r ON r.exchange = w.value AND r.market = p.market`;
 
 function holdings(accountId: AccountId, exchange: string): Question<readonly Holding[]> {
   return {

@@ -85,8 +85,8 @@ function executionLedger({ write, read, look, exclusive, epoch }: Store): Execut
     recover: (worker) => write((tx) => recover(tx, worker, exclusive)),
     release: (worker) => write((tx) => release(tx, worker)),
     saveBalances: (accountId, balances) => write((tx) => saveBalances(tx, accountId, balances), { accounts: [accountId] }),
-    savePrice: (exchange, market, price, from) =>
-      write((tx) => savePrice(tx, exchange, market, price, from), { last: `${exchange} ${market}` }),
+    savePrice: (world, market, price, from) =>
+      write((tx) => savePrice(tx, world, market, price, from), { last: `${world} ${market}` }),
   };
 }
 

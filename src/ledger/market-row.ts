@@ -57,11 +57,12 @@ export async function saveMarkets(tx: Tx, markets: readonly Market[]): Promise<v
     await tx.append({ kind: 'market.rules', data: { changed: changed.length, markets: changed.slice(0, NAMED) } });
 }
 
-export async function savePrice({ sql, now }: Tx, exchange: string, market: string, price: Decimal, from: string): Promise<void> {
+/** `world` as in `priceWorld`; its column is called `exchange`. Rows of programs that kept one mark for all of an exchange are read no more. */
+export async function savePrice({ sql, now }: Tx, world: string, market: string, price: Decimal, from: string): Promise<void> {
   await sql.run(
     `INSERT INTO prices (exchange, market, price, price_from, at) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (exchange, market) DO UPDATE SET price = excluded.price, price_from = excluded.price_from, at = excluded.at`,
-    [exchange, market, plain(price), from, now],
+    [world, market, plain(price), from, now],
   );
 }
 

@@ -73,6 +73,8 @@ export interface PositionRow extends Position {
   readonly accountId: AccountId;
   readonly market: Market;
   readonly mark?: Decimal;
+  /** That of its account; absent where no process of this program has configured the account yet. */
+  readonly priceWorld?: string;
   readonly updatedAt: number;
 }
 
@@ -170,9 +172,16 @@ export type AuditReport =
   | { readonly ok: false; readonly rows: number; readonly seq: number; readonly problem: string };
 
 export interface PeopleLedger {
-  /** Adds accounts by name that are not there yet, in configuration order; returns all of them. */
+  /** Adds accounts by name that are not there yet, in configuration order; returns all of them. Of each it keeps which prices it sees. */
   accounts(
-    wanted: readonly { name: string; exchange: string; mode: AccountMode; type: 'spot' | 'swap'; sellExisting: boolean }[],
+    wanted: readonly {
+      name: string;
+      exchange: string;
+      mode: AccountMode;
+      type: 'spot' | 'swap';
+      sellExisting: boolean;
+      baseUrl?: string;
+    }[],
   ): Promise<readonly Account[]>;
   /**
    * Binds the account to the venue's own id, or to `key:` and a digest of its key where the venue tells none; `conflict` names what it is

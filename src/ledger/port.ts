@@ -165,7 +165,7 @@ export interface AccountView {
 export interface Holding {
   readonly market: Market;
   readonly position: Position;
-  /** The last price anybody saw of it. */
+  /** The last price that was seen of it in the account's price world. */
   readonly mark?: Decimal;
 }
 
@@ -329,8 +329,8 @@ export interface ExecutionLedger {
   /** Gives back every lane this worker holds. */
   release(worker: WorkerId): Promise<void>;
   saveBalances(accountId: AccountId, balances: readonly Balance[]): Promise<void>;
-  /** The last price seen of a market: marks positions. `from` as in a quote. */
-  savePrice(exchange: string, market: string, price: Decimal, from: string): Promise<void>;
+  /** The last price seen of a market in a price world: marks the positions of the accounts that see it. `from` as in a quote. */
+  savePrice(world: string, market: string, price: Decimal, from: string): Promise<void>;
 }
 
 // ─── all of it ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -16,3 +16,12 @@ export interface Account {
   /** Whether a spot exit may sell holdings that pinewire did not buy. */
   readonly sellExisting: boolean;
 }
+
+/**
+ * The price world of an account: those of one exchange, mode and type behind one base URL see the same prices. Every process names it alike. A base
+ * URL has no credentials in it.
+ */
+export function priceWorld(account: Pick<Account, 'exchange' | 'mode' | 'type'> & { readonly baseUrl?: string }): string {
+  const { exchange, mode, type, baseUrl } = account;
+  return [exchange, mode, type, ...(baseUrl === undefined ? [] : [baseUrl])].join(' ');
+}

@@ -1,5 +1,6 @@
 // What the venue reports, booked: fills once, positions and results exactly, states only forward.
 import { expect, test } from 'vitest';
+import { priceWorld } from '../../src/model/account.ts';
 import { decimal, plain } from '../../src/model/decimal.ts';
 import type { Order } from '../../src/model/order.ts';
 import type { ExecutionReport } from '../../src/model/report.ts';
@@ -302,10 +303,10 @@ function results(get: Get, book: Book): void {
   });
 
   test('the day begins with the result of then, realised and unrealised, fixed by its first judgement', async () => {
-    const { ledger, queue, submit } = get();
+    const { ledger, account, queue, submit } = get();
     await ledger.saveMarkets([BTC]);
     await trade('buy', false, '50000', '2026-11-22T12:00:00Z');
-    await ledger.savePrice('binance', 'BTC/USDT', decimal('50500'), 'venue price');
+    await ledger.savePrice(priceWorld(account), 'BTC/USDT', decimal('50500'), 'venue price');
     const order = await queue({ clientRef: 'next' });
     const opening = async (day: string) => plain((await ledger.view(order, day))?.dayOpen.get('USDT') ?? decimal('-1'));
     expect([await opening(DAY), await opening('2026-11-23')]).toEqual(['0', '5']);
@@ -316,10 +317,42 @@ function results(get: Get, book: Book): void {
       return { kind: 'wait', denial: { code: 'halted', context: {} } } as const;
     };
     await ledger.submit({ lane, worker: 'worker-1', orderId: order.id, day: '2026-11-23', decide });
-    await ledger.savePrice('binance', 'BTC/USDT', decimal('40000'), 'venue price');
+    await ledger.savePrice(priceWorld(account), 'BTC/USDT', decimal('40000'), 'venue price');
     expect(seen).toBe('5 1');
     expect([await opening('2026-11-23'), await opening('2026-11-24')]).toEqual(['5', '-100']);
     await submit(order);
     expect(only(await ledger.positions()).mark?.toString()).toBe('40000');
+  });
+
+  test('what is held is marked by the prices of its account’s own world, behind another base URL by those there', async () => {
+    const { ledger, account, queue } = get();
+    await ledger.saveMarkets([BTC]);
+    await trade('buy', false, '50000', '2026-11-22T12:00:00Z');
+    const order = await queue({ clientRef: 'next' });
+    const marks = async () => {
+      const { holdings } = (await ledger.view(order, DAY)) ?? {};
+      if (holdings === undefined || holdings === 'not read') throw new Error('nothing was read');
+      const seen = [only(await ledger.positions()), only(holdings), only((await ledger.exposure(account.id, DAY)).holdings)];
+      return [...new Set(seen.map(({ mark }) => mark?.toString()))];
+    };
+    const own = priceWorld(account);
+    const baseUrl = 'http://127.0.0.1:9001';
+    const others: Parameters<typeof priceWorld>[0][] = [
+      { ...account, mode: 'testnet' },
+      { ...account, type: 'swap' },
+      { ...account, exchange: 'bybit' },
+      { ...account, baseUrl },
+    ];
+    for (const world of ['binance', ...others.map(priceWorld)]) {
+      await ledger.savePrice(world, 'BTC/USDT', decimal('1'), 'venue price');
+    }
+    expect(await marks()).toEqual([undefined]);
+    await ledger.savePrice(own, 'BTC/USDT', decimal('50500'), 'venue price');
+    expect(await marks()).toEqual(['50500']);
+    expect(only(await ledger.positions()).priceWorld).toBe('binance paper spot');
+    await ledger.accounts([{ ...account, baseUrl }]);
+    expect(await marks()).toEqual(['1']);
+    await ledger.accounts([account]);
+    expect(await marks()).toEqual(['50500']);
   });
 }

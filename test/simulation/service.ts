@@ -2,7 +2,7 @@
 import type { ExecutionContext } from '../../src/execution/context.ts';
 import { createBucket, type Priority } from '../../src/execution/bucket.ts';
 import { type Connection, createConnection } from '../../src/execution/connection.ts';
-import { createQuotes } from '../../src/execution/quotes.ts';
+import { shareQuotes } from '../../src/execution/quotes.ts';
 import { type Watch, watchOrders } from '../../src/execution/watch.ts';
 import { createWorker } from '../../src/execution/worker.ts';
 import { createIntake, type Intake } from '../../src/intake/receive.ts';
@@ -94,7 +94,7 @@ function connect({ process, accounts, connect, onBug }: ServiceParts, ledger: Le
     if (error instanceof VenueError || error instanceof LedgerUnavailable) return;
     onBug(String(error));
   };
-  const quotes = createQuotes(process.clock, ledger, onError);
+  const quotesOf = shareQuotes(process.clock, ledger, onError);
   return new Map(
     accounts.map((account) => {
       const bucket = createBucket(REQUESTS, process.clock);
@@ -103,7 +103,7 @@ function connect({ process, accounts, connect, onBug }: ServiceParts, ledger: Le
         giveBack: () => undefined,
         pause: (ms: number) => bucket.pause(ms),
       };
-      const shared = { clock: process.clock, ledger, quotes, onError, weigh: ALIKE };
+      const shared = { clock: process.clock, ledger, quotes: quotesOf(account), onError, weigh: ALIKE };
       return [account.id, createConnection({ ...shared, account, budget, connect: () => Promise.resolve(connect(account)) })];
     }),
   );

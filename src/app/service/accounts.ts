@@ -6,7 +6,9 @@ import { StartRefused } from './refusal.ts';
 
 /** The accounts of the configuration with their ledger ids. Rejects with StartRefused where a name was something else before. */
 export async function openAccounts(ledger: Ledger, { accounts }: Config): Promise<readonly Account[]> {
-  const wanted = accounts.map(({ name, exchange, mode, type, sellExisting }) => ({ name, exchange, mode, type, sellExisting }));
+  const wanted = accounts.map(({ name, exchange, mode, type, sellExisting, baseUrl }) => {
+    return { name, exchange, mode, type, sellExisting, ...(baseUrl !== undefined && { baseUrl }) };
+  });
   const known = await ledger.accounts(wanted);
   return wanted.map((account) => {
     const row = known.find((candidate) => candidate.name === account.name);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Bucket, createBucket } from '../../execution/bucket.ts';
 import { createBudget } from '../../execution/budget.ts';
 import { type Connection, createConnection } from '../../execution/connection.ts';
-import { createQuotes, type Quotes } from '../../execution/quotes.ts';
+import { shareQuotes } from '../../execution/quotes.ts';
 import type { Ledger } from '../../ledger/port.ts';
 import type { SharedLimits } from '../../ledger/postgres/open.ts';
 import type { Account } from '../../model/account.ts';
@@ -68,7 +68,9 @@ export function createConnections(parts: ConnectionsParts): Connections {
   const connections = new Map<AccountId, Connection>();
   const buckets = createBuckets(parts);
   let closing = false;
-  const quotesOf = shareQuotes(parts, () => closing);
+  const quotesOf = shareQuotes(clock, ledger, (error) => {
+    if (!closing) log.warn('price not kept', { problem: messageOf(error) });
+  });
   for (const account of accounts) {
     const settings = config().accounts.find((candidate) => candidate.name === account.name);
     if (settings === undefined) continue;
@@ -110,20 +112,6 @@ export function createConnections(parts: ConnectionsParts): Connections {
       await Promise.all([...connections.values()].map((connection) => connection.close()));
       await prices.close();
     },
-  };
-}
-
-/** One set for all accounts that see the same prices. */
-function shareQuotes({ clock, ledger, log }: ConnectionsParts, isClosing: () => boolean): (of: AccountConfig) => Quotes {
-  const shared = new Map<string, Quotes>();
-  const onError = (error: unknown): void => {
-    if (!isClosing()) log.warn('price not kept', { problem: messageOf(error) });
-  };
-  return ({ exchange, mode, type, baseUrl }) => {
-    const key = `${exchange} ${mode} ${type} ${baseUrl ?? ''}`;
-    const quotes = shared.get(key) ?? createQuotes(clock, ledger, onError);
-    shared.set(key, quotes);
-    return quotes;
   };
 }
 
