@@ -22,7 +22,7 @@ const holds = (account: string, market: typeof BTC, quantity = '1', priceWorld =
 /** Which accounts asked for which prices; `deaf` ones cannot. */
 function marking(rows: readonly PositionRow[], deaf: readonly string[] = []) {
   const clock = manualClock();
-  const [asked, observed]: [string[], string[]] = [[], []];
+  const [asked, observed, begun]: [string[], string[], string[]] = [[], [], []];
   const connection: ExecutionContext['connection'] = (id) => {
     if (id === 'gone') return undefined;
     const quote = async ({ symbol }: { readonly symbol: string }): Promise<never> => {
@@ -35,11 +35,12 @@ function marking(rows: readonly PositionRow[], deaf: readonly string[] = []) {
   const marks = keepMarks({
     clock,
     connection,
-    ledger: { positions: () => Promise.resolve(rows) },
+    policy: { alerts: {} as never, limits: () => ({ zone: 'UTC' }) },
+    ledger: { positions: () => Promise.resolve(rows), beginDay: async (id) => void begun.push(id) },
     observe: (what) => void observed.push(what.kind === 'venue error' ? `${what.account} ${what.code}` : what.kind),
     log: { info: () => undefined, warn: (message) => void observed.push(message), error: () => undefined },
   });
-  return { clock, asked, observed, marks };
+  return { clock, asked, observed, begun, marks };
 }
 
 test('every 15 seconds what is held is priced, once a market, and nothing else; until it is stopped', async () => {
@@ -74,4 +75,11 @@ test('a market is priced once in each price world: what a testnet says of it is 
   ]);
   await clock.advance(15_000);
   expect(asked).toEqual(['toy BTC/USDT', 'a BTC/USDT']);
+});
+
+test('the look that finds what an account holds priced begins its day, at once where it holds nothing any more', async () => {
+  const markedAt = manualClock().now();
+  const { clock, begun } = marking([holds('holds', BTC), holds('held', BTC, '0'), { ...holds('priced', BTC), markedAt }]);
+  await clock.advance(15_000);
+  expect(begun).toEqual(['held', 'priced']);
 });

@@ -5,21 +5,24 @@ import { ZERO } from '../model/decimal.ts';
 import { keepLooking } from '../model/looking.ts';
 import { VenueError } from '../venue/port.ts';
 import type { ExecutionContext } from './context.ts';
+import { createDays, type DayParts } from './days.ts';
 
 /** So late may a limit notice a loss; each market then weighs 8 of the 6,000 a minute that Binance allows an address. */
 const EVERY_MS = 15_000;
 
-export type MarkingParts = Pick<ExecutionContext, 'clock' | 'connection' | 'observe' | 'log'> & {
-  readonly ledger: Pick<Ledger, 'positions'>;
-};
+export type MarkingParts = Pick<ExecutionContext, 'observe' | 'log'> &
+  Omit<DayParts, 'ledger'> & { readonly ledger: DayParts['ledger'] & Pick<Ledger, 'positions'> };
 
 /** Looks every 15 seconds until it is stopped. */
 export function keepMarks(parts: MarkingParts): { stop(): Promise<void> } {
   const { ledger, clock, log } = parts;
+  const beginDays = createDays(parts);
   const look = async (): Promise<void> => {
-    const held = (await ledger.positions()).filter(({ quantity }) => !quantity.eq(ZERO));
+    const rows = await ledger.positions();
+    const held = rows.filter(({ quantity }) => !quantity.eq(ZERO));
     const markets = Map.groupBy(held, ({ market, priceWorld }) => `${priceWorld} ${market.symbol}`);
     await Promise.all([...markets.values()].map((holders) => mark(parts, holders)));
+    await beginDays(rows);
   };
   const failed = (error: unknown): void => log.warn('what is held was not priced', { problem: String(error) });
   return keepLooking({ clock, every: EVERY_MS, look, failed });

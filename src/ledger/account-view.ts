@@ -110,7 +110,7 @@ function reserved(id: OrderId, reservation: Money | undefined): [OrderId, Money]
 }
 
 const HOLDINGS = `SELECT p.market AS held, p.quantity, p.cost, p.realised, p.updated_at, a.exchange AS at_exchange,
-    m.exchange, m.symbol, m.base, m.quote, m.rules, m.rules_from, r.price, w.value AS price_world
+    m.exchange, m.symbol, m.base, m.quote, m.rules, m.rules_from, r.price, r.at AS priced_at, w.value AS price_world
   FROM positions p JOIN accounts a ON a.id = p.account_id
   LEFT JOIN markets m ON m.exchange = a.exchange AND m.symbol = p.market
   LEFT JOIN register w ON w.key = '${WORLD_KEYS}' || a.id
@@ -161,18 +161,35 @@ function dayOpen(accountId: AccountId, day: string): Question<ReadonlyMap<string
 }
 
 /**
- * Fixes what the account's day begins with, at the first order of the day that is judged. A currency that appears later in the day began
- * it with nothing.
+ * Fixes what the account's day begins with, at the first order of the day that is judged, where {@link beginDay} has not done so before. A
+ * currency that appears later in the day began it with nothing.
  */
 async function openDay(
-  { sql, now }: Tx,
+  tx: Tx,
   { accountId, exchange }: Order,
   day: string,
   { opened: known, market: { quote } }: Pick<Answered, 'opened' | 'market'>,
 ): Promise<ReadonlyMap<string, Decimal>> {
   if (known.has(quote)) return known;
-  const opening = known.size > 0 ? new Map<string, Decimal>() : results(await ask(sql, holdings(accountId, exchange)));
+  const opening = known.size > 0 ? new Map<string, Decimal>() : results(await ask(tx.sql, holdings(accountId, exchange)));
   if (!opening.has(quote)) opening.set(quote, ZERO);
+  await saveOpening(tx, accountId, day, opening);
+  return new Map([...opening, ...known]);
+}
+
+/** Fixes what the account's day begins with, whether or not an order is judged; a day that has begun stays as it is. */
+export async function beginDay(tx: Tx, accountId: AccountId, day: string): Promise<void> {
+  const { account, opened } = await askTogether(tx.sql, { account: accountOf(accountId), opened: dayOpen(accountId, day) });
+  if (opened.size > 0) return;
+  await saveOpening(tx, accountId, day, results(await ask(tx.sql, holdings(accountId, account.exchange))));
+}
+
+async function saveOpening(
+  { sql, now }: Tx,
+  accountId: AccountId,
+  day: string,
+  opening: ReadonlyMap<string, Decimal>,
+): Promise<void> {
   for (const [currency, result] of opening) {
     await sql.run(
       `INSERT INTO day_open (account_id, day, currency, result, opened_at) VALUES (?, ?, ?, ?, ?)
@@ -180,5 +197,4 @@ async function openDay(
       [accountId, day, currency, plain(result), now],
     );
   }
-  return new Map([...opening, ...known]);
 }

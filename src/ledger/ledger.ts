@@ -2,7 +2,7 @@
 import type { Clock } from '../model/clock.ts';
 import { accept, refuse } from './accept.ts';
 import { addAccounts, allAccounts, allBalances, bindAccount, saveBalances } from './account-row.ts';
-import { accountExposure, accountView } from './account-view.ts';
+import { accountExposure, accountView, beginDay } from './account-view.ts';
 import { adopt } from './adopt.ts';
 import { audit } from './audit.ts';
 import { book, freeze } from './book.ts';
@@ -85,6 +85,7 @@ function executionLedger({ write, read, look, exclusive, epoch }: Store): Execut
     recover: (worker) => write((tx) => recover(tx, worker, exclusive)),
     release: (worker) => write((tx) => release(tx, worker)),
     saveBalances: (accountId, balances) => write((tx) => saveBalances(tx, accountId, balances), { accounts: [accountId] }),
+    beginDay: (accountId, day) => write((tx) => beginDay(tx, accountId, day), { accounts: [accountId] }),
     savePrice: (world, market, price, from) =>
       write((tx) => savePrice(tx, world, market, price, from), { last: `${world} ${market}` }),
   };

@@ -73,6 +73,8 @@ export interface PositionRow extends Position {
   readonly accountId: AccountId;
   readonly market: Market;
   readonly mark?: Decimal;
+  /** When the mark was written down, milliseconds UTC. */
+  readonly markedAt?: number;
   /** That of its account; absent where no process of this program has configured the account yet. */
   readonly priceWorld?: string;
   readonly updatedAt: number;

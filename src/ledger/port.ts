@@ -329,6 +329,8 @@ export interface ExecutionLedger {
   /** Gives back every lane this worker holds. */
   release(worker: WorkerId): Promise<void>;
   saveBalances(accountId: AccountId, balances: readonly Balance[]): Promise<void>;
+  /** Fixes the account's result of now as what its trading day began with, where that is not fixed yet: see `dayOpen` of {@link AccountView}. */
+  beginDay(accountId: AccountId, day: string): Promise<void>;
   /** The last price seen of a market in a price world: marks the positions of the accounts that see it. `from` as in a quote. */
   savePrice(world: string, market: string, price: Decimal, from: string): Promise<void>;
 }

@@ -128,6 +128,7 @@ export async function positions(sql: Sql): Promise<readonly PositionRow[]> {
     accountId: text(row, 'account_id') as AccountId,
     market,
     ...present('mark', mark),
+    ...present('markedAt', optionalInteger(row, 'priced_at')),
     ...present('priceWorld', optionalText(row, 'price_world')),
     updatedAt: integer(row, 'updated_at'),
   }));

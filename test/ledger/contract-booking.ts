@@ -1,5 +1,8 @@
 // What the venue reports, booked: fills once, positions and results exactly, states only forward.
 import { expect, test } from 'vitest';
+import { dayLoss } from '../../src/execution/exposure.ts';
+import { readHoldings } from '../../src/execution/holdings.ts';
+import type { AccountView } from '../../src/ledger/port.ts';
 import { priceWorld } from '../../src/model/account.ts';
 import { decimal, plain } from '../../src/model/decimal.ts';
 import type { Order } from '../../src/model/order.ts';
@@ -284,8 +287,8 @@ type Book = (order: Order, changes: Partial<ExecutionReport>) => Promise<Order>;
 
 function results(get: Get, book: Book): void {
   const fillAt = (tradeId: string, price: string, at: string) => aFill(tradeId, '0.01', price, { at: Date.parse(at) });
-  const trade = async (clientRef: string, exit: boolean, price: string, at: string) => {
-    const order = await get().open({ clientRef, exit });
+  const trade = async (clientRef: string, exit: boolean, price: string, at: string, market = 'BTC/USDT') => {
+    const order = await get().open({ clientRef, exit, market });
     return book(order, { status: 'filled', filled: decimal('0.01'), fills: [fillAt(clientRef, price, at)] });
   };
 
@@ -322,6 +325,40 @@ function results(get: Get, book: Book): void {
     expect([await opening('2026-11-23'), await opening('2026-11-24')]).toEqual(['5', '-100']);
     await submit(order);
     expect(only(await ledger.positions()).mark?.toString()).toBe('40000');
+  });
+
+  test('a day that began before any order of it was judged sees what was lost since, and begins once', async () => {
+    const { ledger, account, clock, queue } = get();
+    await ledger.saveMarkets([BTC]);
+    await trade('buy', false, '50000', '2026-11-22T12:00:00Z');
+    await ledger.savePrice(priceWorld(account), 'BTC/USDT', decimal('50500'), 'venue price');
+    expect(only(await ledger.positions()).markedAt).toBe(clock.now());
+    const next = await queue({ clientRef: 'next' });
+    const day = '2026-11-23';
+    const opening = async (of: string) => plain((await ledger.view(next, of))?.dayOpen.get('USDT') ?? decimal('-1'));
+    await ledger.beginDay(account.id, day);
+    await ledger.savePrice(priceWorld(account), 'BTC/USDT', decimal('20000'), 'venue price');
+    await ledger.beginDay(account.id, day);
+    let judged = '';
+    const lane = { accountId: next.accountId, market: next.market };
+    const decide = (view: AccountView) => {
+      judged = plain(dayLoss({ dayOpen: view.dayOpen, holdings: readHoldings(view.holdings) }, 'USDT'));
+      return { kind: 'wait', denial: { code: 'halted', context: {} } } as const;
+    };
+    await ledger.submit({ lane, worker: 'worker-1', orderId: next.id, day, decide });
+    expect([await opening(day), judged, plain(dayLoss(await ledger.exposure(account.id, day), 'USDT'))]).toEqual([
+      '5',
+      '305',
+      '305',
+    ]);
+    // What is held in another currency since then has brought the day a result, not an opening.
+    await trade('euro', false, '40000', '2026-11-23T12:00:00Z', 'BTC/EUR');
+    await ledger.savePrice(priceWorld(account), 'BTC/EUR', decimal('30000'), 'venue price');
+    await ledger.beginDay(account.id, day);
+    expect(plain(dayLoss(await ledger.exposure(account.id, day), 'EUR'))).toBe('100');
+    // The trade was judged, and has opened its own day with nothing.
+    await ledger.beginDay(account.id, DAY);
+    expect(await opening(DAY)).toBe('0');
   });
 
   test('what is held is marked by the prices of its account’s own world, behind another base URL by those there', async () => {
