@@ -24,6 +24,7 @@ export const INVARIANTS = {
   'present view': 'an approval rests on position, orders and halts as they are when it is committed',
   'within limits':
     'no order exceeds its largest value or the largest size of its market, and no position its largest, with everything unsettled counted',
+  'no exit lost': 'no exit at the market ends for want of a position while an entry before it has bought more than has been told',
   'halt holds': 'after a halt no request it stops is committed',
   'never frozen': 'no lane is frozen, since the exchange tells the truth',
   'true fills': 'fills and positions are the trades of the exchange',
@@ -159,6 +160,7 @@ export class Watch {
     if (kind === 'order.fill') this.#filled(known, data);
     if (kind === 'order.frozen') this.#frozen(known, data);
     if (kind === 'order.cancel_requested') known.isCancelAsked = true;
+    if (kind === 'order.denied' && known.effect === 'exit') this.#exitDenied(known, data);
     if (data['stale'] === undefined) this.#verdict(kind, data);
     this.#move(known, data['status'] as OrderState);
   }
@@ -245,6 +247,20 @@ export class Watch {
     // The price is the reservation over the size, which division has rounded.
     if (after.gt(LIMITS.maxPositionValue.amount.plus('0.000001')))
       this.#broken('within limits', `with ${known.id} the position may be worth ${after.toFixed(2)}`);
+  }
+
+  /** What a store that was put back has forgotten nobody can wait for. */
+  #exitDenied(exit: Known, { code }: JournalEvent['data']): void {
+    if (exit.type !== 'market' || (code !== 'nothing_to_close' && code !== 'size_below_minimum')) return;
+    for (const { account, asked, traded } of this.#accepted.values()) {
+      const entry = this.#byClientId.get(asked.clientOrderId);
+      if (entry?.effect !== 'entry' || account !== exit.accountId || entry.market !== exit.market) continue;
+      if (isUnsettled(entry.status) && traded.gt(entry.filled))
+        this.#broken(
+          'no exit lost',
+          `${exit.id} found nothing to close; ${entry.id} has bought ${traded.toFixed()}, told are ${entry.filled.toFixed()}`,
+        );
+    }
   }
 
   #submitted(known: Known, data: JournalEvent['data'], by: string): void {

@@ -297,6 +297,35 @@ const askFirst: Weakening = {
   ledger: (ledger) => ({ ...ledger, epoch: () => ({ number: 1, inherited: 0 }) }),
 };
 
+const withoutFilling = <Rows extends AccountView['unsettled']>(orders: Rows) =>
+  orders.filter((order) => order.effect === 'exit' || order.status !== 'open' || order.type !== 'market');
+
+const fillsAwaited: Weakening = {
+  name: 'fills of an entry at the market are waited for',
+  how: 'an entry at the market that was acknowledged, and whose trades are not told yet, is seen by nobody',
+  breaks: ['no exit lost'],
+  ignoring: ['present view', 'within limits'],
+  ledger: (ledger) => ({
+    ...ledger,
+    laneWork: async (lane) => {
+      const work = await ledger.laneWork(lane);
+      const seen = new Set(withoutFilling(work.unsettled.map(({ order }) => order)));
+      const hidden = work.unsettled.filter(({ order }) => !seen.has(order));
+      // They are looked at, when nothing else is to be done.
+      const isBusy = work.queued.some(({ nextAt }) => nextAt <= hidden[0]?.nextAt!);
+      return isBusy ? { ...work, unsettled: work.unsettled.filter(({ order }) => seen.has(order)) } : work;
+    },
+    view: async (...input) => {
+      const view = await ledger.view(...input);
+      return view && { ...view, unsettled: withoutFilling(view.unsettled) };
+    },
+    submit: (submission) => {
+      const { decide } = submission;
+      return ledger.submit({ ...submission, decide: (now) => decide({ ...now, unsettled: withoutFilling(now.unsettled) }) });
+    },
+  }),
+};
+
 /** A venue with some of its methods replaced; its state stays where it is. */
 function wrapped<Part extends object>(venue: Part, methods: Partial<Part>): Part {
   return new Proxy(venue, {
@@ -327,6 +356,7 @@ export const WEAKENINGS: readonly Weakening[] = [
   lookAfterEnd,
   twoLooksAfterEnd,
   askFirst,
+  fillsAwaited,
 ];
 
 /** Taken away alone these break nothing, because another safeguard stands behind them. */
