@@ -28,6 +28,7 @@ interface HaltRequest {
   readonly account?: string;
   /** Nothing is sent, not even exits. Otherwise entries only. */
   readonly all: boolean;
+  /** Empty where none was given. */
   readonly reason: string;
   readonly by: Actor;
 }

@@ -31,19 +31,42 @@ function haltOfRow(row: Row): Halt {
 export interface NewHalt {
   readonly accountId?: AccountId;
   readonly level: HaltLevel;
+  /** Empty where the person gave none. */
   readonly reason: string;
   readonly by: string;
 }
 
-/** A second halt never weakens the first: from `all` to `entries` leads only through resume. */
-export async function halt(tx: Tx, { accountId, level, reason, by }: NewHalt): Promise<void> {
+/** What stands as the reason of a halt that nobody has explained. */
+const UNEXPLAINED = 'no reason given';
+/** Reasons of halts that were repeated stand one behind the other, as long as they fit. */
+const MOST_REASON = 500;
+
+/**
+ * A second halt never weakens the first: from `all` to `entries` leads only through resume. So the row of the journal says what is in
+ * force after it, and beside that what was asked where it is something else.
+ */
+export async function halt(tx: Tx, { accountId, level: asked, reason: said, by }: NewHalt): Promise<void> {
+  const scope = accountId ?? ALL;
+  const row = await tx.sql.get('SELECT scope, level, reason, since FROM halts WHERE scope = ?', [scope]);
+  const before = row === undefined ? undefined : haltOfRow(row);
+  const weaker = before?.level === 'all' && asked === 'entries';
+  const reason = weaker ? before.reason : bothReasons(before?.reason, said);
+  const level = weaker ? 'all' : asked;
   await tx.sql.run(
     `INSERT INTO halts (scope, level, reason, since, by_whom) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (scope) DO UPDATE SET level = CASE WHEN halts.level = 'all' THEN 'all' ELSE excluded.level END,
        reason = excluded.reason, by_whom = excluded.by_whom`,
-    [accountId ?? ALL, level, reason, tx.now, by],
+    [scope, level, reason, tx.now, by],
   );
-  await tx.append({ kind: 'halt.set', ...(accountId !== undefined && { accountId }), data: { level, reason, by } });
+  const differs = { ...(level !== asked && { asked }), ...(said !== '' && said !== reason && { said }) };
+  await tx.append({ kind: 'halt.set', ...(accountId !== undefined && { accountId }), data: { level, reason, by, ...differs } });
+}
+
+/** Whoever resumes has to know of each of them; a repeat without a reason takes none away. */
+function bothReasons(before: string | undefined, said: string): string {
+  if (before === undefined || before === UNEXPLAINED || before === '') return said || UNEXPLAINED;
+  const both = said === '' || before.split('; ').includes(said) ? before : `${before}; ${said}`;
+  return both.length <= MOST_REASON ? both : before;
 }
 
 /** Lifts an account's halt, or, where none is named, every halt there is. Returns how many. */

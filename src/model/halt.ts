@@ -18,3 +18,9 @@ export interface Halt {
 export function stops(halts: readonly Halt[], effect: Effect): Halt | undefined {
   return halts.find((halt) => effect === 'entry' || halt.level === 'all');
 }
+
+/** What holds for an account, or, without one, for every account: the strongest halt that meets it. Undefined where none does. */
+export function inForce(halts: readonly Halt[], accountId?: AccountId): Halt | undefined {
+  const met = halts.filter((halt) => halt.accountId === undefined || halt.accountId === accountId);
+  return met.find(({ level }) => level === 'all') ?? met[0];
+}

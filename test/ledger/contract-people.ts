@@ -11,6 +11,7 @@ export function peopleContract(get: Get): void {
   accounts(get);
   boundByKey(get);
   halts(get);
+  haltReasons(get);
   lists(get);
   adapters(get);
 }
@@ -73,6 +74,27 @@ function halts(get: Get): void {
     expect(await ledger.resume({ by: 'anna' })).toBe(0);
     expect(await ledger.halts()).toEqual([]);
     expect(await ledger.events({ kinds: ['halt.set', 'halt.lifted'] })).toHaveLength(5);
+  });
+}
+
+function haltReasons(get: Get): void {
+  test('F32 a halt that is repeated says what is in force: it never loosens, and takes no reason away', async () => {
+    const { ledger } = get();
+    await ledger.halt({ level: 'entries', reason: '', by: 'bot' });
+    expect(await ledger.halts()).toMatchObject([{ level: 'entries', reason: 'no reason given' }]);
+    await ledger.halt({ level: 'all', reason: 'key leaked', by: 'anna' });
+    await ledger.halt({ level: 'all', reason: '', by: 'bot' });
+    await ledger.halt({ level: 'all', reason: 'deploy', by: 'ben' });
+    await ledger.halt({ level: 'all', reason: 'deploy', by: 'ben' });
+    await ledger.halt({ level: 'entries', reason: 'exits allowed again', by: 'carla' });
+    await ledger.halt({ level: 'all', reason: 'x'.repeat(490), by: 'bot' });
+    expect(await ledger.halts()).toMatchObject([{ level: 'all', reason: 'key leaked; deploy' }]);
+    const rows = await ledger.events({ kinds: ['halt.set'] });
+    expect(rows.map(({ data }) => data).slice(-4, -1)).toEqual([
+      { level: 'all', reason: 'key leaked; deploy', by: 'ben', said: 'deploy' },
+      { level: 'all', reason: 'key leaked; deploy', by: 'ben', said: 'deploy' },
+      { level: 'all', reason: 'key leaked; deploy', by: 'carla', asked: 'entries', said: 'exits allowed again' },
+    ]);
   });
 }
 

@@ -97,10 +97,22 @@ describe('control', () => {
     const resumed = await ask(server.port, '/api/resume', post({ account: 'demo' }));
     expect(resumed.json).toEqual({ success: true, lifted: 1, halts: [], not_mended: [], committed: [] });
     expect(asked).toEqual([
-      { all: false, reason: 'no reason given', by: 'api 127.0.0.1' },
+      { all: false, reason: '', by: 'api 127.0.0.1' },
       { all: true, reason: 'flood', by: 'anna via api 127.0.0.1', account: 'demo' },
       { by: 'api 127.0.0.1', account: 'demo' },
     ]);
+  });
+
+  test('a halt answers what is in force, which may be more than was asked, and how to loosen it', async () => {
+    const general = { level: 'entries' as const, reason: 'news', since: 0 };
+    const own = { accountId: ACCOUNT.id, level: 'all' as const, reason: 'key leaked', since: 0 };
+    const actions = fakeActions({ halt: async () => ({ kind: 'done', value: { halts: [general, own] } }) });
+    await using server = await startServer({ ledger: fakeLedger({ accounts: async () => [ACCOUNT] }), actions });
+    const one = await ask(server.port, '/api/halt', post({ account: 'demo' }));
+    expect(one.json).toMatchObject({ level: 'all', hint: expect.stringContaining('everything was halted before (key leaked)') });
+    expect(one.json['hint']).toContain('POST /api/resume {"account":"demo"}, then POST /api/halt');
+    const every = await ask(server.port, '/api/halt', post());
+    expect(every.json).toMatchObject({ level: 'entries', hint: expect.stringContaining('exits still go out') });
   });
 
   test('bodies are checked: unknown, missing and wrong members are named', async () => {

@@ -1,11 +1,13 @@
 // The kill switch: pulled with one press, from wherever it stands.
 import { post, type Problem } from '../net/api.ts';
-import type { Committed, Order, Position } from '../net/wire.ts';
+import type { Committed, Halt, Order, Position } from '../net/wire.ts';
 import { counted } from '../show/words.ts';
 import { giveReceipt } from './receipts.ts';
 import { readStanding } from './standing.ts';
 
 interface Halted extends Committed {
+  /** What is in force: a halt never loosens, so it may be more than was asked. */
+  readonly level: Halt['level'] | null;
   readonly open_orders: readonly Order[];
   readonly positions: readonly Position[];
 }
@@ -21,8 +23,10 @@ export async function pullHalt(account: string | undefined, all: boolean): Promi
   const answer = await post<Halted>('/api/halt', what);
   await readStanding();
   if (!answer.ok) return answer.problem;
-  const deed = `${all ? 'Everything' : 'Entries'} halted for ${account ?? 'every account'}.`;
-  giveReceipt(deed, answer.value, sayLeft(answer.value, account, all));
+  const nothing = answer.value.level === 'all';
+  const before = nothing && !all ? ', as it was before' : '';
+  const deed = `${nothing ? 'Everything' : 'Entries'} halted for ${account ?? 'every account'}${before}.`;
+  giveReceipt(deed, answer.value, sayLeft(answer.value, account, nothing));
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { OrderId } from '../../../model/ids.ts';
 import { readDecimal } from '../../../model/decimal.ts';
 import type { EventKind, JournalEvent } from '../../../model/event.ts';
-import type { Halt } from '../../../model/halt.ts';
+import { type Halt, inForce } from '../../../model/halt.ts';
 import type { Actions } from '../../actions-port.ts';
 import { type Answer, type JsonAnswer, ok, refuse } from '../answer.ts';
 import { readPosted } from '../api-body.ts';
@@ -62,15 +62,15 @@ async function halt(deps: ApiDeps, call: Call): Promise<Answer> {
   const posted = await readPosted(call, HALT, deps);
   if (!posted.ok) return posted.answer;
   const { all = false, account: name } = posted.value;
-  const why = posted.value.reason || 'no reason given';
+  const why = posted.value.reason ?? '';
   const request = { all, reason: why, by: actorName(posted.value.by, call), ...(name !== undefined && { account: name }) };
   const result = await deps.actions.halt(request);
   if (result.kind === 'refused') return actionAnswer(result, () => ({}));
-  return haltAnswer(deps, all, result.value.halts);
+  return haltAnswer(deps, { all, name }, result.value.halts);
 }
 
-/** What is still open, and how to leave it. */
-async function haltAnswer(deps: ApiDeps, all: boolean, halts: readonly Halt[]): Promise<Answer> {
+/** What is in force now, what is still open, and how to leave it. */
+async function haltAnswer(deps: ApiDeps, asked: Asked, halts: readonly Halt[]): Promise<Answer> {
   const { ledger, accounts } = deps;
   const working = ['queued', 'submitting', 'open', 'unknown'] as const;
   const [book, positions, ...orders] = await Promise.all([
@@ -78,15 +78,30 @@ async function haltAnswer(deps: ApiDeps, all: boolean, halts: readonly Halt[]): 
     ledger.positions(),
     ...working.map((status) => ledger.orders({ status })),
   ]);
+  const held = inForce(halts, asked.name === undefined ? undefined : book.id(asked.name));
   return ok({
     success: true,
+    level: held?.level ?? null,
     halts: halts.map((one) => presentHalt(one, book.name)),
     open_orders: orders.flat().map((order) => presentOrder(order, book.name)),
     positions: positions.filter((row) => !row.quantity.eq('0')).map((row) => presentPosition(row, book.name)),
-    hint: all
-      ? 'nothing is sent until it is lifted: POST /api/resume. Resting orders stay at the venue; cancel them there or lift the halt'
-      : 'exits still go out. POST /api/orders/ID/cancel and POST /api/close leave what is open; POST /api/resume lifts the halt',
+    hint: haltHint(asked, held, book),
   });
+}
+
+interface Asked {
+  readonly all: boolean;
+  /** Of the account; absent: every account. */
+  readonly name: string | undefined;
+}
+
+function haltHint({ all }: Asked, held: Halt | undefined, book: AccountBook): string {
+  if (held?.level !== 'all')
+    return 'exits still go out. POST /api/orders/ID/cancel and POST /api/close leave what is open; POST /api/resume lifts the halt';
+  const whose = held.accountId === undefined ? '' : ` {"account":${JSON.stringify(book.name(held.accountId))}}`;
+  const still = `nothing is sent until it is lifted: POST /api/resume${whose}. Resting orders stay at the venue; cancel them there or lift the halt`;
+  if (all) return still;
+  return `a halt never loosens, and everything was halted before (${held.reason}): ${still}. To let exits go out again: POST /api/resume${whose}, then POST /api/halt`;
 }
 
 async function resume(deps: ApiDeps, call: Call): Promise<Answer> {

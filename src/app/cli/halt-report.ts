@@ -1,0 +1,93 @@
+// What `pinewire halt` says: what is in force now, which may be more than was asked, and what is open, with the ways out.
+import { ZERO } from '../../model/decimal.ts';
+import { type Halt, inForce } from '../../model/halt.ts';
+import type { AccountId } from '../../model/ids.ts';
+import { isTerminal, type Order, ORDER_STATES } from '../../model/order.ts';
+import type { PositionRow } from '../../ledger/port.ts';
+import { presentPosition } from '../present/holdings.ts';
+import { presentHalt } from '../present/market.ts';
+import { presentOrder } from '../present/order.ts';
+import { type Cli, flag, type Options, printJson, textOption } from './cli.ts';
+import { positionTable } from './holdings.ts';
+import { OFFLINE_NOTE } from './offline.ts';
+import { orderTable } from './orders.ts';
+import { accountNamed, type Store } from './store.ts';
+import { printable } from './table.ts';
+
+/** Read after the halt was committed. */
+export async function reportHalt(cli: Cli, options: Options, store: Store, offline: boolean): Promise<void> {
+  const { ledger, accounts, accountName } = store;
+  const account = textOption(options, 'account');
+  const accountId = account === undefined ? undefined : accountNamed(accounts, account).id;
+  const concerns = (id: AccountId): boolean => accountId === undefined || id === accountId;
+  const working = ORDER_STATES.filter((status) => !isTerminal(status));
+  const orders = (await Promise.all(working.map((status) => ledger.orders({ status }))))
+    .flat()
+    .filter((order) => concerns(order.accountId));
+  const held = (await ledger.positions()).filter((row) => !row.quantity.eq(ZERO) && concerns(row.accountId));
+  const halts = await ledger.halts();
+  if (flag(options, 'json')) {
+    printJson(cli, {
+      level: inForce(halts, accountId)?.level ?? null,
+      halts: halts.map((one) => presentHalt(one, accountName)),
+      open_orders: orders.map((order) => presentOrder(order, accountName)),
+      positions: held.map((row) => presentPosition(row, accountName)),
+      running: !offline,
+    });
+    return;
+  }
+  cli.out(haltText({ all: flag(options, 'all'), accountId, halts, store }) + (offline ? ` ${OFFLINE_NOTE}` : ''));
+  cli.out(`\n${openText(orders, held, store)}`);
+  cli.out(`\nLift the halt: npx pinewire resume${account === undefined ? '' : ` --account ${account}`}`);
+}
+
+interface Said {
+  /** What was asked. */
+  readonly all: boolean;
+  readonly accountId: AccountId | undefined;
+  readonly halts: readonly Halt[];
+  readonly store: Store;
+}
+
+function haltText({ all, accountId, halts, store }: Said): string {
+  const held = inForce(halts, accountId);
+  const who = accountId === undefined ? 'every account' : store.accountName(accountId);
+  const lines = [`Halted: ${who}. ${held?.level === 'all' ? NOTHING : 'Entries are refused; exits and cancels still go out.'}`];
+  if (held?.level === 'all' && !all) {
+    const whose = held.accountId === undefined ? 'Everything' : `Everything of ${store.accountName(held.accountId)}`;
+    lines.push(`${whose} was halted before (${held.reason}), and a halt never loosens. ${loosening(held, store)}`);
+  }
+  if (held?.level !== 'all' && accountId === undefined) {
+    const stricter = halts.filter(({ level }) => level === 'all');
+    for (const one of stricter)
+      lines.push(`Save ${whoOf(one, store)}, which was halted before (${one.reason}): nothing is sent there, not even exits.`);
+  }
+  return printable(lines.join(' '));
+}
+
+const NOTHING = 'Nothing is sent any more, not even exits; resting orders stay at the venue.';
+
+function whoOf({ accountId }: Halt, { accountName }: Store): string {
+  return accountId === undefined ? 'every account' : accountName(accountId);
+}
+
+/** From `all` to `entries` leads only this way. */
+function loosening({ accountId }: Halt, { accountName }: Store): string {
+  const whose = accountId === undefined ? '' : ` --account ${accountName(accountId)}`;
+  return `To let exits go out again: npx pinewire resume${whose}, then npx pinewire halt${whose} --reason "exits only".`;
+}
+
+function openText(orders: readonly Order[], held: readonly PositionRow[], store: Store): string {
+  if (orders.length === 0 && held.length === 0) return 'Nothing is open: no working order, no position.';
+  const parts: string[] = [];
+  if (orders.length > 0) parts.push(`Working orders:\n${orderTable(orders, store)}\n  Cancel one: npx pinewire cancel ID`);
+  if (held.length > 0) {
+    const [first] = held;
+    const example =
+      first === undefined ? '' : `npx pinewire close ${first.market.symbol} --account ${store.accountName(first.accountId)}`;
+    parts.push(
+      `Positions:\n${positionTable(held, store)}\n  Leave one: ${example}, or all of an account: npx pinewire close --all --account NAME`,
+    );
+  }
+  return parts.join('\n\n');
+}
