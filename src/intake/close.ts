@@ -59,7 +59,10 @@ export function closeDecision(base: DraftBase, place: Place, view: IntakeView): 
   const halt = stops(view.halts(account.id), 'exit');
   if (halt !== undefined) {
     const names = { account: account.name, since: isoTime(halt.since), reason: halt.reason };
-    return { kind: 'refuse', refusal: refusalOf({ code: 'halted', context: { ...names, limit: halt.level, value: 'exit' } }) };
+    const refusal = refusalOf({ code: 'halted', context: { ...names, limit: halt.level, value: 'exit' } });
+    const whose = halt.accountId === undefined ? '' : ` --account ${account.name}`;
+    const hint = `not even exits are sent; to let them go out: pinewire resume${whose}, then pinewire halt${whose} --reason "exits only", then close`;
+    return { kind: 'refuse', refusal: { ...refusal, hint } };
   }
   if (held.times(sign(side)).gte(ZERO)) {
     const context = { account: account.name, market: symbol, value: plain(held) };

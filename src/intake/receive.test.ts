@@ -347,6 +347,10 @@ describe("a person's way out", () => {
   test('waits for a halt of everything to be lifted', async () => {
     ledger.positions.set('ac_demo BTC/USDT', decimal('0.3'));
     ledger.halts.push({ level: 'all', reason: 'fire', since: clock.now() });
-    expect(refusalOf(await intake().close(order))).toMatchObject({ status: 422, code: 'halted' });
+    expect(refusalOf(await intake().close(order))).toMatchObject({
+      status: 422,
+      code: 'halted',
+      hint: expect.stringContaining('pinewire resume, then pinewire halt --reason "exits only", then close'),
+    });
   });
 });

@@ -60,3 +60,23 @@ describe('what is in force', () => {
     );
   });
 });
+
+describe('the ways out', () => {
+  it('while exits go out: cancel and close', async () => {
+    const text = await printed([ENTRIES], {});
+    expect(text).toMatch(/Cancel one: npx pinewire cancel ID$/m);
+    expect(text).toContain(`Leave one: npx pinewire close ${BTC.symbol} --account ${DEMO.name}, or all`);
+  });
+
+  it('while nothing is sent: no close that would be refused, but what comes before it', async () => {
+    const text = await printed([{ ...ALL, accountId: DEMO.id }], { all: true, account: DEMO.name });
+    expect(text).toContain('cancel ID; where nothing is sent it reaches the venue once that is lifted');
+    expect(text).not.toContain('Leave one');
+    const steps = [
+      `resume --account ${DEMO.name}`,
+      `halt --account ${DEMO.name} --reason`,
+      `close ${BTC.symbol} --account ${DEMO.name}`,
+    ];
+    expect(text).toMatch(new RegExp(`No position can be left.*${steps.map((step) => `npx pinewire ${step}`).join('.*')}`));
+  });
+});

@@ -37,7 +37,7 @@ export async function reportHalt(cli: Cli, options: Options, store: Store, offli
     return;
   }
   cli.out(haltText({ all: flag(options, 'all'), accountId, halts, store }) + (offline ? ` ${OFFLINE_NOTE}` : ''));
-  cli.out(`\n${openText(orders, held, store)}`);
+  cli.out(`\n${openText({ orders, held, halts, store })}`);
   cli.out(`\nLift the halt: npx pinewire resume${account === undefined ? '' : ` --account ${account}`}`);
 }
 
@@ -77,17 +77,40 @@ function loosening({ accountId }: Halt, { accountName }: Store): string {
   return `To let exits go out again: npx pinewire resume${whose}, then npx pinewire halt${whose} --reason "exits only".`;
 }
 
-function openText(orders: readonly Order[], held: readonly PositionRow[], store: Store): string {
+interface Open {
+  readonly orders: readonly Order[];
+  readonly held: readonly PositionRow[];
+  readonly halts: readonly Halt[];
+  readonly store: Store;
+}
+
+/** With the ways out that are open: where nothing is sent, `close` is refused and a cancel waits. */
+function openText({ orders, held, halts, store }: Open): string {
   if (orders.length === 0 && held.length === 0) return 'Nothing is open: no working order, no position.';
+  const stopped = (id: AccountId): Halt | undefined => [inForce(halts, id)].find((halt) => halt?.level === 'all');
   const parts: string[] = [];
-  if (orders.length > 0) parts.push(`Working orders:\n${orderTable(orders, store)}\n  Cancel one: npx pinewire cancel ID`);
-  if (held.length > 0) {
-    const [first] = held;
-    const example =
-      first === undefined ? '' : `npx pinewire close ${first.market.symbol} --account ${store.accountName(first.accountId)}`;
-    parts.push(
-      `Positions:\n${positionTable(held, store)}\n  Leave one: ${example}, or all of an account: npx pinewire close --all --account NAME`,
-    );
+  if (orders.length > 0) {
+    const waits = orders.some(({ accountId }) => stopped(accountId) !== undefined)
+      ? '; where nothing is sent it reaches the venue once that is lifted'
+      : '';
+    parts.push(`Working orders:\n${orderTable(orders, store)}\n  Cancel one: npx pinewire cancel ID${waits}`);
   }
+  if (held.length > 0) parts.push([`Positions:\n${positionTable(held, store)}`, ...waysOut(held, stopped, store)].join('\n  '));
   return parts.join('\n\n');
+}
+
+function waysOut(held: readonly PositionRow[], stopped: (id: AccountId) => Halt | undefined, store: Store): readonly string[] {
+  const closing = ({ market, accountId }: PositionRow): string =>
+    `npx pinewire close ${market.symbol} --account ${store.accountName(accountId)}, or all of an account: npx pinewire close --all --account NAME`;
+  const free = held.find(({ accountId }) => stopped(accountId) === undefined);
+  const kept = held.find(({ accountId }) => stopped(accountId) !== undefined);
+  const halt = kept === undefined ? undefined : stopped(kept.accountId);
+  return [
+    ...(free === undefined ? [] : [`Leave one: ${closing(free)}`]),
+    ...(kept === undefined || halt === undefined
+      ? []
+      : [
+          `${free === undefined ? 'No position' : 'None where nothing is sent'} can be left while this lasts. ${loosening(halt, store)} And then: ${closing(kept)}`,
+        ]),
+  ];
 }
