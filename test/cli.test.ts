@@ -287,6 +287,8 @@ describe('the kill switch', () => {
     expect(halted.out).toContain('npx pinewire close BTC/USDT --account demo');
     expect(halted.out).toContain('npx pinewire resume');
     expect(line((await folder.run(['send', '-', '--fresh'], ALERT)).err)).toContain('halted');
+    const mistyped = await folder.run(['close', 'BTC/USTD', '--account', 'demo']);
+    expect(line(mistyped.err)).toContain('there is no market BTC/USTD in demo; did you mean BTC/USDT?');
     expect((await folder.run(['resume'])).code).toBe(0);
     expect((await folder.run(['resume'])).code).toBe(1);
     expect(await service.stop()).toBe(0);

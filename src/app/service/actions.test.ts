@@ -17,6 +17,7 @@ function actionsOn(ledger: Partial<Ledger>, close: (order: CloseOrder) => Promis
     intake: { close },
     clock: systemClock,
     accounts: () => [DEMO],
+    reviewed: () => [{ exchange: DEMO.exchange, symbol: 'BTCUSDT', market: BTC.symbol, from: 'config' }],
     refreshMarkets: unused,
     reload: unused,
     notifyTest: unused,
@@ -88,4 +89,51 @@ test('a person cannot say that more has filled than was asked, or less than is b
   const say = (quantity: string) => actions.resolve({ orderId: unknown.id, as: 'filled', quantity, price: '50000', by: 'anna' });
   expect(await say('0.5')).toMatchObject({ kind: 'refused', status: 400, code: 'fill_wrong' });
   expect(await say('0.001')).toMatchObject({ kind: 'refused', status: 400, code: 'fill_wrong' });
+});
+
+test('a market is left by the name on the chart; by one that is not known nothing is touched', async () => {
+  const canceled: OrderId[] = [];
+  const ledger: Partial<Ledger> = {
+    orders: async ({ status }: OrderFilter) => (status === 'open' ? [anOrder({ status: 'open', market: 'ETH/USDT' })] : []),
+    requestCancel: async (id) => (canceled.push(id), undefined),
+    positions: async () =>
+      [BTC, ETH].map((market) => ({ ...FLAT, quantity: decimal('1'), accountId: DEMO.id, market, updatedAt: 0 })),
+  };
+  const closed: string[] = [];
+  const actions = actionsOn(ledger, async ({ market }) => {
+    closed.push(market.symbol);
+    return { kind: 'accepted', alertId: 'al_1' as AlertId, clientRef: 'close', status: 'queued', orders: [] };
+  });
+  const close = (market: string) => actions.close({ what: { market }, account: DEMO.name, by: 'test' });
+  expect(await close('BTC/USTD')).toMatchObject({
+    status: 404,
+    code: 'market_not_found',
+    error: `there is no market BTC/USTD in ${DEMO.name}`,
+    hint: 'did you mean BTC/USDT?',
+  });
+  expect([closed, canceled]).toEqual([[], []]);
+  for (const market of ['BTCUSDT', 'btc/usdt', 'ethusdt']) expect(await close(market)).toMatchObject({ kind: 'done' });
+  expect(closed).toEqual(['BTC/USDT', 'BTC/USDT', 'ETH/USDT']);
+  expect(canceled).toHaveLength(1);
+});
+
+test('an entry that fills before its cancel is held by then, and left', async () => {
+  const entry = anOrder({ status: 'open' });
+  let filled = false;
+  const ledger: Partial<Ledger> = {
+    orders: async ({ status }: OrderFilter) => (status === 'open' ? [entry] : []),
+    requestCancel: async () => {
+      filled = true;
+      return { ...entry, status: 'filled' };
+    },
+    positions: async () => (filled ? [{ ...FLAT, quantity: decimal('1'), accountId: DEMO.id, market: BTC, updatedAt: 0 }] : []),
+    markets: async () => [BTC],
+  };
+  const closed: string[] = [];
+  const actions = actionsOn(ledger, async ({ market }) => {
+    closed.push(market.symbol);
+    return { kind: 'accepted', alertId: 'al_1' as AlertId, clientRef: 'close', status: 'queued', orders: [] };
+  });
+  await actions.close({ what: { market: 'BTCUSDT' }, account: DEMO.name, by: 'test' });
+  expect(closed).toEqual(['BTC/USDT']);
 });

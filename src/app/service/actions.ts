@@ -1,6 +1,6 @@
 // What a person may do to the running service, carried out: each writes through the ledger, so a restart changes nothing of it.
 import type { Intake } from '../../intake/receive.ts';
-import type { Ledger, PositionRow } from '../../ledger/port.ts';
+import type { Ledger, MarketEntry, PositionRow } from '../../ledger/port.ts';
 import type { Account } from '../../model/account.ts';
 import { ONE, readDecimal, ZERO } from '../../model/decimal.ts';
 import type { OrderId } from '../../model/ids.ts';
@@ -12,6 +12,7 @@ import { sign } from '../../model/side.ts';
 import { toldTooMuch } from '../../model/told-fill.ts';
 import type { Fill } from '../../model/fill.ts';
 import { frozenLaneOf, isFrozenBy, maySettle } from '../present/frozen.ts';
+import { marketNamed } from './market-named.ts';
 import type { ActionRefusal, ActionResult, Actions, Closing, CloseRequest, ResolveRequest } from '../actions-port.ts';
 
 export interface ActionParts {
@@ -19,6 +20,8 @@ export interface ActionParts {
   readonly intake: Pick<Intake, 'close'>;
   readonly clock: Clock;
   readonly accounts: () => readonly Account[];
+  /** The reviewed table of markets. */
+  readonly reviewed: () => readonly MarketEntry[];
   /** Reads approved markets again. */
   readonly refreshMarkets: () => Promise<void>;
   readonly reload: Actions['reload'];
@@ -72,29 +75,54 @@ export function createActions(parts: ActionParts): Actions {
   };
 }
 
-/** Cancels what rests and sells what is held: on one market, or on all of the account. */
+/** Cancels what rests and sells what is held: on one market, or on all of the account. A market is named as the person knows it. */
 async function close(
-  { ledger, intake, accounts }: ActionParts,
+  parts: ActionParts,
   { what, account: name, by }: CloseRequest,
   account: Account | undefined,
 ): Promise<ActionResult<Closing>> {
+  const { ledger, accounts, reviewed } = parts;
   if (account === undefined) return noAccount(name, accounts());
-  const concerns = (market: string): boolean => what === 'all' || what.market === market;
   // By state: among the newest of all states one that rests for long would not be found.
   const states = (['queued', 'submitting', 'open', 'unknown'] as const).map((status) =>
     ledger.orders({ accountId: account.id, status, limit: 10_000 }),
   );
-  const entries = (await Promise.all(states)).flat().filter((order) => concerns(order.market) && order.effect === 'entry');
+  const working = (await Promise.all(states)).flat().filter((order) => order.effect === 'entry');
+  if (what === 'all') return leave(parts, { account, working, by, where: name });
+  const holds = (await ledger.positions()).filter((row) => row.accountId === account.id && !row.quantity.eq(ZERO));
+  const known = [...holds.map(({ market }) => market.symbol), ...working.map(({ market }) => market)];
+  const named = marketNamed(what.market, { account, held: known, reviewed: reviewed() });
+  if (named.market === undefined) return noMarket(what.market, name, named);
+  const { market } = named;
+  const there = working.filter((order) => order.market === market);
+  return leave(parts, { account, market, working: there, by, where: `${market} in ${name}` });
+}
+
+interface Leaving {
+  readonly account: Account;
+  /** Absent: all of them. */
+  readonly market?: string;
+  /** Entries there that are not over. */
+  readonly working: readonly Order[];
+  readonly by: string;
+  /** For the refusal. */
+  readonly where: string;
+}
+
+async function leave(
+  { ledger, intake }: ActionParts,
+  { account, market: only, working: entries, by, where }: Leaving,
+): Promise<ActionResult<Closing>> {
   const reason = { code: 'person', text: `closed by ${by}` };
   const working: Order[] = [];
   for (const order of entries) working.push((await ledger.requestCancel(order.id, reason)) ?? order);
+  // Read behind the cancels: what fills before its cancel is held then.
   const positions = (await ledger.positions()).filter(
-    (row) => row.accountId === account.id && concerns(row.market.symbol) && !row.quantity.eq(ZERO),
+    (row) => row.accountId === account.id && (only ?? row.market.symbol) === row.market.symbol && !row.quantity.eq(ZERO),
   );
   const held = [...positions, ...(await maybeOpened(ledger, working, positions))];
   const canceled = working.map((order) => order.id);
   if (held.length === 0 && canceled.length === 0) {
-    const where = what === 'all' ? name : `${what.market} in ${name}`;
     return refused(409, 'nothing_to_close', `there is nothing to close on ${where}`, 'pinewire positions shows what is held');
   }
   const orders = [];
@@ -186,6 +214,22 @@ function noAccount(name: string, accounts: readonly Account[]): ActionRefusal {
     'account_not_found',
     `there is no account ${name}`,
     `accounts are: ${accounts.map((account) => account.name).join(', ')}`,
+  );
+}
+
+function noMarket(
+  given: string,
+  account: string,
+  { several, near }: { readonly several: boolean; readonly near: readonly string[] },
+): ActionRefusal {
+  const names = near.join(' or ');
+  if (several)
+    return refused(409, 'market_ambiguous', `${given} may be several markets of ${account}`, `name one of them: ${names}`);
+  return refused(
+    404,
+    'market_not_found',
+    `there is no market ${given} in ${account}`,
+    near.length > 0 ? `did you mean ${names}?` : 'pinewire positions shows what is held, pinewire markets list what is reviewed',
   );
 }
 

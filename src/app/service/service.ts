@@ -135,12 +135,12 @@ async function assemble(options: ServiceOptions, store: OpenStore, closers: (() 
     spelling: (exchange) => venueFacts(exchange).idSpelling,
   });
   const notifier = () => createNotifier({ ledger, config, clock, log, metrics });
+  const known = { accounts: () => accounts, reviewed: setup.table.entries, refreshMarkets: setup.refresh };
   const actions = createActions({
     ledger,
     intake,
     clock,
-    accounts: () => accounts,
-    refreshMarkets: setup.refresh,
+    ...known,
     reload: createReload({ read: options.readConfig, running: config, apply: setup.apply, ledger }),
     notifyTest: () => notifier().test(),
   });

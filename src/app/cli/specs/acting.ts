@@ -28,7 +28,7 @@ export const ACTING: SpecGroup = {
     },
     {
       name: 'close',
-      args: [['[market]', 'BTC/USDT']],
+      args: [['[market]', 'BTC/USDT, or as TradingView spells it: BTCUSDT']],
       says: 'leave a position at the market, or all of an account',
       options: [
         { flags: '--all', says: 'every position of the account' },
