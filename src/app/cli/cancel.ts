@@ -2,23 +2,24 @@
 import type { OrderId } from '../../model/ids.ts';
 import { presentOrder } from '../present/order.ts';
 import { argument, type Command, flag, printJson, Stop } from './cli.ts';
-import { readConfig } from './config.ts';
+import { askFound, findService } from './find-service.ts';
 import { OFFLINE_NOTE, person } from './offline.ts';
-import { ask, type Json } from './service-client.ts';
+import type { Json } from './service-client.ts';
 import { withStoreOf } from './store.ts';
 
 export const cancel: Command = async ({ cli, args, options }) => {
-  const config = readConfig(cli, options);
+  const service = findService(cli, options);
+  const { config } = service;
   const id = argument(args, 0);
-  const answer = await ask(config, cli.clock, 'POST', `/api/orders/${encodeURIComponent(id)}/cancel`, { by: person(cli) });
+  const answer = await askFound(service, cli, `/api/orders/${encodeURIComponent(id)}/cancel`, { by: person(cli) });
   const order =
-    answer === undefined
+    answer === undefined && config !== undefined
       ? await withStoreOf(cli, config, 'tool', async ({ ledger, accountName }): Promise<Json> => {
           const found = await ledger.requestCancel(id as OrderId, { code: 'person', text: `canceled by ${person(cli)}` });
           if (found === undefined) throw new Stop(`there is no order ${JSON.stringify(id)}; pinewire orders lists them`);
           return presentOrder(found, accountName);
         })
-      : (answer['order'] as Json);
+      : (answer?.['order'] as Json);
   if (flag(options, 'json')) printJson(cli, { order });
   else cli.out(describe(order, answer === undefined));
   return 0;

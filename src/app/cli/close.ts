@@ -1,16 +1,17 @@
 // `pinewire close`: a person's way out of a position, through the running service.
 import { argument, type Command, flag, printJson, Stop, textOption } from './cli.ts';
-import { readConfig } from './config.ts';
+import { askFound, findService } from './find-service.ts';
 import { person } from './offline.ts';
-import { askRunning, type Json } from './service-client.ts';
+import { type Json, notRunning } from './service-client.ts';
 
 export const close: Command = async ({ cli, args, options }) => {
   const market = argument(args, 0);
   const all = flag(options, 'all');
   if ((market === '') !== all) throw new Stop('name either a market, as in pinewire close BTC/USDT --account demo, or --all', 2);
-  const config = readConfig(cli, options);
+  const found = findService(cli, options);
   const body = { account: textOption(options, 'account'), by: person(cli), ...(all ? { all } : { market }) };
-  const answer = await askRunning(config, cli.clock, 'POST', '/api/close', body);
+  const answer = await askFound(found, cli, '/api/close', body);
+  if (answer === undefined) throw notRunning(found.service);
   if (flag(options, 'json')) {
     printJson(cli, answer);
     return 0;

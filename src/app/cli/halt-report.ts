@@ -11,6 +11,7 @@ import { type Cli, flag, type Options, printJson, textOption } from './cli.ts';
 import { positionTable } from './holdings.ts';
 import { OFFLINE_NOTE } from './offline.ts';
 import { orderTable } from './orders.ts';
+import type { Json } from './service-client.ts';
 import { accountNamed, type Store } from './store.ts';
 import { printable } from './table.ts';
 
@@ -41,6 +42,30 @@ export async function reportHalt(cli: Cli, options: Options, store: Store, offli
   cli.out(`\nLift the halt: npx pinewire resume${account === undefined ? '' : ` --account ${account}`}`);
 }
 
+/** By the words of the service alone, where its store is not known. */
+export function reportAnswer(cli: Cli, options: Options, answer: Json): void {
+  if (flag(options, 'json')) {
+    printJson(cli, answer);
+    return;
+  }
+  const account = textOption(options, 'account');
+  const rows = (name: 'open_orders' | 'positions'): readonly Json[] => {
+    const list = Array.isArray(answer[name]) ? (answer[name] as readonly Json[]) : [];
+    return list.filter((row) => account === undefined || row['account'] === account);
+  };
+  const lines = [
+    `Halted: ${account ?? 'every account'}. ${answer['level'] === 'all' ? NOTHING : ENTRIES}`,
+    ...rows('open_orders').map((row) => `  works: ${words(row, 'id', 'account', 'side', 'market', 'status')}`),
+    ...rows('positions').map((row) => `  held: ${words(row, 'account', 'market', 'quantity')}`),
+    `The service says: ${String(answer['hint'])}`,
+  ];
+  cli.out(lines.map(printable).join('\n'));
+}
+
+function words(row: Json, ...names: readonly string[]): string {
+  return names.map((name) => String(row[name])).join(' ');
+}
+
 interface Said {
   /** What was asked. */
   readonly all: boolean;
@@ -52,7 +77,7 @@ interface Said {
 function haltText({ all, accountId, halts, store }: Said): string {
   const held = inForce(halts, accountId);
   const who = accountId === undefined ? 'every account' : store.accountName(accountId);
-  const lines = [`Halted: ${who}. ${held?.level === 'all' ? NOTHING : 'Entries are refused; exits and cancels still go out.'}`];
+  const lines = [`Halted: ${who}. ${held?.level === 'all' ? NOTHING : ENTRIES}`];
   if (held?.level === 'all' && !all) {
     const whose = held.accountId === undefined ? 'Everything' : `Everything of ${store.accountName(held.accountId)}`;
     lines.push(`${whose} was halted before (${held.reason}), and a halt never loosens. ${loosening(held, store)}`);
@@ -65,6 +90,7 @@ function haltText({ all, accountId, halts, store }: Said): string {
   return printable(lines.join(' '));
 }
 
+const ENTRIES = 'Entries are refused; exits and cancels still go out.';
 const NOTHING = 'Nothing is sent any more, not even exits; resting orders stay at the venue.';
 
 function whoOf({ accountId }: Halt, { accountName }: Store): string {

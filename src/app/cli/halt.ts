@@ -3,20 +3,25 @@ import type { Config } from '../config/config.ts';
 import { isMended, presentCompared, readCompared } from '../present/compared.ts';
 import { presentHalt } from '../present/market.ts';
 import { type Cli, type Command, flag, printJson, textOption } from './cli.ts';
-import { readConfig } from './config.ts';
-import { reportHalt } from './halt-report.ts';
+import { askFound, findService } from './find-service.ts';
+import { reportAnswer, reportHalt } from './halt-report.ts';
 import { OFFLINE_NOTE, person } from './offline.ts';
-import { ask, type Json } from './service-client.ts';
+import type { Json } from './service-client.ts';
 import { accountNamed, withStoreOf } from './store.ts';
 import { printable } from './table.ts';
 
 export const halt: Command = async ({ cli, options }) => {
-  const config = readConfig(cli, options);
+  const found = findService(cli, options);
+  const { config } = found;
   const account = textOption(options, 'account');
   const all = flag(options, 'all');
   const reason = textOption(options, 'reason') ?? '';
   const body = { all, reason, by: person(cli), ...(account !== undefined && { account }) };
-  const answer = await ask(config, cli.clock, 'POST', '/api/halt', body);
+  const answer = await askFound(found, cli, '/api/halt', body);
+  if (config === undefined) {
+    reportAnswer(cli, options, answer ?? {});
+    return 0;
+  }
   if (answer === undefined) {
     await withStoreOf(cli, config, 'tool', async ({ ledger, accounts }) => {
       const accountId = account === undefined ? undefined : accountNamed(accounts, account).id;
@@ -33,13 +38,12 @@ export const halt: Command = async ({ cli, options }) => {
 };
 
 export const resume: Command = async ({ cli, options }) => {
-  const config = readConfig(cli, options);
+  const found = findService(cli, options);
+  const { config } = found;
   const account = textOption(options, 'account');
-  const answer = await ask(config, cli.clock, 'POST', '/api/resume', {
-    by: person(cli),
-    ...(account !== undefined && { account }),
-  });
-  const { lifted, halts, notMended } = answer === undefined ? await resumeDirectly(cli, config, account) : readResumed(answer);
+  const answer = await askFound(found, cli, '/api/resume', { by: person(cli), ...(account !== undefined && { account }) });
+  const { lifted, halts, notMended } =
+    answer === undefined && config !== undefined ? await resumeDirectly(cli, config, account) : readResumed(answer ?? {});
   const offline = answer === undefined;
   if (flag(options, 'json')) printJson(cli, { lifted, halts, not_mended: notMended, running: !offline });
   else {

@@ -2,6 +2,7 @@
 import { hostInUrl } from '../authority.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Config } from '../config/config.ts';
+import type { Reach } from '../config/reach.ts';
 import { Stop } from './cli.ts';
 import { owner } from './store-owner.ts';
 
@@ -58,9 +59,15 @@ function failure(error: unknown): Answer {
   return { kind: 'failed', problem: cause instanceof Error ? cause.message || String(code) : String(cause) };
 }
 
+/** What a request to the service needs: a whole configuration, or what can be read of one that is not valid. */
+export interface Service extends Reach {
+  /** As a person names it, instead of where it runs by its configuration. */
+  readonly url?: string;
+}
+
 /** Where the service of this configuration answers on this machine: what the one that runs says of itself, else what is configured. */
-export function serviceUrl(config: Pick<Config, 'server' | 'store'>): string {
-  return announcedUrl(config.store) ?? configuredUrl(config);
+export function serviceUrl({ url, server, store }: Service): string {
+  return url ?? announcedUrl(store) ?? configuredUrl({ server });
 }
 
 /** `0.0.0.0` and `::` are no address to connect to. */
@@ -87,15 +94,28 @@ function announcedUrl(store: string): string | undefined {
   return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:').replace(/\/$/, '');
 }
 
-/** A call to the API with the admin token. */
-export function callApi(config: Config, clock: Clock, method: 'GET' | 'POST', path: string, body?: Json): Promise<Answer> {
-  const [token] = config.server.adminTokens;
-  const headers = {
-    ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    ...(body !== undefined && { 'content-type': 'application/json' }),
+/** A call to the API with the admin token; where there are several, with the first that the service takes. */
+export async function callApi(config: Service, clock: Clock, method: 'GET' | 'POST', path: string, body?: Json): Promise<Answer> {
+  const call = (token: string | undefined): Promise<Answer> => {
+    const headers = {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    };
+    const url = serviceUrl(config) + path;
+    return request(clock, { method, url, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
   };
-  const url = serviceUrl(config) + path;
-  return request(clock, { method, url, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  const [first, ...others] = config.server.adminTokens;
+  let answer = await call(first);
+  for (const token of others) {
+    if (!isTokenRefused(answer)) break;
+    answer = await call(token);
+  }
+  return answer;
+}
+
+/** Before anything was done: another token may be tried. */
+function isTokenRefused(answer: Answer): boolean {
+  return answer.kind === 'answered' && (answer.status === 401 || answer.status === 403);
 }
 
 /**
@@ -103,7 +123,7 @@ export function callApi(config: Config, clock: Clock, method: 'GET' | 'POST', pa
  * it. Whatever else answers at the address (another pinewire, another program) does not stand in the way of a halt.
  */
 export async function ask(
-  config: Config,
+  config: Service,
   clock: Clock,
   method: 'GET' | 'POST',
   path: string,
@@ -111,8 +131,8 @@ export async function ask(
 ): Promise<Json | undefined> {
   const answer = await callApi(config, clock, method, path, body);
   if (answer.kind === 'away') return undefined;
-  const stranger = answer.kind === 'failed' || answer.status === 401 || answer.status === 403;
-  if (stranger && owner(config.store) === undefined) return undefined;
+  const stranger = answer.kind === 'failed' || isTokenRefused(answer);
+  if (stranger && config.url === undefined && owner(config.store) === undefined) return undefined;
   if (answer.kind === 'failed')
     throw new Stop(`${serviceUrl(config)} could not be asked: ${answer.problem}; pinewire doctor looks into it`);
   if (answer.status >= 200 && answer.status < 300) return answer.body;
@@ -120,11 +140,21 @@ export async function ask(
 }
 
 /** For commands that only a running service can carry out. */
-export async function askRunning(config: Config, clock: Clock, method: 'GET' | 'POST', path: string, body?: Json): Promise<Json> {
+export async function askRunning(
+  config: Service,
+  clock: Clock,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: Json,
+): Promise<Json> {
   const answer = await ask(config, clock, method, path, body);
   if (answer !== undefined) return answer;
-  throw new Stop(
-    `no service of this store answers at ${serviceUrl(config)}, and this needs one: start it with npx pinewire serve`,
+  throw notRunning(config);
+}
+
+export function notRunning(service: Service): Stop {
+  return new Stop(
+    `no service of this store answers at ${serviceUrl(service)}, and this needs one: start it with npx pinewire serve`,
   );
 }
 

@@ -53,7 +53,7 @@ export function loadForServe(options: LoadOptions, clock: Clock): Loaded & { rea
 }
 
 /** The file that would be read; undefined where the built-in defaults count. */
-function findFile(file: string | undefined, cwd: string, env: Variables): string | undefined {
+export function findFile(file: string | undefined, cwd: string, env: Variables): string | undefined {
   if (file !== undefined) return resolve(cwd, file);
   const here = resolve(cwd, CONFIG_NAME);
   if (existsSync(here)) return here;

@@ -1,5 +1,10 @@
 // The words of the commands by which a person steps in.
-import type { SpecGroup } from '../spec.ts';
+import type { OptionSpec, SpecGroup } from '../spec.ts';
+
+const URL_OPTION: OptionSpec = {
+  flags: '--url <url>',
+  says: 'the service, without any configuration; the admin token is PINEWIRE_ADMIN_TOKEN of the environment',
+};
 
 export const ACTING: SpecGroup = {
   title: 'Step in:',
@@ -11,19 +16,21 @@ export const ACTING: SpecGroup = {
         { flags: '--account <account>', says: 'only this account' },
         { flags: '--all', says: 'send nothing at all, not even exits' },
         { flags: '--reason <reason>', says: 'why, for the journal and for whoever is refused', required: true },
+        URL_OPTION,
       ],
       load: async () => (await import('../halt.ts')).halt,
     },
     {
       name: 'resume',
       says: 'lift the halt',
-      options: [{ flags: '--account <account>', says: 'that of this account; without it, that of all accounts' }],
+      options: [{ flags: '--account <account>', says: 'that of this account; without it, that of all accounts' }, URL_OPTION],
       load: async () => (await import('../halt.ts')).resume,
     },
     {
       name: 'cancel',
       args: [['<id>', 'or_…']],
       says: 'cancel an order',
+      options: [URL_OPTION],
       load: async () => (await import('../cancel.ts')).cancel,
     },
     {
@@ -33,6 +40,7 @@ export const ACTING: SpecGroup = {
       options: [
         { flags: '--all', says: 'every position of the account' },
         { flags: '--account <account>', says: 'the account', required: true },
+        URL_OPTION,
       ],
       load: async () => (await import('../close.ts')).close,
     },
