@@ -94,7 +94,7 @@ function announcedUrl(store: string): string | undefined {
   return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:').replace(/\/$/, '');
 }
 
-/** A call to the API with the admin token; where there are several, with the first that the service takes. */
+/** A call to the API with the admin token; where there are several, or earlier ones, with the first that the service takes. */
 export async function callApi(config: Service, clock: Clock, method: 'GET' | 'POST', path: string, body?: Json): Promise<Answer> {
   const call = (token: string | undefined): Promise<Answer> => {
     const headers = {
@@ -104,7 +104,7 @@ export async function callApi(config: Service, clock: Clock, method: 'GET' | 'PO
     const url = serviceUrl(config) + path;
     return request(clock, { method, url, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
   };
-  const [first, ...others] = config.server.adminTokens;
+  const [first, ...others] = new Set([...config.server.adminTokens, ...config.earlierAdminTokens]);
   let answer = await call(first);
   for (const token of others) {
     if (!isTokenRefused(answer)) break;
@@ -136,7 +136,7 @@ export async function ask(
   if (answer.kind === 'failed')
     throw new Stop(`${serviceUrl(config)} could not be asked: ${answer.problem}; pinewire doctor looks into it`);
   if (answer.status >= 200 && answer.status < 300) return answer.body;
-  throw new Stop(refusalLine(answer.status, answer.body));
+  throw new Stop(refusalLine(config, answer.status, answer.body));
 }
 
 /** For commands that only a running service can carry out. */
@@ -159,10 +159,11 @@ export function notRunning(service: Service): Stop {
 }
 
 /** `order not found; list them with pinewire orders`. */
-function refusalLine(status: number, body: Json): string {
+function refusalLine({ url }: Service, status: number, body: Json): string {
   const { error, hint } = body;
   if (status === 401 || status === 403) {
-    return `the service refused the admin token of this configuration (HTTP ${status}): it was started with another one; see pinewire token show admin`;
+    const whose = url === undefined ? 'of this configuration' : 'it was given';
+    return `the service refused the admin token ${whose} (HTTP ${status}): it runs with another one. Restart the service, or name the one before as PINEWIRE_ADMIN_TOKEN_PREVIOUS in the environment of this command or in .env beside the configuration: pinewire reload then takes over the new one`;
   }
   const text = typeof error === 'string' ? error : `HTTP ${status}`;
   return typeof hint === 'string' && hint !== '' ? `${text}; ${hint}` : text;

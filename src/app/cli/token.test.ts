@@ -27,3 +27,21 @@ it('several rotations within a day keep every old secret, the latest first', asy
   expect(withRetired(loaded.config, now + 25 * 3_600_000).webhook.secrets).toEqual(made.slice(0, 1));
   expect(readFileSync(join(cwd, '.env'), 'utf8')).not.toContain('from-last-week');
 });
+
+it('what pinewire does not change: the advice names the file, the key, and what keeps the old one valid', async () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'pinewire-token-'));
+  onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
+  const file = 'server: {listen: "127.0.0.1:1", admin_token: "written-there"}\nwebhook: {secrets: ["${MINE}"]}\n';
+  writeFileSync(join(cwd, 'pinewire.yaml'), file);
+  const env = { MINE: 'a-secret-of-the-environment' };
+  const written = await runCli(['token', 'rotate', 'admin'], { cwd, env });
+  expect(written).toMatchObject({ code: 1, err: expect.stringContaining('is in pinewire.yaml itself') });
+  expect(written.err).toContain(
+    'write server.admin_token there as a list, ["THE NEW ONE", "THE OLD ONE"], and npx pinewire reload',
+  );
+  const given = await runCli(['token', 'rotate', 'webhook'], { cwd, env });
+  const until = /set MINE to the new one, MINE_PREVIOUS to the old one and MINE_PREVIOUS_UNTIL=(\S+), and restart/.exec(
+    given.err,
+  );
+  expect(Date.parse(until?.[1] ?? '')).toBeGreaterThan(systemClock.now());
+});

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { isoTime } from '../../model/clock.ts';
 import type { Config, SecretName } from '../config/config.ts';
+import { printPath } from '../config/problem.ts';
 import { previousOf, previousVariables } from '../config/retired.ts';
 import { newSecret, readSecrets, secretsPath } from '../config/secrets.ts';
 import { type Path, readSource } from '../config/source.ts';
@@ -79,6 +80,8 @@ interface SecretPlace {
   readonly variable: string;
   /** The file to change; undefined where it is none that pinewire may write. */
   readonly path?: string;
+  /** It stands in the configuration's own text. */
+  readonly written?: true;
   /** For messages. */
   readonly shown: string;
 }
@@ -87,7 +90,7 @@ interface SecretPlace {
 function placeOf(cli: Cli, config: Config, kind: Kind): SecretPlace {
   const variable = variableOf(config, kind);
   if (variable === undefined)
-    return { variable: kind.variable, shown: `${shorten(cli, config.file ?? 'the configuration')} itself` };
+    return { variable: kind.variable, written: true, shown: `${shorten(cli, config.file ?? 'the configuration')} itself` };
   if (cli.env[variable]) return { variable, shown: `the environment variable ${variable}` };
   const inFile = (path: string): SecretPlace => ({ variable, path, shown: shorten(cli, path) });
   if (readEnvFile(config.folder)[variable]) return inFile(join(config.folder, '.env'));
@@ -107,6 +110,15 @@ function shorten(cli: Cli, path: string): string {
   return near.startsWith('..') ? path : near;
 }
 
+/** The way that keeps the old one valid where only the person can write. */
+function byHand(cli: Cli, name: string, { variable, written, shown }: SecretPlace, key: string): string {
+  const kept = `the ${name} secret is in ${shown}, which pinewire does not change`;
+  if (written)
+    return `${kept}: write ${key} there as a list, ["THE NEW ONE", "THE OLD ONE"], and npx pinewire reload; take the old one out when nothing uses it any more, and reload again`;
+  const until = isoTime(cli.clock.now() + OLD_STAYS_MS);
+  return `${kept}: where the service gets its environment, set ${variable} to the new one, ${variable}_PREVIOUS to the old one and ${variable}_PREVIOUS_UNTIL=${until}, and restart it`;
+}
+
 export const rotateToken: Command = async ({ cli, args, options }) => {
   const name = argument(args, 0);
   const kind = kindNamed(name);
@@ -114,11 +126,7 @@ export const rotateToken: Command = async ({ cli, args, options }) => {
   const old = kind.value(config);
   if (old === undefined) throw new Stop(`there is no ${name} secret yet: npx pinewire serve generates it at its first start`);
   const { variable, path, shown } = placeOf(cli, config, kind);
-  if (path === undefined) {
-    throw new Stop(
-      `the ${name} secret is in ${shown}, which pinewire does not change: replace it there, and keep the old one as ${variable}_PREVIOUS until ${variable}_PREVIOUS_UNTIL`,
-    );
-  }
+  if (path === undefined) throw new Stop(byHand(cli, name, placeOf(cli, config, kind), printPath(kind.paths[0] ?? [])));
   const secret = newSecret((length) => cli.clock.randomBytes(length));
   const now = cli.clock.now();
   const until = isoTime(now + OLD_STAYS_MS);

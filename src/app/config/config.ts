@@ -31,6 +31,8 @@ export interface Config {
   readonly missingSecrets: readonly SecretName[];
   /** Secrets that were rotated, valid beside the new ones until their time is over: `withRetired` adds those that are. */
   readonly retired: readonly RetiredSecret[];
+  /** Admin tokens from before, with an end or without one: a command tries them where the service does not take the present one yet. */
+  readonly earlierAdminTokens: readonly string[];
 }
 
 /** An old secret that still opens its door. */

@@ -8,7 +8,7 @@ import { CONFIG_NAME } from './defaults.ts';
 import { exceptAt, readDraft } from './draft.ts';
 import { type Finding, placeFinding, printPath, type Problem } from './problem.ts';
 import { resolveConfig } from './resolve.ts';
-import { readRetired } from './retired.ts';
+import { readEarlierAdminTokens, readRetired } from './retired.ts';
 import { type ConfigDraft, tvToken } from './schema.ts';
 import { ensureSecrets, readSecrets } from './secrets.ts';
 import { readSource, type Source } from './source.ts';
@@ -134,6 +134,7 @@ function addSecrets(config: Config, draft: ConfigDraft, { source, variables, not
     tradingview: named.TV_TOKEN ? tradingview : { ...tradingview, tokens: only('TV_TOKEN') },
     missingSecrets: unnamed.filter((name) => !found.has(name)),
     retired: readRetired(source, { ...file.values, ...variables }),
+    earlierAdminTokens: readEarlierAdminTokens(source, { ...file.values, ...variables }),
   };
   return { ok: true, config: complete, notes };
 }

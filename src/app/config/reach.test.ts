@@ -25,10 +25,11 @@ it.each([
   ['a line that is no YAML', `${SERVER}accounts: {demo: [\n`],
   ['a key twice', `${SERVER}risk: {}\nrisk: {}\n`],
 ])('%s', (_name, text) => {
-  writeFileSync(join(folder, '.env'), 'MINE=the-first-token\n');
+  writeFileSync(join(folder, '.env'), 'MINE=the-first-token\nMINE_PREVIOUS=the-token-before\n');
   expect(reach(text)).toEqual({
     server: { host: '127.0.0.1', port: 5055, adminTokens: ['the-first-token', 'second-token'] },
     store: join(folder, 'here/mine.db'),
+    earlierAdminTokens: ['the-token-before'],
   });
 });
 
@@ -47,5 +48,6 @@ it('what cannot be read at all leaves the defaults', () => {
   expect(reach(text)).toEqual({
     server: { host: '127.0.0.1', port: 5000, adminTokens: [] },
     store: 'postgres://user:password@db/one',
+    earlierAdminTokens: [],
   });
 });

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Config } from './config.ts';
 import { STORE_NAME } from './defaults.ts';
 import { findFile, type LoadOptions } from './load.ts';
+import { readEarlierAdminTokens } from './retired.ts';
 import { readSecrets } from './secrets.ts';
 import { type Path, readSource } from './source.ts';
 import { isPostgres } from './store-url.ts';
@@ -14,6 +15,7 @@ import { mergeVariables, readEnvFile, replaceVariables, type Variables } from '.
 export interface Reach {
   readonly server: Pick<Config['server'], 'host' | 'port' | 'adminTokens'>;
   readonly store: string;
+  readonly earlierAdminTokens: readonly string[];
 }
 
 const TOKEN = 'PINEWIRE_ADMIN_TOKEN';
@@ -44,7 +46,8 @@ export function readReach({ file, cwd, env }: LoadOptions): Reach {
     ...end,
   ]);
   const tokens = [...places.map(said), variables[TOKEN], generated[TOKEN]].filter((token) => token !== undefined && token !== '');
-  return { server: { host, port, adminTokens: [...new Set(tokens)] as string[] }, store };
+  const earlierAdminTokens = readEarlierAdminTokens(source, { ...generated, ...variables });
+  return { server: { host, port, adminTokens: [...new Set(tokens)] as string[] }, store, earlierAdminTokens };
 }
 
 function readable<Value>(read: () => Value, otherwise: Value): Value {

@@ -63,6 +63,7 @@ export function resolveConfig(draft: ConfigDraft, { file, folder, dataDir }: Hom
     ...optional('heartbeat', draft.heartbeat),
     missingSecrets: [],
     retired: [],
+    earlierAdminTokens: [],
   };
 }
 

@@ -57,3 +57,10 @@ it('nothing without an end', () => {
   writeFileSync(join(folder, '.env'), printEnv({ TV_TOKEN: 'new', TV_TOKEN_PREVIOUS: 'old' }));
   expect(load().retired).toEqual([]);
 });
+
+it('an admin token without an end opens nothing, but a command may try it', () => {
+  writeFileSync(join(folder, '.env'), printEnv({ PINEWIRE_ADMIN_TOKEN: 'new-one', PINEWIRE_ADMIN_TOKEN_PREVIOUS: 'old-one' }));
+  const config = load();
+  expect(withRetired(config, NOON).server.adminTokens).toEqual(['new-one']);
+  expect(config.earlierAdminTokens).toEqual(['old-one']);
+});

@@ -56,6 +56,14 @@ export function readRetired(source: Source, variables: Variables): RetiredSecret
   );
 }
 
+/** Whatever stands as `<NAME>_PREVIOUS`: whether it still opens the door is for the service to say, which may have been started with it. */
+export function readEarlierAdminTokens(source: Source, variables: Variables): string[] {
+  const door = 'PINEWIRE_ADMIN_TOKEN';
+  const names = new Set([...variablesOf(door, source), door]);
+  const values = [...names].flatMap((name) => Array.from({ length: MOST_KEPT }, (_, i) => variables[previousName(name, i + 1)]));
+  return values.filter((value) => value !== undefined && value !== '') as string[];
+}
+
 /** The configuration with the old secrets that are valid now. The same object where there are none. */
 export function withRetired(config: Config, now: number): Config {
   const valid = config.retired.filter(({ until }) => until > now);

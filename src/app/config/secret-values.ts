@@ -12,7 +12,14 @@ export function secretsOf(config: Config): readonly string[] {
  * What is overwritten wherever an alert's body carries it. Without the store's password: nobody writes it into an alert, and it is often a
  * word of ours. With postgres://pinewire:pinewire@… the strategy `pinewire-live` would go by another route.
  */
-export function secretsInAlerts({ webhook, tradingview, server, accounts, retired }: Config): readonly string[] {
+export function secretsInAlerts({
+  webhook,
+  tradingview,
+  server,
+  accounts,
+  retired,
+  earlierAdminTokens,
+}: Config): readonly string[] {
   const keys = accounts.flatMap(({ apiKey, apiSecret, apiPassphrase }) => [apiKey, apiSecret, apiPassphrase]);
   const old = retired.map(({ value }) => value);
   const received = [
@@ -20,6 +27,7 @@ export function secretsInAlerts({ webhook, tradingview, server, accounts, retire
     ...tradingview.tokens,
     ...tradingview.bodySecrets,
     ...server.adminTokens,
+    ...earlierAdminTokens,
     ...server.viewerTokens,
   ];
   return [...received, ...old, ...keys].filter((secret) => secret !== undefined);
