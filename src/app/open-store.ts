@@ -1,5 +1,5 @@
 // Which store the configuration names, and the ledger on it: a file of this machine, or a PostgreSQL that several processes share.
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Ledger } from '../ledger/port.ts';
 import { openSqliteLedger } from '../ledger/sqlite/open.ts';
 import type { SharedLimits } from '../ledger/postgres/open.ts';
@@ -26,9 +26,9 @@ export interface OpenStore {
   readonly limits?: SharedLimits;
 }
 
-/** Whether there may be a store to open: a file can be looked for, a server has to be asked. */
+/** Whether there may be a store to open: a file can be looked for, a server has to be asked. One without a byte is none: no store ever was that. */
 export function mayExist(store: string): boolean {
-  return isPostgres(store) || existsSync(store);
+  return isPostgres(store) || (statSync(store, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 /** Rejects with LedgerInUse, SchemaMismatch or LedgerUnavailable where the store is taken, does not fit, or cannot be opened. */

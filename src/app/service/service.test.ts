@@ -1,19 +1,26 @@
 // A service that cannot start leaves nothing running and says nothing but why; one that is stopped at once is no fault of a venue.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { configOf } from '../../../test/config-of.ts';
+import { openSqliteLedger } from '../../ledger/sqlite/open.ts';
 import { systemClock } from '../clock.ts';
 import { createLog } from '../log.ts';
 import { type ServiceOptions, startService } from './service.ts';
 
-function options(port: number): { readonly lines: string[]; readonly options: ServiceOptions } {
+function options(
+  port: number,
+  mode: 'testnet' | 'live' = 'testnet',
+): { readonly lines: string[]; readonly options: ServiceOptions } {
   const folder = mkdtempSync(join(tmpdir(), 'pinewire-start-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   // A venue that refuses every connection at once.
-  const account = 'demo: {exchange: binance, mode: testnet, api_key: k, api_secret: s, base_url: "http://127.0.0.1:9"}';
-  const text = `accounts: {${account}}\nroutes: [{accounts: [demo]}]\nwebhook: {secrets: [webhook-secret-of-a-test]}\n`;
+  const account = 'demo: {exchange: binance, mode: MODE, api_key: k, api_secret: s, base_url: "http://127.0.0.1:9"}'.replace(
+    'MODE',
+    mode,
+  );
+  const text = `accounts: {${account}}\nroutes: [{accounts: [demo]}]\nwebhook: {secrets: [webhook-secret-of-a-test]}\nrisk: {max_order_value: "100 USDT"}\n`;
   const config = { ...configOf(text), store: join(folder, 'store.db') };
   const lines: string[] = [];
   const log = createLog({ clock: systemClock, secrets: () => [], write: (line) => lines.push(line) });
@@ -56,4 +63,30 @@ test('a store that cannot commit is named once', async () => {
   await expect(service.stop()).rejects.toThrow('cannot commit');
   const again = await startService(wanted);
   await again.stop();
+});
+
+test('with a live account a store without a byte is a missing one: refused, and halted where it is meant', async () => {
+  const { options: wanted } = options(0, 'live');
+  const { store } = wanted.config;
+  await expect(startService(wanted)).rejects.toThrow('is missing or empty and demo is a live account');
+  writeFileSync(store, '', { mode: 0o644 });
+  await expect(startService(wanted)).rejects.toThrow('is missing or empty and demo is a live account');
+  const service = await startService({ ...wanted, newStore: true });
+  expect(await service.ledger.halts()).toMatchObject([{ level: 'all', reason: 'a new store knows nothing of earlier orders' }]);
+  expect(statSync(store).mode & 0o777).toBe(0o600);
+  await service.ledger.resume({ by: 'test' });
+  await service.stop();
+  const again = await startService(wanted);
+  expect(await again.ledger.halts()).toEqual([]);
+  await again.stop();
+});
+
+test('with a live account a store that nobody has used is a missing one: a first start may have ended before its halt', async () => {
+  const { options: wanted } = options(0, 'live');
+  const ledger = await openSqliteLedger({ file: wanted.config.store, clock: systemClock, role: 'serve' });
+  await ledger.close();
+  await expect(startService(wanted)).rejects.toThrow('is missing or empty');
+  const service = await startService({ ...wanted, newStore: true });
+  expect(await service.ledger.halts()).toHaveLength(1);
+  await service.stop();
 });

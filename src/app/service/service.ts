@@ -70,8 +70,7 @@ export interface Service {
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { config, clock, log } = options;
   const newStore = options.newStore === true;
-  const missing = !mayExist(config.store);
-  if (missing) refuseMissingStore(config, newStore);
+  if (!mayExist(config.store)) refuseMissingStore(config, newStore);
   const opened = await openStore({
     store: config.store,
     clock,
@@ -82,8 +81,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { ledger } = opened;
   const closers: (() => Promise<void>)[] = [() => ledger.close()];
   try {
-    // A server answers for a store that is not there as for one that nobody has used yet.
-    const fresh = missing || (opened.shared && (await ledger.accounts([])).length === 0);
+    // A server answers for a store that is not there as for one that nobody has used yet; and a start may end before it halts a new file.
+    const fresh = (await ledger.accounts([])).length === 0;
     if (fresh) refuseMissingStore(config, newStore);
     if (fresh && config.accounts.some(({ mode }) => mode === 'live')) {
       await ledger.halt({ level: 'all', reason: 'a new store knows nothing of earlier orders', by: 'start' });
@@ -100,7 +99,7 @@ function refuseMissingStore(config: Config, newStore: boolean): void {
   const live = config.accounts.find(({ mode }) => mode === 'live');
   if (live === undefined || newStore) return;
   throw new StartRefused(
-    `the store ${storePlace(config.store)} is missing and ${live.name} is a live account: restore it, or start with --new-store (halted until you resume)`,
+    `the store ${storePlace(config.store)} is missing or empty and ${live.name} is a live account: restore it, or start with --new-store (halted until you resume)`,
   );
 }
 

@@ -1,5 +1,5 @@
 // Opens the embedded ledger: lock, folder and file for the owner alone, schema, then writer and reader behind the ledger's port.
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '../../model/clock.ts';
 import { GroupCommit } from '../commit.ts';
@@ -53,8 +53,11 @@ async function openWriter(options: SqliteOptions): Promise<Ledger> {
   let database: Database | undefined;
   try {
     // SQLite gives its log and index files the mode of the database, so that is what has to be right from the start.
-    const isNew = !existsSync(file);
-    if (isNew) closeSync(openSync(file, 'ax', 0o600));
+    const size = statSync(file, { throwIfNoEntry: false })?.size;
+    // An empty file is what a start leaves that ended right here, or what somebody emptied: nothing was ever in it, as in one that is not there.
+    const isNew = size === undefined || size === 0;
+    if (size === undefined) closeSync(openSync(file, 'ax', 0o600));
+    else if (isNew) chmodSync(file, 0o600);
     database = new Database(file, { readOnly: false });
     const head = witness.testimony === undefined ? await unwitnessedHead(database) : undefined;
     if (head !== undefined) witness.tell(head);
