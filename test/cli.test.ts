@@ -339,10 +339,13 @@ describe('init', () => {
   it('writes a valid configuration, takes over the secrets there are, and overwrites nothing', async () => {
     const service = await folder.serve();
     await service.stop();
+    expect((await folder.run(['token', 'rotate', 'tradingview'])).code).toBe(0);
     const generated = parseEnv(readFileSync(join(folder.path, 'data', 'secrets.env'), 'utf8'));
     writeFileSync(join(folder.path, '.env'), '# mine\nOTHER=1\n');
     expect(await folder.run(['init', '--yes'])).toMatchObject({ code: 0, err: '' });
     expect(statSync(join(folder.path, '.env')).mode & 0o777).toBe(0o600);
+    // The URL in TradingView that was rotated away has its day all the same.
+    expect(Object.keys(generated)).toEqual(expect.arrayContaining(['TV_TOKEN_PREVIOUS', 'TV_TOKEN_PREVIOUS_UNTIL']));
     expect(parseEnv(readFileSync(join(folder.path, '.env'), 'utf8'))).toEqual({ OTHER: '1', ...generated });
     expect(readFileSync(join(folder.path, '.env'), 'utf8')).toContain('# mine');
     const checked = await folder.run(['check']);

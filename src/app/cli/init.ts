@@ -31,6 +31,8 @@ export const init: Command = async ({ cli, options }) => {
   return 0;
 };
 
+const ROTATED = new RegExp(`^(?:${SECRET_NAMES.join('|')})_PREVIOUS(?:_\\d+)?(?:_UNTIL)?$`);
+
 /** Those in `.env` count first, then the generated ones; what neither has is made. */
 function collectSecrets(
   folder: string,
@@ -40,6 +42,12 @@ function collectSecrets(
   const generated = readSecrets(join(folder, 'data')).values;
   const secrets: Record<string, string> = {};
   const taken: string[] = [];
+  // What a rotation keeps valid for its day, where it stands with what it replaced. That in `.env` stays there by itself.
+  const rotated = Object.entries(generated).filter(([name, value]) => ROTATED.test(name) && value && !inEnv[name]);
+  for (const [name, value = ''] of rotated) {
+    secrets[name] = value;
+    if (!name.endsWith('_UNTIL')) taken.push(`${name} from ${secretsPath('data')}`);
+  }
   for (const name of SECRET_NAMES) {
     const existing = inEnv[name] || generated[name];
     if (existing) taken.push(`${name} from ${inEnv[name] ? '.env' : secretsPath('data')}`);
