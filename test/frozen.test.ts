@@ -40,7 +40,14 @@ test('orders and order say that it is frozen and how to go on; resolve settles t
 test('the running service refuses and takes the same words', async () => {
   const { ledger, first, second } = await frozenStore();
   const unused = () => Promise.reject(new Error('not part of this test'));
-  const rest = { accounts: () => [], reviewed: () => [], refreshMarkets: unused, reload: unused, notifyTest: unused };
+  const rest = {
+    accounts: () => [],
+    reviewed: () => [],
+    listed: () => ({ kind: 'unchecked' as const }),
+    refreshMarkets: unused,
+    reload: unused,
+    notifyTest: unused,
+  };
   const actions = createActions({ ledger, intake: { close: unused }, clock: systemClock, ...rest });
   expect(await actions.resolve({ orderId: second.id, as: 'canceled', by: 'anna' })).toMatchObject({
     code: 'order_not_unknown',

@@ -80,7 +80,16 @@ export interface Actions {
   close(request: CloseRequest): Promise<ActionResult<Closing>>;
   resolve(request: ResolveRequest): Promise<ActionResult<{ readonly order: Order }>>;
   /** `market` names the choice where the proposal has several candidates or none. */
-  approveMarket(id: string, market: string | undefined, by: Actor): Promise<ActionResult<{ readonly proposal: Proposal }>>;
+  approveMarket(
+    id: string,
+    market: string | undefined,
+    by: Actor,
+  ): Promise<
+    ActionResult<{
+      readonly proposal: Proposal /** Whether its exchange is known to have the market. */;
+      readonly checked: boolean;
+    }>
+  >;
   rejectMarket(id: string, by: Actor): Promise<ActionResult<{ readonly proposal: Proposal }>>;
   /** Applies the configuration file again; a bad file keeps what runs and is refused with the faults. */
   reload(): Promise<ActionResult<Reloaded>>;

@@ -64,7 +64,7 @@ async function knownHere(cli: Cli, config: Config): Promise<Found[]> {
 }
 
 /** Every market the exchange lists, or why it could not be asked. */
-async function listedByExchange(config: Config, exchange: string): Promise<readonly Found[] | string> {
+export async function listedByExchange(config: Config, exchange: string): Promise<readonly Found[] | string> {
   const account = config.accounts.find((candidate) => candidate.exchange === exchange);
   const paper = listedMarkets(exchange).map((market): Found => ({ exchange, market, from: 'known here' }));
   try {

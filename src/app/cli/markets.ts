@@ -16,7 +16,7 @@ export const listMarkets: Command = ({ cli, options }) =>
     }
     cli.out(entries.length === 0 ? 'The table is empty: add rows under markets in pinewire.yaml.' : entryTable(entries));
     if (proposals.length > 0)
-      cli.out(`\n${proposalTable(proposals, store)}\n\nTake one in: npx pinewire markets approve ID [--market BTC/USDT]`);
+      cli.out(`\n${proposalTable(proposals, store)}\n\nTake one in: npx pinewire markets approve ID [--market BASE/QUOTE]`);
     return 0;
   });
 

@@ -166,7 +166,7 @@ describe('control', () => {
       cancel: async (...given) => (calls.push(['cancel', ...given]), done({ order: ORDER })),
       close: async (given) => (calls.push(['close', given]), done({ orders: [ORDER], canceled: [], alertId: ORDER.alertId })),
       resolve: async (given) => (calls.push(['resolve', given]), done({ order: ORDER })),
-      approveMarket: async (...given) => (calls.push(['approve', ...given]), done({ proposal })),
+      approveMarket: async (...given) => (calls.push(['approve', ...given]), done({ proposal, checked: false })),
       reload: async () => done({ changes: ['risk.max_order_value: 1000 USDT → 500 USDT'] }),
     };
     await using server = await startServer({
@@ -184,6 +184,7 @@ describe('control', () => {
     await ask(server.port, '/api/orders/or_1/resolve', post({ as: 'filled', quantity: '0.1', price: '42000', fee: '0.5 USDT' }));
     expect((await ask(server.port, '/api/markets/p1/approve', post({ market: 'X/Y' }))).json).toMatchObject({
       proposal: { id: 'p1' },
+      checked: false,
     });
     expect((await ask(server.port, '/api/reload', post())).json['changes']).toHaveLength(1);
     const refused = await ask(server.port, '/api/notify/test', post());

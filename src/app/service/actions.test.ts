@@ -8,17 +8,19 @@ import { decimal } from '../../model/decimal.ts';
 import type { AlertId, OrderId } from '../../model/ids.ts';
 import { FLAT } from '../../model/position.ts';
 import { systemClock } from '../clock.ts';
+import { listedAs } from '../listing.ts';
 import { createActions } from './actions.ts';
 
-function actionsOn(ledger: Partial<Ledger>, close: (order: CloseOrder) => Promise<Receipt>) {
+function actionsOn(ledger: Partial<Ledger>, close: (order: CloseOrder) => Promise<Receipt>, refresh?: () => Promise<void>) {
   const unused = () => Promise.reject(new Error('not asked for'));
   return createActions({
     ledger: ledger as Ledger,
     intake: { close },
     clock: systemClock,
     accounts: () => [DEMO],
+    listed: (_exchange, market) => listedAs(market, ['BTC/USDT'], true),
     reviewed: () => [{ exchange: DEMO.exchange, symbol: 'BTCUSDT', market: BTC.symbol, from: 'config' }],
-    refreshMarkets: unused,
+    refreshMarkets: refresh ?? unused,
     reload: unused,
     notifyTest: unused,
   });
@@ -136,4 +138,37 @@ test('an entry that fills before its cancel is held by then, and left', async ()
   });
   await actions.close({ what: { market: 'BTCUSDT' }, account: DEMO.name, by: 'test' });
   expect(closed).toEqual(['BTC/USDT']);
+});
+
+test('a proposal is not approved for a market that its exchange does not have, and where that is not known it is said', async () => {
+  const proposal = {
+    id: 'mp1',
+    exchange: DEMO.exchange,
+    symbol: 'FOO',
+    candidates: [],
+    note: '',
+    seen: 1,
+    firstAt: 0,
+    lastAt: 0,
+  };
+  const approved: string[] = [];
+  const ledger: Partial<Ledger> = {
+    proposals: async () => [{ ...proposal, status: 'open' }],
+    approveMarket: async (_id, market) => (approved.push(market), { ...proposal, status: 'approved', market }),
+  };
+  const unused = () => Promise.reject(new Error('not asked for'));
+  const actions = actionsOn(ledger, unused, async () => undefined);
+  expect(await actions.approveMarket('mp1', undefined, 'test')).toMatchObject({
+    code: 'market_needed',
+    hint: 'name the market with --market BASE/QUOTE: pinewire markets find LETTERS shows what there is',
+  });
+  expect(await actions.approveMarket('mp1', 'BTC/USTD', 'test')).toMatchObject({
+    status: 422,
+    code: 'market_not_listed',
+    error: 'binance has no market BTC/USTD',
+    hint: 'did you mean BTC/USDT?',
+  });
+  expect(approved).toEqual([]);
+  expect(await actions.approveMarket('mp1', 'BTC/USDT', 'test')).toMatchObject({ kind: 'done', value: { checked: true } });
+  expect(await actions.approveMarket('mp1', 'BTC/USDT:USDT', 'test')).toMatchObject({ kind: 'done', value: { checked: false } });
 });

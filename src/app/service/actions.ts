@@ -11,8 +11,10 @@ import { isTerminal, type Order } from '../../model/order.ts';
 import { sign } from '../../model/side.ts';
 import { toldTooMuch } from '../../model/told-fill.ts';
 import type { Fill } from '../../model/fill.ts';
+import { marketWanted, meant } from '../listing.ts';
 import { frozenLaneOf, isFrozenBy, maySettle } from '../present/frozen.ts';
 import { marketNamed } from './market-named.ts';
+import type { MarketTable } from './market-table.ts';
 import type { ActionRefusal, ActionResult, Actions, Closing, CloseRequest, ResolveRequest } from '../actions-port.ts';
 
 export interface ActionParts {
@@ -22,6 +24,7 @@ export interface ActionParts {
   readonly accounts: () => readonly Account[];
   /** The reviewed table of markets. */
   readonly reviewed: () => readonly MarketEntry[];
+  readonly listed: MarketTable['listed'];
   /** Reads approved markets again. */
   readonly refreshMarkets: () => Promise<void>;
   readonly reload: Actions['reload'];
@@ -29,7 +32,7 @@ export interface ActionParts {
 }
 
 export function createActions(parts: ActionParts): Actions {
-  const { ledger, accounts, refreshMarkets } = parts;
+  const { ledger, accounts, listed, refreshMarkets } = parts;
   const named = (name: string): Account | undefined => accounts().find((account) => account.name === name);
   return {
     halt: async ({ account: name, all, reason, by }) => {
@@ -54,15 +57,13 @@ export function createActions(parts: ActionParts): Actions {
       if (proposal === undefined) return noProposal(id);
       const chosen = market ?? (proposal.candidates.length === 1 ? proposal.candidates[0] : undefined);
       if (chosen === undefined)
-        return refused(
-          422,
-          'market_needed',
-          'the proposal has no single candidate',
-          `name one with --market: ${proposal.candidates.join(', ') || 'BTC/USDT'}`,
-        );
+        return refused(422, 'market_needed', 'the proposal has no single candidate', marketWanted(proposal.candidates));
+      const found = listed(proposal.exchange, chosen);
+      if (found.kind === 'missing')
+        return refused(422, 'market_not_listed', `${proposal.exchange} has no market ${chosen}`, meant(found.near));
       const approved = await ledger.approveMarket(id, chosen, by);
       await refreshMarkets();
-      return approved === undefined ? noProposal(id) : done({ proposal: approved });
+      return approved === undefined ? noProposal(id) : done({ proposal: approved, checked: found.kind === 'listed' });
     },
     rejectMarket: async (id, by) => {
       const proposal = await ledger.rejectMarket(id, by);

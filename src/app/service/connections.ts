@@ -301,7 +301,8 @@ async function introduce({ ledger, table, config }: ConnectionsParts, { account,
   );
   if (known.length > 0) await ledger.saveMarkets(known);
   await table.refresh(config().markets);
-  table.learn(account.exchange, await ask('polling', 'markets', (venue) => venue.listMarkets()));
+  const names = await ask('polling', 'markets', (venue) => venue.listMarkets());
+  table.learn(account.exchange, names, account.mode !== 'paper');
   await readBalances();
 }
 

@@ -4,6 +4,7 @@ import { canonicalExchange, canonicalSymbol } from '../../model/alert.ts';
 import { assumedMarket, type Market } from '../../model/market.ts';
 import { paperMarket } from '../../venue/paper/markets.ts';
 import { candidatesAmong } from '../likeness.ts';
+import { type Listed, listedAs } from '../listing.ts';
 
 export interface MarketTable {
   /** The market for a canonical symbol on a canonical exchange; undefined where no row says so. */
@@ -13,10 +14,17 @@ export interface MarketTable {
   /** Unified names that look like the symbol, for a proposal. */
   candidates(symbol: string, exchange: string): readonly string[];
   entries(): readonly MarketEntry[];
-  /** What a venue lists, so that proposals can name it. */
-  learn(exchange: string, markets: readonly string[]): void;
+  /** What a venue lists, so that proposals can name it; `complete` where the venue itself was asked. */
+  learn(exchange: string, markets: readonly string[], complete: boolean): void;
+  /** Whether the exchange has the market, as far as was learnt. */
+  listed(exchange: string, market: string): Listed;
   /** Reads approved rows and cached rules again; call after either changed. */
   refresh(configured: readonly Omit<MarketEntry, 'from'>[]): Promise<void>;
+}
+
+interface Listing {
+  readonly names: readonly string[];
+  readonly complete: boolean;
 }
 
 export async function createMarketTable(
@@ -26,7 +34,7 @@ export async function createMarketTable(
   let rows: readonly MarketEntry[] = [];
   let bySymbol = new Map<string, MarketEntry>();
   let cached = new Map<string, Market>();
-  const listed = new Map<string, readonly string[]>();
+  const listed = new Map<string, Listing>();
 
   const rules = (exchange: string, market: string): Market =>
     cached.get(`${exchange} ${market}`) ?? paperMarket(exchange, market) ?? assumedMarket(exchange, market);
@@ -46,11 +54,20 @@ export async function createMarketTable(
     rules,
     candidates: (symbol, exchange) =>
       candidatesAmong(symbol, [
-        ...(listed.get(exchange) ?? []),
+        ...(listed.get(exchange)?.names ?? []),
         ...rows.filter((row) => row.exchange === exchange).map((row) => row.market),
       ]),
     entries: () => rows,
-    learn: (exchange, markets) => void listed.set(exchange, markets),
+    learn: (exchange, markets, complete) => {
+      const before = listed.get(exchange);
+      // Accounts for spot and for perpetuals see different lists of one exchange.
+      const names = [...new Set([...(before?.names ?? []), ...markets])];
+      listed.set(exchange, { names, complete: complete || before?.complete === true });
+    },
+    listed: (exchange, market) => {
+      const { names, complete } = listed.get(exchange) ?? { names: [], complete: false };
+      return listedAs(market, names, complete);
+    },
     refresh,
   };
 }

@@ -26,7 +26,7 @@ import { VERSION } from '../version.ts';
 import { watchUntaken } from '../watch/untaken.ts';
 import { watchWaiting } from '../watch/waiting.ts';
 import { startWatch } from '../watch/watch.ts';
-import { createActions } from './actions.ts';
+import { type ActionParts, createActions } from './actions.ts';
 import { openCertificate } from './certificate.ts';
 import { compareForgotten, type ComparingParts } from './comparing.ts';
 import { type Connections, createConnections } from './connections.ts';
@@ -134,12 +134,12 @@ async function assemble(options: ServiceOptions, store: OpenStore, closers: (() 
     spelling: (exchange) => venueFacts(exchange).idSpelling,
   });
   const notifier = () => createNotifier({ ledger, config, clock, log, metrics });
-  const known = { accounts: () => accounts, reviewed: setup.table.entries, refreshMarkets: setup.refresh };
   const actions = createActions({
     ledger,
     intake,
     clock,
-    ...known,
+    accounts: () => accounts,
+    ...knownMarkets(setup),
     reload: createReload({ read: options.readConfig, running: config, apply: setup.apply, ledger }),
     notifyTest: () => notifier().test(),
   });
@@ -172,6 +172,13 @@ async function assemble(options: ServiceOptions, store: OpenStore, closers: (() 
     await closeAll(closers);
   };
   return { url: address, ...(publicAddress !== undefined && { publicListener: publicAddress }), ledger, stop };
+}
+
+function knownMarkets({
+  table: { entries, listed },
+  refresh,
+}: Setup): Pick<ActionParts, 'reviewed' | 'listed' | 'refreshMarkets'> {
+  return { reviewed: entries, listed, refreshMarkets: refresh };
 }
 
 /** What is done for the accounts beside their orders. */

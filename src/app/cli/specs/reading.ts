@@ -64,9 +64,12 @@ export const READING: SpecGroup = {
         {
           name: 'approve',
           args: [['<id>', 'the proposal']],
-          says: 'take a proposal into the table',
+          says: 'take a proposal into the table; the exchange is asked whether it has the market',
           options: [
-            { flags: '--market <market>', says: 'the market it is, where there are several candidates or none: BTC/USDT' },
+            {
+              flags: '--market <market>',
+              says: 'the market it is, where there are several candidates or none, as in markets find',
+            },
           ],
           load: async () => (await import('../markets-review.ts')).approveMarket,
         },

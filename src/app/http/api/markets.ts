@@ -83,7 +83,7 @@ async function approve(deps: ApiDeps, call: Call): Promise<Answer> {
   if (!posted.ok) return posted.answer;
   const { market } = posted.value;
   const result = await deps.actions.approveMarket(call.params['id'] ?? '', market, actorName(posted.value.by, call));
-  return actionAnswer(result, ({ proposal }) => ({ proposal: presentProposal(proposal) }));
+  return actionAnswer(result, ({ proposal, checked }) => ({ proposal: presentProposal(proposal), checked }));
 }
 
 async function reject(deps: ApiDeps, call: Call): Promise<Answer> {

@@ -1,0 +1,35 @@
+// Whether an exchange has a market that a person names: a symbol that is mapped to one that is not there is refused with every alert.
+import { nearest } from '../intake/parse/nearest.ts';
+import { isDerivative } from '../model/market.ts';
+import { rankedCandidates } from './likeness.ts';
+
+/** More would not be read. */
+const MOST_NEAR = 3;
+
+export type Listed =
+  | { readonly kind: 'listed' }
+  /** It has others of that kind, and not this one. */
+  | { readonly kind: 'missing'; readonly near: readonly string[] }
+  /** No whole list of that kind of market is known. */
+  | { readonly kind: 'unchecked' };
+
+/** `names` is a whole list of the exchange where it is `complete`; a list of spot markets says nothing of perpetuals. */
+export function listedAs(market: string, names: readonly string[], complete: boolean): Listed {
+  if (names.includes(market)) return { kind: 'listed' };
+  const alike = names.filter((name) => isDerivative({ symbol: name }) === isDerivative({ symbol: market }));
+  if (!complete || alike.length === 0) return { kind: 'unchecked' };
+  const close = nearest(market, alike);
+  const ranked = rankedCandidates(market.replace(/:.*$/, ''), alike).map((one) => one.market);
+  return { kind: 'missing', near: [...new Set([...(close === undefined ? [] : [close]), ...ranked])].slice(0, MOST_NEAR) };
+}
+
+/** The way on, for the refusal. */
+export function meant(near: readonly string[]): string {
+  return near.length === 0 ? 'pinewire markets find shows what it lists' : `did you mean ${near.join(' or ')}?`;
+}
+
+/** Where a proposal has several candidates or none; what stands for the market must not look like one. */
+export function marketWanted(candidates: readonly string[]): string {
+  const which = candidates.length === 0 ? 'pinewire markets find LETTERS shows what there is' : `one of ${candidates.join(', ')}`;
+  return `name the market with --market BASE/QUOTE: ${which}`;
+}
