@@ -45,7 +45,6 @@ export interface Bucket {
 
 interface Waiter {
   readonly priority: Priority;
-  readonly rank: number;
   readonly cost: number;
   readonly go: () => void;
   readonly leave: (why: VenueError) => void;
@@ -88,8 +87,7 @@ export function createBucket(first: Limit, clock: Clock, sharing = ALONE): Bucke
   const serve = () => {
     timer?.();
     timer = undefined;
-    const paused = pausedFor();
-    if (paused > PATIENCE_MS) for (const { leave, priority } of waiting.splice(0)) leave(pausedError(priority, paused));
+    if (pausedFor() > PATIENCE_MS) sendAway(waiting, pausedFor());
     refill();
     let next = mostImportant(waiting);
     while (next !== undefined && wait(next.cost) <= 0) {
@@ -110,8 +108,8 @@ export function createBucket(first: Limit, clock: Clock, sharing = ALONE): Bucke
   };
   return {
     take: (priority, cost = 1) => {
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      waiting.push({ priority, rank: PRIORITIES.indexOf(priority), cost, go: resolve, leave: reject });
+      const { promise, resolve: go, reject: leave } = Promise.withResolvers<void>();
+      waiting.push({ priority, cost, go, leave });
       serve();
       return promise;
     },
@@ -136,15 +134,20 @@ export function createBucket(first: Limit, clock: Clock, sharing = ALONE): Bucke
   };
 }
 
-function pausedError(priority: Priority, ms: number): VenueError {
+function sendAway(waiting: Waiter[], ms: number): void {
   const message = `not asked: the venue wants nothing for another ${Math.ceil(ms / 1_000)} s`;
-  return new VenueError(PAUSED, message, Math.ceil(priority === 'cancel or exit' ? ms - EARLIER_MS : ms));
+  for (const { priority, leave } of waiting.splice(0))
+    leave(new VenueError(PAUSED, message, Math.ceil(priority === 'cancel or exit' ? ms - EARLIER_MS : ms)));
 }
 
 /** The longest waiting of the most important. */
 function mostImportant(waiting: readonly Waiter[]): Waiter | undefined {
   return waiting.reduce<Waiter | undefined>(
-    (best, waiter) => (best === undefined || waiter.rank < best.rank ? waiter : best),
+    (best, waiter) => (best === undefined || rank(waiter) < rank(best) ? waiter : best),
     undefined,
   );
+}
+
+function rank({ priority }: Waiter): number {
+  return PRIORITIES.indexOf(priority);
 }

@@ -10,6 +10,7 @@ import type { Coverage } from './coverage.ts';
 import type { Answer } from './exchange.ts';
 import type { ExchangeOrder } from './exchange-order.ts';
 import type { Flight } from './network.ts';
+import { lostExit } from './exits.ts';
 import { type LegOrder, Legs, restOfAdopted } from './legs.ts';
 import { largestOn, LIMITS } from './scenery.ts';
 
@@ -160,7 +161,8 @@ export class Watch {
     if (kind === 'order.fill') this.#filled(known, data);
     if (kind === 'order.frozen') this.#frozen(known, data);
     if (kind === 'order.cancel_requested') known.isCancelAsked = true;
-    if (kind === 'order.denied' && known.effect === 'exit') this.#exitDenied(known, data);
+    const lost = kind === 'order.denied' ? lostExit(known, data['code'], this.#accepted.values(), this.#byClientId) : undefined;
+    if (lost !== undefined) this.#broken('no exit lost', lost);
     if (data['stale'] === undefined) this.#verdict(kind, data);
     this.#move(known, data['status'] as OrderState);
   }
@@ -247,20 +249,6 @@ export class Watch {
     // The price is the reservation over the size, which division has rounded.
     if (after.gt(LIMITS.maxPositionValue.amount.plus('0.000001')))
       this.#broken('within limits', `with ${known.id} the position may be worth ${after.toFixed(2)}`);
-  }
-
-  /** What a store that was put back has forgotten nobody can wait for. */
-  #exitDenied(exit: Known, { code }: JournalEvent['data']): void {
-    if (exit.type !== 'market' || (code !== 'nothing_to_close' && code !== 'size_below_minimum')) return;
-    for (const { account, asked, traded } of this.#accepted.values()) {
-      const entry = this.#byClientId.get(asked.clientOrderId);
-      if (entry?.effect !== 'entry' || account !== exit.accountId || entry.market !== exit.market) continue;
-      if (isUnsettled(entry.status) && traded.gt(entry.filled))
-        this.#broken(
-          'no exit lost',
-          `${exit.id} found nothing to close; ${entry.id} has bought ${traded.toFixed()}, told are ${entry.filled.toFixed()}`,
-        );
-    }
   }
 
   #submitted(known: Known, data: JournalEvent['data'], by: string): void {
