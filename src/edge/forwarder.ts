@@ -1,7 +1,8 @@
-// Brings what is in the spool to the receiver: in order within a lane, again and again, signed anew each time, until the receiver has it.
+// Brings what is in the spool to the receiver: what waits for nothing earlier, again and again, signed anew each time, until the receiver has it.
 import { sign, signStandard } from '../intake/verify/verify.ts';
 import { type Clock, randomFraction } from '../model/clock.ts';
 import { signCustody } from './custody.ts';
+import { Due } from './due.ts';
 import { type Spool, SpoolUnavailable, type Waiting } from './spool.ts';
 import { judge, type Reply } from './verdict.ts';
 
@@ -40,6 +41,10 @@ const LONGEST_AWAY_MS = 3_000;
 /** An answer that a person has to mend is asked for this often. */
 const LONGEST_WAIT_MS = 30_000;
 const SWEEP_MS = 60_000;
+/** Before everything that was tried in vain; among these the oldest goes first. */
+const AT_ONCE = Number.NEGATIVE_INFINITY;
+/** An alert at which the receiver was away so often, in a row, may be why. */
+const SUSPICIOUS = 3;
 
 interface Backoff {
   failures: number;
@@ -61,8 +66,14 @@ export function startForwarder(parts: ForwarderParts): Forwarder {
 
 class Loop {
   readonly #parts: ForwarderParts;
-  readonly #busy = new Map<string, Promise<void>>();
-  readonly #backoffs = new Map<string, Backoff>();
+  /** By `seq`, what is on its way. */
+  readonly #busy = new Map<number, Promise<void>>();
+  /** What is free and not on its way. */
+  readonly #due = new Due();
+  /** How often in a row each was put off. */
+  readonly #failures = new Map<number, number>();
+  /** How often in a row each found the receiver away. */
+  readonly #hindered = new Map<number, number>();
   /** Set while the receiver does not answer at all. */
   #away: Backoff | undefined;
   #stopped = false;
@@ -100,12 +111,19 @@ class Loop {
       this.#sweepAt = now + SWEEP_MS;
       await spool.sweep();
     }
+    for (const seq of spool.free()) {
+      this.#failures.delete(seq);
+      this.#due.set(seq, AT_ONCE);
+    }
     if (this.#away !== undefined && now < this.#away.until) return;
-    for (const lane of spool.lanes()) {
-      // While the receiver is away one alert asks for all.
-      if (this.#busy.size >= (this.#away === undefined ? MOST_AT_ONCE : 1)) break;
-      if (this.#busy.has(lane) || now < (this.#backoffs.get(lane)?.until ?? 0)) continue;
-      this.#busy.set(lane, this.#work(lane));
+    // While the receiver is away one alert asks for all.
+    while (this.#busy.size < (this.#away === undefined ? MOST_AT_ONCE : 1)) {
+      const seq = this.#due.take(now);
+      if (seq === undefined) break;
+      // Told as free while it was on its way: it is told of again, or put off, when it is back.
+      if (this.#busy.has(seq)) continue;
+      const alert = spool.waiting(seq);
+      if (alert !== undefined) this.#busy.set(seq, this.#work(alert));
     }
   }
 
@@ -114,52 +132,51 @@ class Loop {
     return new Promise((resolve) => {
       if (this.#woken || this.#stopped) return resolve();
       const now = this.#parts.clock.monotonic();
-      const due = [...this.#backoffs.values(), ...(this.#away === undefined ? [] : [this.#away])].map(({ until }) => until - now);
-      const wait = Math.min(POLL_MS, ...due.filter((ms) => ms > 0));
+      const due = [this.#away?.until, this.#due.next()].filter((at) => at !== undefined).map((at) => at - now);
+      const wait = Math.ceil(Math.min(POLL_MS, ...due.filter((ms) => ms > 0)));
       const cancel = this.#parts.clock.after(wait, resolve);
       this.#wakeUp = () => (cancel(), resolve());
     });
   }
 
-  /** Forwards what waits in a lane until it is empty or the head has to wait. */
-  async #work(lane: string): Promise<void> {
+  /** One attempt. What it leaves waiting is due again, also where the spool could not note what came of it. */
+  async #work(alert: Waiting): Promise<void> {
+    let again: number | undefined = this.#parts.clock.monotonic();
     await this.#guarded(async () => {
-      while (!this.#stopped) {
-        const alert = this.#parts.spool.next(lane);
-        if (alert === undefined || !(await this.#forward(alert))) break;
-      }
+      again = await this.#forward(alert);
     });
-    this.#busy.delete(lane);
+    if (again === undefined) {
+      this.#failures.delete(alert.seq);
+      this.#hindered.delete(alert.seq);
+    } else this.#due.set(alert.seq, again);
+    this.#busy.delete(alert.seq);
     this.wake();
   }
 
-  /** Whether the lane may go on. */
-  async #forward(alert: Waiting): Promise<boolean> {
+  /** When it is due again; undefined where it is settled. */
+  async #forward(alert: Waiting): Promise<number | undefined> {
     const { spool, clock, send, maxAge } = this.#parts;
     const reply = await send(this.#headers(alert), alert.body);
-    this.#noteReceiver(reply);
+    this.#noteReceiver(reply, alert.seq);
     const ageMs = clock.now() - alert.receivedAt;
     const verdict = judge(reply);
     if (verdict.kind === 'delivered') {
       await spool.delivered(alert.seq);
-      this.#backoffs.delete(alert.lane);
       this.#observe('delivered', alert, ageMs, '');
-      return true;
+      return undefined;
     }
     const tooOld = verdict.kind === 'again' && alert.effect === 'entry' && ageMs > maxAge();
     if (verdict.kind === 'never' || tooOld) {
       const problem = tooOld ? `older than alerts.max_age: ${verdict.problem}` : verdict.problem;
       await spool.park(alert.seq, problem);
-      this.#backoffs.delete(alert.lane);
       this.#observe('parked', alert, ageMs, problem);
-      return true;
+      return undefined;
     }
-    if (reply.kind === 'answered') {
-      await spool.postponed(alert.seq, verdict.problem);
-      this.#backoffs.set(alert.lane, this.#later(this.#backoffs.get(alert.lane), LONGEST_WAIT_MS));
-      this.#observe('again', alert, ageMs, verdict.problem);
-    }
-    return false;
+    // Another alert asks next: what hinders may be this one.
+    if (reply.kind === 'away') return this.#away?.until ?? clock.monotonic();
+    await spool.postponed(alert.seq, verdict.problem);
+    this.#observe('again', alert, ageMs, verdict.problem);
+    return this.#later(alert.seq, LONGEST_WAIT_MS);
   }
 
   /** Each attempt is signed for itself, so that none is stale, whenever it is made. */
@@ -169,22 +186,33 @@ class Loop {
     return { ...sign(body, signing.secret), ...signStandard(body, signing), ...signCustody(body, { ...signing, receivedAt }) };
   }
 
-  #noteReceiver(reply: Reply): void {
+  #noteReceiver(reply: Reply, seq: number): void {
     const was = this.#away;
     if (reply.kind === 'away') {
-      this.#away = this.#later(was, LONGEST_AWAY_MS);
+      const failures = (was?.failures ?? 0) + 1;
+      this.#away = { failures, until: this.#after(failures, LONGEST_AWAY_MS) };
+      this.#hindered.set(seq, (this.#hindered.get(seq) ?? 0) + 1);
       if (was === undefined) this.#parts.observe({ kind: 'receiver away', problem: reply.problem });
-    } else if (was !== undefined) {
-      this.#away = undefined;
-      this.#parts.observe({ kind: 'receiver back', problem: '' });
+      return;
     }
+    this.#hindered.delete(seq);
+    if (was === undefined) return;
+    this.#away = undefined;
+    // They have asked for all, being the oldest, and are not to go last for it.
+    for (const [asked, times] of this.#hindered) if (times < SUSPICIOUS) this.#due.set(asked, AT_ONCE);
+    this.#parts.observe({ kind: 'receiver back', problem: '' });
   }
 
-  #later(before: Backoff | undefined, longest: number): Backoff {
-    const failures = (before?.failures ?? 0) + 1;
+  #later(seq: number, longest: number): number {
+    const failures = (this.#failures.get(seq) ?? 0) + 1;
+    this.#failures.set(seq, failures);
+    return this.#after(failures, longest);
+  }
+
+  #after(failures: number, longest: number): number {
     const wait = Math.min(longest, FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 10));
     const { clock } = this.#parts;
-    return { failures, until: clock.monotonic() + wait * (0.75 + randomFraction(clock) / 2) };
+    return clock.monotonic() + wait * (0.75 + randomFraction(clock) / 2);
   }
 
   #observe(kind: 'delivered' | 'parked' | 'again', alert: Waiting, ageMs: number, problem: string): void {

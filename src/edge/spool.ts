@@ -1,6 +1,6 @@
 // What the relay keeps between its 2xx and the receiver's: each alert that was taken, in order, until the receiver has it or a person decides.
 import { createHash } from 'node:crypto';
-import type { Alert } from '../model/alert.ts';
+import type { Alert, AlertScope } from '../model/alert.ts';
 
 /** The spool cannot commit: nothing was taken. */
 export class SpoolUnavailable extends Error {
@@ -24,8 +24,8 @@ export interface Taken {
   readonly id: string;
   /** Milliseconds UTC. */
   readonly receivedAt: number;
-  /** Alerts of one lane are forwarded in order: one strategy, one symbol. */
-  readonly lane: string;
+  /** By this it is known which alerts wait for each other: see `lanes.ts`. */
+  readonly scope: AlertScope;
   readonly effect: Effect;
   readonly clientRef: string;
   readonly remote: string;
@@ -36,8 +36,13 @@ export function takenOf(alert: Alert, token: string, given: Pick<Taken, 'receive
   const digest = createHash('sha256').update(`${token}\n`).update(given.body).digest('hex');
   const window = Math.floor(given.receivedAt / WINDOW_MS);
   const id = `tv_${createHash('sha256').update(`${digest} ${window}`).digest('hex').slice(0, 40)}`;
-  const lane = `${alert.strategy} ${alert.symbol}`.trim();
-  return { ...given, digest, id, lane, effect: effectOf(alert), clientRef: alert.clientRef };
+  const { strategy, exchange, symbol } = alert;
+  return { ...given, digest, id, scope: { strategy, exchange, symbol }, effect: effectOf(alert), clientRef: alert.clientRef };
+}
+
+/** A lane in the words of people: `rsi-break BTCUSDT on binance`. */
+export function laneText({ strategy, exchange, symbol }: AlertScope): string {
+  return `${strategy} ${symbol}${exchange === '' ? '' : ` on ${exchange}`}`.trim();
 }
 
 /** One alert on its way. */
@@ -46,6 +51,7 @@ export interface Waiting {
   readonly seq: number;
   readonly id: string;
   readonly receivedAt: number;
+  /** As {@link laneText} says it. */
   readonly lane: string;
   readonly effect: Effect;
   readonly clientRef: string;
@@ -65,10 +71,10 @@ export interface SpoolStatus {
 export interface Spool {
   /** Resolves once the alert is on disk; `repeated` where it was there already. */
   take(alert: Taken): Promise<{ readonly kind: 'new' | 'repeated'; readonly id: string }>;
-  /** Lanes in which something waits, the one with the oldest alert first. */
-  lanes(): readonly string[];
-  /** The alert of a lane that goes next. */
-  next(lane: string): Waiting | undefined;
+  /** Each `seq` that may go by now and was not told before, or that a person wants to see sent at once; the oldest first. */
+  free(): readonly number[];
+  /** Undefined where it waits no more, or waits behind another again; in the second case it is told once more when it is free. */
+  waiting(seq: number): Waiting | undefined;
   delivered(seq: number): Promise<void>;
   /** It stays where it is; the problem is kept for whoever looks. */
   postponed(seq: number, problem: string): Promise<void>;

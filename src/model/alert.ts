@@ -73,7 +73,7 @@ export function mayBeSame(a: Pick<AlertScope, 'exchange' | 'symbol'>, b: Pick<Al
 }
 
 /** `BINANCE:BTCUSDT` → `BINANCE` and `BTCUSDT`. */
-function splitSymbol(symbol: string): readonly [prefix: string, symbol: string] {
+export function splitSymbol(symbol: string): readonly [prefix: string, symbol: string] {
   const end = symbol.lastIndexOf(':');
   return [symbol.slice(0, Math.max(end, 0)), symbol.slice(end + 1)];
 }

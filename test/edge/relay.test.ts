@@ -118,6 +118,29 @@ test('what can be mended is tried until it is, in order, and another lane does n
   expect(new Set(tries.map(({ webhookId }) => webhookId)).size).toBe(1);
 });
 
+test('an alert for a market that is not mapped holds up none that names another exchange, and each that may be for its own', async () => {
+  await using receiver = await startReceiver();
+  await using relay = await prepareRelay(receiver.url);
+  await relay.start();
+  let mended = false;
+  receiver.answer(({ clientRef }) => (clientRef === 'wrong' && !mended ? refusing(404, 'market_not_found') : TAKEN));
+  await relay.post(alert('wrong', { exchange: 'bybit' }));
+  await relay.post(alert('entry', { exchange: 'binance' }));
+  await relay.post(alert('anywhere', { exchange: '' }));
+  await relay.post(alert('exit', { exchange: 'binance', side: 'sell' }));
+  const tries = (ref: string) => receiver.received.filter(({ clientRef }) => clientRef === ref).length;
+  await until(
+    () => [tries('wrong'), tries('entry')],
+    ([wrong = 0, entry = 0]) => wrong >= 3 && entry === 1,
+  );
+  expect([tries('anywhere'), tries('exit')]).toEqual([0, 0]);
+  const [stuck] = await relay.stuck();
+  expect(stuck).toMatchObject({ client_ref: 'wrong', lane: 'rsi-break BTCUSDT on bybit' });
+  mended = true;
+  await emptied(relay);
+  expect(receiver.received.slice(-3).map(({ clientRef }) => clientRef)).toEqual(['wrong', 'anywhere', 'exit']);
+});
+
 test('what the receiver never takes is parked, loudly, holds nobody up, and goes again when a person says so', async () => {
   await using receiver = await startReceiver();
   await using relay = await prepareRelay(receiver.url);

@@ -3,7 +3,7 @@ import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openSpool } from '../../src/app/relay/spool.ts';
+import { moveAlert, openSpool } from '../../src/app/relay/spool.ts';
 import { systemClock } from '../../src/app/clock.ts';
 import { type Spool, SpoolUnavailable, takenOf } from '../../src/edge/spool.ts';
 import { parseAlert } from '../../src/intake/parse/parse.ts';
@@ -48,18 +48,23 @@ test('the same bytes within a minute are the same alert, across the minute and a
   expect(new Set([first, ...ids].map(({ id }) => id)).size).toBe(4);
 });
 
-test('a lane goes in order of arrival, and lanes by their oldest', async () => {
+test('a lane goes in order of arrival, and lanes by their oldest; what was settled elsewhere is noticed', async () => {
   await Promise.all(
     [taken('e1', NOON, 't', 'ETHUSDT'), taken('b1', NOON), taken('b2', NOON), taken('e2', NOON, 't', 'ETHUSDT')].map(spool.take),
   );
-  expect(spool.lanes()).toEqual(['ETHUSDT', 'BTCUSDT']);
-  const order = [];
-  for (let next = spool.next('BTCUSDT'); next !== undefined; next = spool.next('BTCUSDT')) {
-    order.push(next.clientRef);
-    await spool.delivered(next.seq);
-  }
-  expect(order).toEqual(['b1', 'b2']);
-  expect(spool.status()).toMatchObject({ waiting: 2, parked: 0, oldestWaitingAt: NOON });
+  const refs = (seqs: readonly number[]) => seqs.map((seq) => spool.waiting(seq)?.clientRef);
+  const [eth, btc] = spool.free();
+  if (eth === undefined || btc === undefined) throw new Error('nothing is free');
+  expect([refs([eth, btc]), spool.free()]).toEqual([['e1', 'b1'], []]);
+  await spool.delivered(btc);
+  expect(refs(spool.free())).toEqual(['b2']);
+  expect(spool.status()).toMatchObject({ waiting: 3, parked: 0, oldestWaitingAt: NOON });
+  const { id = '' } = spool.waiting(eth) ?? {};
+  expect(moveAlert(file, id, 'parked', NOON)).toBe(true);
+  expect(spool.waiting(eth)).toBe(undefined);
+  expect(refs(spool.free())).toEqual(['b2', 'e2']);
+  expect(moveAlert(file, id, 'waiting', NOON)).toBe(true);
+  expect(refs(spool.free())).toEqual(['e1', 'b2']);
 });
 
 test('a second relay on the same file is refused, and a store is no spool', async () => {

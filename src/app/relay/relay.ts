@@ -1,6 +1,6 @@
 // The composition root of the relay: the public door, the spool behind it, and the way to the receiver. No ledger, no venue, no keys.
 import { type Observation, startForwarder } from '../../edge/forwarder.ts';
-import { type Spool, SpoolUnavailable, takenOf } from '../../edge/spool.ts';
+import { laneText, type Spool, SpoolUnavailable, takenOf } from '../../edge/spool.ts';
 import { parseAlert } from '../../intake/parse/parse.ts';
 import type { Incoming } from '../../intake/receive.ts';
 import { overwriteSecrets } from '../../intake/redact.ts';
@@ -174,7 +174,11 @@ async function take({ config, clock, log, spool, metrics, wake }: TakeParts, arr
     const { kind, id } = await spool.take(alert);
     wake();
     metrics.alert(kind === 'new' ? 'accepted' : 'duplicate', 'none');
-    log.info(kind === 'new' ? 'alert taken' : 'alert repeated', { alert: id, client_ref: alert.clientRef, lane: alert.lane });
+    log.info(kind === 'new' ? 'alert taken' : 'alert repeated', {
+      alert: id,
+      client_ref: alert.clientRef,
+      lane: laneText(alert.scope),
+    });
     const repeated = kind === 'repeated' && { duplicate: true };
     return ok({ success: true, id, client_ref: alert.clientRef, status: 'spooled', ...repeated });
   } catch (error) {

@@ -26,6 +26,8 @@ export class SpoolCommit {
   #database: DatabaseSync | undefined;
   #inode: string;
   #problem: string | undefined;
+  /** How often the file was opened. */
+  #opened = 1;
   #waiting: Job[] = [];
   #working: Promise<void> | undefined;
 
@@ -63,6 +65,12 @@ export class SpoolCommit {
       if (!isStorageError(error)) throw error;
       throw new SpoolUnavailable(describe(error), { cause: error });
     }
+  }
+
+  /** Another text once another process has changed the file, or once it was opened anew; never by what `write` commits. */
+  version(): string {
+    const { data_version: version } = this.read((database) => database.prepare('PRAGMA data_version').get()) ?? {};
+    return `${this.#opened} ${Number(version)}`;
   }
 
   healthy(): { readonly ok: true } | { readonly ok: false; readonly problem: string } {
@@ -139,6 +147,7 @@ export class SpoolCommit {
       if (verdict !== 'ok') throw new Error(`${this.#file} is damaged`);
       database.exec('BEGIN IMMEDIATE; UPDATE alerts SET tries = tries WHERE seq = (SELECT MAX(seq) FROM alerts); COMMIT');
       this.#database = database;
+      this.#opened += 1;
       this.#problem = undefined;
       this.#log('the spool can commit again');
       return undefined;

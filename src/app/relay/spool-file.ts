@@ -8,30 +8,49 @@ import { ALARM_TABLES } from './alarm-book.ts';
 
 /** `PINR`: a spool is not a store, and neither is opened for the other. */
 const APPLICATION_ID = 0x50494e52;
-const SCHEMA = 2;
+const SCHEMA = 3;
 
-/** Published: what changes is a schema 3 and a step to it, never this text. Its digest is pinned in the test beside. */
-export const SPOOL_2 = `
+/** Published: what changes is a schema 4 and a step to it, never this text. Its digest is pinned in the test beside. */
+export const SPOOL_3 = `
 CREATE TABLE alerts (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
   digest TEXT NOT NULL,
   received_at INTEGER NOT NULL,
-  lane TEXT NOT NULL,
+  strategy TEXT NOT NULL,
+  exchange TEXT NOT NULL,
+  symbol TEXT NOT NULL,
   effect TEXT NOT NULL,
   client_ref TEXT NOT NULL,
   remote TEXT NOT NULL,
   body BLOB NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('waiting', 'parked', 'delivered')),
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'parked', 'delivered', 'dropped')),
   tries INTEGER NOT NULL,
   problem TEXT,
   changed_at INTEGER NOT NULL,
   repeats INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX alerts_by_digest ON alerts (digest, received_at);
-CREATE INDEX alerts_waiting ON alerts (lane, seq) WHERE state = 'waiting';
+CREATE INDEX alerts_waiting ON alerts (received_at) WHERE state = 'waiting';
+CREATE INDEX alerts_tried ON alerts (seq) WHERE state = 'waiting' AND tries > 0;
 CREATE INDEX alerts_settled ON alerts (state, changed_at);
 ${ALARM_TABLES}`;
+
+/**
+ * A lane was `strategy symbol` without the exchange, and a symbol holds no space. Rows of then name no exchange: they go after all that came
+ * before them, as they did.
+ */
+const FROM_2 = `
+ALTER TABLE alerts RENAME TO alerts_2;
+DROP INDEX alerts_by_digest;
+DROP INDEX alerts_waiting;
+DROP INDEX alerts_settled;
+${SPOOL_3.replace(ALARM_TABLES, '')}
+INSERT INTO alerts
+SELECT seq, id, digest, received_at, trim(rtrim(lane, replace(lane, ' ', ''))), '',
+  substr(lane, length(rtrim(lane, replace(lane, ' ', ''))) + 1),
+  effect, client_ref, remote, body, state, tries, problem, changed_at, repeats FROM alerts_2;
+DROP TABLE alerts_2;`;
 
 /** Another process holds the file for milliseconds at most: the command line that puts an alert back. */
 const BUSY_TIMEOUT_MS = 2_000;
@@ -63,7 +82,7 @@ export function bringSpoolForward(file: string, now: number, log: (message: stri
       copyFile(database, copy);
       // Spools with the alarms and without them were written under the number 1.
       const alarms = isThere(database, 'alarms') ? '' : ALARM_TABLES;
-      database.exec(`BEGIN IMMEDIATE; ${alarms} PRAGMA user_version = ${SCHEMA}; COMMIT`);
+      database.exec(`BEGIN IMMEDIATE; ${alarms} ${FROM_2} PRAGMA user_version = ${SCHEMA}; COMMIT`);
       log(`the spool was brought from schema ${schema} to ${SCHEMA}; a copy is at ${copy}`);
     } finally {
       database.close();
@@ -108,7 +127,7 @@ function connect(file: string): Connected {
 function schemaOf(database: DatabaseSync, file: string): number {
   if (tell(database, 'SELECT COUNT(*) FROM sqlite_schema') === 0) {
     database.exec(
-      `BEGIN IMMEDIATE; ${SPOOL_2} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA}; COMMIT`,
+      `BEGIN IMMEDIATE; ${SPOOL_3} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA}; COMMIT`,
     );
     return SCHEMA;
   }

@@ -1,16 +1,15 @@
 // The spool on SQLite: taken alerts in one table, in order of arrival, and what became of each.
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { type Effect, type Spool, type SpoolStatus, type Taken, type Waiting, WINDOW_MS } from '../../edge/spool.ts';
+import { type Effect, laneText, type Spool, type SpoolStatus, type Taken, type Waiting, WINDOW_MS } from '../../edge/spool.ts';
 import { type Lock, lockStore } from '../../ledger/sqlite/lock.ts';
 import type { Clock } from '../../model/clock.ts';
 import { type Alarm, alarmsAfter, forgetOldAlarms, lastAlarm, readRegister, writeAlarm, writeRegister } from './alarm-book.ts';
 import { SpoolCommit } from './spool-commit.ts';
 import { bringSpoolForward, checkSpoolFile, openSpoolFile } from './spool-file.ts';
+import { SpoolQueue } from './spool-queue.ts';
 
 /** What was delivered is known for this long; TradingView's last resend comes after 20 s. */
 const KEEP_DELIVERED_MS = 3_600_000;
-/** More lanes than can be served at once; the rest have their turn. */
-const MOST_LANES = 1_000;
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -34,6 +33,7 @@ export function openSpool(file: string, clock: Clock, log: (problem: string) => 
   checkSpoolFile(file);
   const lock = lockStore(file);
   const commit = commitUnder(lock, file, clock, log);
+  const queue = new SpoolQueue(commit);
   const listeners = new Set<(alarm: Alarm) => void>();
   const tell = (alarm: Alarm): void => {
     for (const listener of listeners) listener(alarm);
@@ -43,19 +43,25 @@ export function openSpool(file: string, clock: Clock, log: (problem: string) => 
       .prepare('UPDATE alerts SET state = ?, problem = ?, tries = tries + 1, changed_at = ? WHERE seq = ?')
       .run(state, problem, clock.now(), seq);
   };
-  const settle = (seq: number, state: string, problem: string | null): Promise<void> =>
-    commit.write((database) => write(seq, state, problem, database));
   return {
-    take: (alert) => commit.write((database) => take(database, alert)),
-    lanes: () => commit.read(lanesOf),
-    next: (lane) => commit.read((database) => nextOf(database, lane)),
-    delivered: (seq) => settle(seq, 'delivered', null),
-    postponed: (seq, problem) => settle(seq, 'waiting', problem),
+    take: async (alert) => {
+      const { seq, ...kept } = await commit.write((database) => take(database, alert));
+      if (kept.kind === 'new') queue.add(seq, alert.scope);
+      return kept;
+    },
+    free: () => queue.news(),
+    waiting: (seq) => (queue.isFree(seq) ? commit.read((database) => waitingOf(database, seq)) : undefined),
+    delivered: async (seq) => {
+      await commit.write((database) => write(seq, 'delivered', null, database));
+      queue.remove(seq);
+    },
+    postponed: (seq, problem) => commit.write((database) => write(seq, 'waiting', problem, database)),
     park: async (seq, problem) => {
       const alarm = await commit.write((database) => {
         write(seq, 'parked', problem, database);
         return writeAlarm(database, clock.now(), parkedText(database, seq, problem));
       });
+      queue.remove(seq);
       tell(alarm);
     },
     alarm: async (text) => tell(await commit.write((database) => writeAlarm(database, clock.now(), text))),
@@ -96,51 +102,58 @@ function commitUnder(lock: Lock, file: string, clock: Clock, log: (message: stri
 
 /** What the alert was first: the reason may be long, and a message is cut. */
 function parkedText(database: DatabaseSync, seq: number, problem: string): string {
-  const row = database.prepare('SELECT id, lane, client_ref FROM alerts WHERE seq = ?').get(seq) ?? {};
-  const [id, lane, clientRef] = [text(row, 'id'), text(row, 'lane'), text(row, 'client_ref')];
-  return `an alert was not delivered and is parked: ${lane}, client_ref ${clientRef}. pinewire relay --retry ${id}. ${problem}`;
+  const row = database.prepare('SELECT id, strategy, exchange, symbol, client_ref FROM alerts WHERE seq = ?').get(seq) ?? {};
+  const [id, clientRef] = [text(row, 'id'), text(row, 'client_ref')];
+  return `an alert was not delivered and is parked: ${laneOf(row)}, client_ref ${clientRef}. pinewire relay --retry ${id}. ${problem}`;
 }
 
-function take(database: DatabaseSync, alert: Taken): { kind: 'new' | 'repeated'; id: string } {
-  const { digest, receivedAt } = alert;
+function take(database: DatabaseSync, alert: Taken): { kind: 'new' | 'repeated'; id: string; seq: number } {
+  const { digest, receivedAt, scope } = alert;
   const earlier = database
     .prepare('SELECT seq, id FROM alerts WHERE digest = ? AND received_at BETWEEN ? AND ? ORDER BY seq DESC LIMIT 1')
     .get(digest, receivedAt - WINDOW_MS, receivedAt + WINDOW_MS);
   if (earlier !== undefined) {
-    database.prepare('UPDATE alerts SET repeats = repeats + 1 WHERE seq = ?').run(number(earlier, 'seq'));
-    return { kind: 'repeated', id: text(earlier, 'id') };
+    const seq = number(earlier, 'seq');
+    database.prepare('UPDATE alerts SET repeats = repeats + 1 WHERE seq = ?').run(seq);
+    return { kind: 'repeated', id: text(earlier, 'id'), seq };
   }
-  database
+  const { strategy, exchange, symbol } = scope;
+  const { lastInsertRowid } = database
     .prepare(
-      `INSERT INTO alerts (id, digest, received_at, lane, effect, client_ref, remote, body, state, tries, changed_at, repeats)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, 0)`,
+      `INSERT INTO alerts (id, digest, received_at, strategy, exchange, symbol, effect, client_ref, remote, body, state, tries, changed_at, repeats)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, 0)`,
     )
-    .run(alert.id, digest, receivedAt, alert.lane, alert.effect, alert.clientRef, alert.remote, alert.body, receivedAt);
-  return { kind: 'new', id: alert.id };
+    .run(
+      alert.id,
+      digest,
+      receivedAt,
+      strategy,
+      exchange,
+      symbol,
+      alert.effect,
+      alert.clientRef,
+      alert.remote,
+      alert.body,
+      receivedAt,
+    );
+  return { kind: 'new', id: alert.id, seq: Number(lastInsertRowid) };
 }
 
-function lanesOf(database: DatabaseSync): readonly string[] {
-  return database
-    .prepare(`SELECT lane FROM alerts WHERE state = 'waiting' GROUP BY lane ORDER BY MIN(seq) LIMIT ${MOST_LANES}`)
-    .all()
-    .map((row) => text(row, 'lane'));
-}
-
-function nextOf(database: DatabaseSync, lane: string): Waiting | undefined {
+function waitingOf(database: DatabaseSync, seq: number): Waiting | undefined {
   const row = database
     .prepare(
-      `SELECT seq, id, received_at, lane, effect, client_ref, body FROM alerts
-       WHERE state = 'waiting' AND lane = ? ORDER BY seq LIMIT 1`,
+      `SELECT seq, id, received_at, strategy, exchange, symbol, effect, client_ref, body FROM alerts
+       WHERE seq = ? AND state = 'waiting'`,
     )
-    .get(lane);
+    .get(seq);
   if (row === undefined) return undefined;
   const { body } = row;
   if (!(body instanceof Uint8Array)) throw new Error('an alert in the spool has no body');
   return {
-    seq: number(row, 'seq'),
+    seq,
     id: text(row, 'id'),
     receivedAt: number(row, 'received_at'),
-    lane,
+    lane: laneOf(row),
     effect: text(row, 'effect') as Effect,
     clientRef: text(row, 'client_ref'),
     body,
@@ -182,7 +195,7 @@ export function stuckAlerts(file: string): readonly Stuck[] {
 function stuckIn(database: DatabaseSync, most: number): readonly Stuck[] {
   return database
     .prepare(
-      `SELECT id, state, received_at, lane, client_ref, tries, problem FROM alerts
+      `SELECT id, state, received_at, strategy, exchange, symbol, client_ref, tries, problem FROM alerts
        WHERE state = 'parked' OR (state = 'waiting' AND tries > 0) ORDER BY state, seq LIMIT ?`,
     )
     .all(most)
@@ -190,7 +203,7 @@ function stuckIn(database: DatabaseSync, most: number): readonly Stuck[] {
       id: text(row, 'id'),
       state: text(row, 'state') as Stuck['state'],
       receivedAt: number(row, 'received_at'),
-      lane: text(row, 'lane'),
+      lane: laneOf(row),
       clientRef: text(row, 'client_ref'),
       tries: number(row, 'tries'),
       problem: typeof row['problem'] === 'string' ? row['problem'] : '',
@@ -215,6 +228,10 @@ function withFile<Result>(file: string, work: (database: DatabaseSync) => Result
   } finally {
     database.close();
   }
+}
+
+function laneOf(row: Row): string {
+  return laneText({ strategy: text(row, 'strategy'), exchange: text(row, 'exchange'), symbol: text(row, 'symbol') });
 }
 
 function text(row: Row, column: string): string {

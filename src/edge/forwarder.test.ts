@@ -1,0 +1,123 @@
+// What the forwarder sends when, on a clock that the test moves: against a spool in memory and a receiver that answers as it is told.
+import { afterEach, expect, test } from 'vitest';
+import { manualClock } from '../../test/manual-clock.ts';
+import { type Forwarder, type Observation, startForwarder } from './forwarder.ts';
+import { Lanes } from './lanes.ts';
+import type { Effect, Spool, Waiting } from './spool.ts';
+import type { Reply } from './verdict.ts';
+
+const TAKEN: Reply = { kind: 'answered', status: 200, body: { success: true } };
+const refused = (status: number, code: string): Reply => ({ kind: 'answered', status, body: { success: false, code } });
+
+let running: Forwarder | undefined;
+
+afterEach(async () => {
+  await running?.stop();
+});
+
+/** `maxAge` in milliseconds. */
+function start(maxAge = 60_000) {
+  const clock = manualClock();
+  const lanes = new Lanes();
+  const alerts = new Map<number, Waiting>();
+  const settled = async (seq: number) => {
+    alerts.delete(seq);
+    lanes.remove(seq);
+  };
+  const spool = {
+    free: () => lanes.news(),
+    waiting: (seq) => (lanes.isFree(seq) ? alerts.get(seq) : undefined),
+    delivered: settled,
+    park: settled,
+    postponed: async () => undefined,
+    sweep: async () => undefined,
+  } satisfies Partial<Spool>;
+  const sent: { readonly ref: string; readonly at: number }[] = [];
+  const seen: Observation[] = [];
+  let answer: (ref: string) => Reply | Promise<Reply> = () => TAKEN;
+  const begun = clock.monotonic();
+  const forwarder = startForwarder({
+    spool: spool as unknown as Spool,
+    clock,
+    send: async (_, body) => {
+      const ref = Buffer.from(body).toString();
+      sent.push({ ref, at: clock.monotonic() - begun });
+      return answer(ref);
+    },
+    secret: () => 'secret',
+    maxAge: () => maxAge,
+    observe: (what) => seen.push(what),
+  });
+  running = forwarder;
+  let seq = 0;
+  return {
+    clock,
+    sent,
+    seen,
+    refs: () => sent.map(({ ref }) => ref),
+    answer: (next: typeof answer) => {
+      answer = next;
+    },
+    take: (ref: string, effect: Effect = 'maybe exit', symbol = ref) => {
+      const [id, lane, body] = [`tv_${++seq}`, symbol, Buffer.from(ref)];
+      alerts.set(seq, { seq, id, receivedAt: clock.now(), lane, effect, clientRef: ref, body });
+      lanes.add(seq, { strategy: '', exchange: '', symbol });
+      forwarder.wake();
+    },
+  };
+}
+
+test('two thousand lanes that are tried in vain hold no other up', async () => {
+  const { clock, answer, take, refs } = start();
+  answer((ref) => (ref === 'good' ? TAKEN : refused(404, 'market_not_found')));
+  for (let i = 0; i < 2_000; i++) take(`bad-${i}`);
+  take('good');
+  // The clock stands: nobody has his second turn before all had their first.
+  for (let i = 0; i < 500; i++) await clock.advance(0);
+  expect([refs().length, refs().at(-1)]).toEqual([2_001, 'good']);
+  await clock.advance(1_000);
+  take('good');
+  await clock.advance(0);
+  expect(refs().slice(-16)).toContain('good');
+});
+
+test('a receiver that is back gets the oldest first, those that asked for all before', async () => {
+  const { clock, answer, take, refs } = start();
+  let away = true;
+  answer(() => (away ? { kind: 'away', problem: 'ECONNREFUSED' } : TAKEN));
+  for (let i = 0; i < 100; i++) take(String(i));
+  await clock.advance(60_000);
+  const asked = refs().length;
+  // 16 at once before it was known, and then one every three seconds or so, each time another.
+  expect(asked).toBeLessThan(50);
+  expect(new Set(refs()).size).toBe(asked);
+  away = false;
+  await clock.advance(5_000);
+  const [probe, ...order] = refs().slice(asked).map(Number);
+  expect(probe).toBe(asked);
+  expect(order).toEqual(Array.from({ length: 100 }, (_, i) => i).filter((i) => i !== asked));
+});
+
+test('an alert at which the receiver falls silent holds up no other', async () => {
+  const { clock, answer, take, refs } = start();
+  answer((ref) => (ref === 'poison' ? { kind: 'away', problem: 'no answer within 10 s' } : TAKEN));
+  take('poison');
+  for (let i = 0; i < 100; i++) take(`good-${i}`);
+  await clock.advance(10_000);
+  expect(new Set(refs()).size).toBe(101);
+  take('late');
+  await clock.advance(4_000);
+  expect(refs()).toContain('late');
+});
+
+test('one lane goes one after the other, while others go beside it', async () => {
+  const { clock, answer, take, refs } = start();
+  const first = Promise.withResolvers<Reply>();
+  answer((ref) => (ref === 'b1' ? first.promise : TAKEN));
+  for (const ref of ['b1', 'b2', 'e1']) take(ref, 'maybe exit', ref.startsWith('b') ? 'BTCUSDT' : 'ETHUSDT');
+  await clock.advance(100);
+  expect(refs()).toEqual(['b1', 'e1']);
+  first.resolve(TAKEN);
+  await clock.advance(100);
+  expect(refs()).toEqual(['b1', 'e1', 'b2']);
+});
