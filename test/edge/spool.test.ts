@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { moveAlert, openSpool } from '../../src/app/relay/spool.ts';
+import { openSpoolFile } from '../../src/app/relay/spool-file.ts';
 import { systemClock } from '../../src/app/clock.ts';
 import { type Spool, SpoolUnavailable, takenOf } from '../../src/edge/spool.ts';
 import { parseAlert } from '../../src/intake/parse/parse.ts';
@@ -65,6 +66,24 @@ test('a lane goes in order of arrival, and lanes by their oldest; what was settl
   expect(refs(spool.free())).toEqual(['b2', 'e2']);
   expect(moveAlert(file, id, 'waiting', NOON)).toBe(true);
   expect(refs(spool.free())).toEqual(['e1', 'b2']);
+});
+
+test('what was delivered an hour ago is swept away whole, and an alert that comes meanwhile does not wait for it', async () => {
+  let now = NOON;
+  await spool.close();
+  spool = openSpool(file, { ...systemClock, now: () => now }, () => undefined);
+  const ids = await Promise.all(Array.from({ length: 1_200 }, (_, i) => spool.take(taken(`old-${i}`, NOON, 't', `S${i}`))));
+  await Promise.all(spool.free().map(spool.delivered));
+  now += 3_600_001;
+  const order: string[] = [];
+  await Promise.all([
+    spool.sweep().then(() => order.push('swept')),
+    spool.take(taken('new', now)).then(() => order.push('taken')),
+  ]);
+  expect([ids.length, order]).toEqual([1_200, ['taken', 'swept']]);
+  const database = openSpoolFile(file);
+  expect(database.prepare('SELECT COUNT(*) AS left FROM alerts').get()).toEqual({ left: 1 });
+  database.close();
 });
 
 test('a second relay on the same file is refused, and a store is no spool', async () => {

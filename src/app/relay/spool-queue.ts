@@ -6,11 +6,11 @@ import type { AlertScope } from '../../model/alert.ts';
 import type { SpoolCommit } from './spool-commit.ts';
 
 export class SpoolQueue {
-  readonly #commit: SpoolCommit;
+  readonly #commit: Pick<SpoolCommit, 'read' | 'version'>;
   #lanes = new Lanes();
   #version = '';
 
-  constructor(commit: SpoolCommit) {
+  constructor(commit: Pick<SpoolCommit, 'read' | 'version'>) {
     this.#commit = commit;
   }
 

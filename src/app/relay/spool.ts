@@ -10,6 +10,10 @@ import { SpoolQueue } from './spool-queue.ts';
 
 /** What was delivered is known for this long; TradingView's last resend comes after 20 s. */
 const KEEP_DELIVERED_MS = 3_600_000;
+/** A commit that deletes so many takes 3 ms; what comes in between is committed between two of them. */
+const MOST_AT_A_SWEEP = 500;
+const SWEEP =
+  "DELETE FROM alerts WHERE seq IN (SELECT seq FROM alerts WHERE state = 'delivered' AND changed_at < ? ORDER BY changed_at LIMIT ?)";
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -75,12 +79,16 @@ export function openSpool(file: string, clock: Clock, log: (problem: string) => 
         return () => listeners.delete(listener);
       },
     },
-    sweep: () =>
-      commit.write((database) => {
-        forgetOldAlarms(database, clock.now());
-        database.prepare("DELETE FROM alerts WHERE state = 'delivered' AND changed_at < ?").run(clock.now() - KEEP_DELIVERED_MS);
-      }),
-    status: () => commit.read(statusOf),
+    sweep: async () => {
+      await commit.write((database) => forgetOldAlarms(database, clock.now()));
+      const before = clock.now() - KEEP_DELIVERED_MS;
+      for (let swept = MOST_AT_A_SWEEP; swept === MOST_AT_A_SWEEP; )
+        swept = await commit.write((database) => Number(database.prepare(SWEEP).run(before, MOST_AT_A_SWEEP).changes));
+    },
+    status: () => {
+      const waiting = queue.size;
+      return commit.read((database) => statusOf(database, waiting));
+    },
     stuck: (most) => commit.read((database) => stuckIn(database, most)),
     healthy: () => commit.healthy(),
     close: async () => {
@@ -160,16 +168,18 @@ function waitingOf(database: DatabaseSync, seq: number): Waiting | undefined {
   };
 }
 
-function statusOf(database: DatabaseSync): SpoolStatus {
-  const waiting = database
-    .prepare("SELECT COUNT(*) AS count, MIN(received_at) AS oldest, MAX(problem) AS problem FROM alerts WHERE state = 'waiting'")
-    .get();
-  const parked = database.prepare("SELECT COUNT(*) AS count FROM alerts WHERE state = 'parked'").get();
-  const oldest = waiting?.['oldest'];
-  const problem = waiting?.['problem'];
+/** Each from an index, whatever waits: this is asked every few seconds, in the turn in which alerts are to be answered. */
+const OLDEST = "SELECT MIN(received_at) AS oldest FROM alerts INDEXED BY alerts_waiting WHERE state = 'waiting'";
+const PARKED = "SELECT COUNT(*) AS count FROM alerts WHERE state = 'parked'";
+/** Of the alert that waits longest and was tried. */
+const PROBLEM = "SELECT problem FROM alerts INDEXED BY alerts_tried WHERE state = 'waiting' AND tries > 0 ORDER BY seq LIMIT 1";
+
+function statusOf(database: DatabaseSync, waiting: number): SpoolStatus {
+  const oldest = database.prepare(OLDEST).get()?.['oldest'];
+  const problem = database.prepare(PROBLEM).get()?.['problem'];
   return {
-    waiting: number(waiting ?? {}, 'count'),
-    parked: number(parked ?? {}, 'count'),
+    waiting,
+    parked: number(database.prepare(PARKED).get() ?? {}, 'count'),
     ...(typeof oldest === 'number' && { oldestWaitingAt: oldest }),
     ...(typeof problem === 'string' && { problem }),
   };
@@ -191,24 +201,27 @@ export function stuckAlerts(file: string): readonly Stuck[] {
   return withFile(file, (database) => stuckIn(database, -1));
 }
 
+const STUCK = 'SELECT id, state, received_at, strategy, exchange, symbol, client_ref, tries, problem FROM alerts';
+const STUCK_PARKED = `${STUCK} WHERE state = 'parked' ORDER BY changed_at, seq LIMIT ?`;
+const STUCK_WAITING = `${STUCK} INDEXED BY alerts_tried WHERE state = 'waiting' AND tries > 0 ORDER BY seq LIMIT ?`;
+
 /** All of them where `most` is -1. */
 function stuckIn(database: DatabaseSync, most: number): readonly Stuck[] {
-  return database
-    .prepare(
-      `SELECT id, state, received_at, strategy, exchange, symbol, client_ref, tries, problem FROM alerts
-       WHERE state = 'parked' OR (state = 'waiting' AND tries > 0) ORDER BY state, seq LIMIT ?`,
-    )
-    .all(most)
-    .map((row) => ({
-      id: text(row, 'id'),
-      state: text(row, 'state') as Stuck['state'],
-      receivedAt: number(row, 'received_at'),
-      lane: laneOf(row),
-      clientRef: text(row, 'client_ref'),
-      tries: number(row, 'tries'),
-      problem: typeof row['problem'] === 'string' ? row['problem'] : '',
-    }));
+  const parked = database.prepare(STUCK_PARKED).all(most);
+  const waiting = database.prepare(STUCK_WAITING).all(most < 0 ? most : most - parked.length);
+  return [...parked, ...waiting].map((row) => ({
+    id: text(row, 'id'),
+    state: text(row, 'state') as Stuck['state'],
+    receivedAt: number(row, 'received_at'),
+    lane: laneOf(row),
+    clientRef: text(row, 'client_ref'),
+    tries: number(row, 'tries'),
+    problem: typeof row['problem'] === 'string' ? row['problem'] : '',
+  }));
 }
+
+/** What is asked again and again while alerts come in: the test beside looks at how SQLite finds it. */
+export const LOOKS: readonly string[] = [OLDEST, PARKED, PROBLEM, STUCK_PARKED, STUCK_WAITING, SWEEP];
 
 /** A person's decision: a parked alert is tried again, a waiting one is parked. False where there is no such alert in that state. */
 export function moveAlert(file: string, id: string, to: 'waiting' | 'parked', now: number): boolean {
