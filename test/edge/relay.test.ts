@@ -165,6 +165,19 @@ test('what the receiver never takes is parked, loudly, holds nobody up, and goes
     (rows) => rows.length === 0,
   );
   expect(await relay.cli('relay', '--retry', 'tv_none')).toMatchObject({ code: 1 });
+  expect(await relay.cli('relay', '--drop', 'all')).toMatchObject({ code: 1, out: expect.stringContaining('no parked alert') });
+  receiver.answer(() => refusing(422, 'max_order_value'));
+  await relay.post(alert('unwanted'));
+  await until(
+    () => relay.metric('pinewire_relay_parked'),
+    (count) => count === 1,
+  );
+  expect(await relay.cli('relay', '--drop', 'all')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('client_ref unwanted'),
+  });
+  expect(await relay.metric('pinewire_relay_parked')).toBe(0);
+  expect(await relay.stuck()).toEqual([]);
 });
 
 test('an entry is given up at max_age, what may be an exit is not; a person can set it aside', async () => {

@@ -3,17 +3,17 @@ import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { moveAlert, openSpool } from '../../src/app/relay/spool.ts';
+import { dropAlerts, moveAlert, openSpool, type RelaySpool } from '../../src/app/relay/spool.ts';
 import { openSpoolFile } from '../../src/app/relay/spool-file.ts';
 import { systemClock } from '../../src/app/clock.ts';
-import { type Spool, SpoolUnavailable, takenOf } from '../../src/edge/spool.ts';
+import { SpoolUnavailable, takenOf } from '../../src/edge/spool.ts';
 import { parseAlert } from '../../src/intake/parse/parse.ts';
 import { openSqliteLedger } from '../../src/ledger/sqlite/open.ts';
 import { until } from '../service.ts';
 
 let folder: string;
 let file: string;
-let spool: Spool;
+let spool: RelaySpool;
 const problems: string[] = [];
 
 beforeEach(() => {
@@ -84,6 +84,47 @@ test('what was delivered an hour ago is swept away whole, and an alert that come
   const database = openSpoolFile(file);
   expect(database.prepare('SELECT COUNT(*) AS left FROM alerts').get()).toEqual({ left: 1 });
   database.close();
+});
+
+test('what is parked is shown newest first, and goes when a person drops it: told once, kept, never sent', async () => {
+  let now = NOON;
+  await spool.close();
+  spool = openSpool(file, { ...systemClock, now: () => now }, () => undefined);
+  for (let i = 0; i < 12; i++) {
+    const { id } = await spool.take(taken(`r${i}`, NOON, 't', `S${i}`));
+    const [seq = 0] = spool.free();
+    expect(spool.waiting(seq)?.id).toBe(id);
+    // All in one millisecond, but the last.
+    if (i === 11) now += 1;
+    await spool.park(seq, 'HTTP 422');
+  }
+  const shown = () => spool.stuck(10).map(({ clientRef }) => clientRef);
+  expect(shown()).toEqual(['r11', 'r10', 'r9', 'r8', 'r7', 'r6', 'r5', 'r4', 'r3', 'r2']);
+  const alarms = () => spool.alarms.after(12, 100).map(({ text }) => text);
+  const [last] = spool.stuck(1);
+  const id = last?.id ?? '';
+  expect(dropAlerts(file, 'tv_none', now)).toEqual([]);
+  expect(dropAlerts(file, id, now)).toEqual([{ id, lane: 'S11', clientRef: 'r11' }]);
+  expect(dropAlerts(file, id, now)).toEqual([]);
+  expect(moveAlert(file, id, 'waiting', now)).toBe(false);
+  expect([shown()[0], alarms()]).toEqual(['r10', [`a person dropped a parked alert: S11, client_ref r11, ${id}`]]);
+  const { id: waits } = await spool.take(taken('waits', NOON));
+  expect(dropAlerts(file, 'all', now)).toHaveLength(11);
+  expect(spool.status()).toMatchObject({ parked: 0, waiting: 1 });
+  expect(spool.free().map((seq) => spool.waiting(seq)?.id)).toEqual([waits]);
+  expect(alarms()[1]).toMatch(/^a person dropped 11 parked alerts: S\d+, client_ref .* and 8 more$/);
+  const left = () => {
+    const database = openSpoolFile(file);
+    const { count } = database.prepare("SELECT COUNT(*) AS count FROM alerts WHERE state = 'dropped'").get() ?? {};
+    database.close();
+    return count;
+  };
+  now += 29 * 86_400_000;
+  await spool.sweep();
+  expect(left()).toBe(12);
+  now += 2 * 86_400_000;
+  await spool.sweep();
+  expect(left()).toBe(0);
 });
 
 test('a second relay on the same file is refused, and a store is no spool', async () => {

@@ -7,7 +7,7 @@ import { readListen } from '../config/values.ts';
 import { staySmall } from '../heap.ts';
 import { createLog } from '../log.ts';
 import { type RelayConfig, startRelay } from '../relay/relay.ts';
-import { moveAlert, type Stuck, stuckAlerts } from '../relay/spool.ts';
+import { dropAlerts, moveAlert, type Stuck, stuckAlerts } from '../relay/spool.ts';
 import { type Cli, type Command, flag, type Options, printJson, Stop, textOption } from './cli.ts';
 import { readConfig } from './config.ts';
 import { table } from './table.ts';
@@ -19,9 +19,11 @@ export const relay: Command = async ({ cli, options }) => {
   const config = relayConfig(readConfig(cli, options));
   const retry = textOption(options, 'retry');
   const park = textOption(options, 'park');
+  const drop = textOption(options, 'drop');
   if (flag(options, 'parked')) return showStuck(cli, options, config);
   if (retry !== undefined) return move(cli, config, retry, 'waiting');
   if (park !== undefined) return move(cli, config, park, 'parked');
+  if (drop !== undefined) return dropParked(cli, config, drop);
   return run(cli, options, config);
 };
 
@@ -106,5 +108,15 @@ function move(cli: Cli, { relay: { spool } }: RelayConfig, id: string, to: 'wait
   if (!existsSync(spool) || !moveAlert(spool, id, to, cli.clock.now()))
     throw new Stop(`there is no ${retry ? 'parked' : 'waiting'} alert ${id}: pinewire relay --parked lists them`);
   cli.out(retry ? `${id} is tried again by the relay that runs, or by the next one.` : `${id} is parked; those behind it go on.`);
+  return 0;
+}
+
+function dropParked(cli: Cli, { relay: { spool } }: RelayConfig, id: string): number {
+  const dropped = existsSync(spool) ? dropAlerts(spool, id, cli.clock.now()) : [];
+  if (dropped.length === 0) {
+    const which = id === 'all' ? 'no parked alert' : `no parked alert ${id}`;
+    throw new Stop(`there is ${which}: pinewire relay --parked lists them, --park sets one aside that waits`);
+  }
+  for (const { id: one, lane, clientRef } of dropped) cli.out(`${one} is dropped: ${lane}, client_ref ${clientRef}.`);
   return 0;
 }

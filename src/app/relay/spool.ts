@@ -10,10 +10,12 @@ import { SpoolQueue } from './spool-queue.ts';
 
 /** What was delivered is known for this long; TradingView's last resend comes after 20 s. */
 const KEEP_DELIVERED_MS = 3_600_000;
+/** What a person dropped can be asked for as long as what they were told. */
+const KEEP_DROPPED_MS = 30 * 86_400_000;
 /** A commit that deletes so many takes 3 ms; what comes in between is committed between two of them. */
 const MOST_AT_A_SWEEP = 500;
 const SWEEP =
-  "DELETE FROM alerts WHERE seq IN (SELECT seq FROM alerts WHERE state = 'delivered' AND changed_at < ? ORDER BY changed_at LIMIT ?)";
+  'DELETE FROM alerts WHERE seq IN (SELECT seq FROM alerts WHERE state = ? AND changed_at < ? ORDER BY changed_at LIMIT ?)';
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -81,9 +83,8 @@ export function openSpool(file: string, clock: Clock, log: (problem: string) => 
     },
     sweep: async () => {
       await commit.write((database) => forgetOldAlarms(database, clock.now()));
-      const before = clock.now() - KEEP_DELIVERED_MS;
-      for (let swept = MOST_AT_A_SWEEP; swept === MOST_AT_A_SWEEP; )
-        swept = await commit.write((database) => Number(database.prepare(SWEEP).run(before, MOST_AT_A_SWEEP).changes));
+      await sweepOf(commit, 'delivered', clock.now() - KEEP_DELIVERED_MS);
+      await sweepOf(commit, 'dropped', clock.now() - KEEP_DROPPED_MS);
     },
     status: () => {
       const waiting = queue.size;
@@ -96,6 +97,11 @@ export function openSpool(file: string, clock: Clock, log: (problem: string) => 
       lock.release();
     },
   };
+}
+
+async function sweepOf(commit: SpoolCommit, state: 'delivered' | 'dropped', before: number): Promise<void> {
+  for (let swept = MOST_AT_A_SWEEP; swept === MOST_AT_A_SWEEP; )
+    swept = await commit.write((database) => Number(database.prepare(SWEEP).run(state, before, MOST_AT_A_SWEEP).changes));
 }
 
 function commitUnder(lock: Lock, file: string, clock: Clock, log: (message: string) => void): SpoolCommit {
@@ -196,13 +202,13 @@ export interface Stuck {
   readonly problem: string;
 }
 
-/** What is parked, and then what waits although it was tried: for the command line, beside the relay that runs. */
+/** What is parked, the last one first, and then what waits although it was tried: for the command line, beside the relay that runs. */
 export function stuckAlerts(file: string): readonly Stuck[] {
   return withFile(file, (database) => stuckIn(database, -1));
 }
 
 const STUCK = 'SELECT id, state, received_at, strategy, exchange, symbol, client_ref, tries, problem FROM alerts';
-const STUCK_PARKED = `${STUCK} WHERE state = 'parked' ORDER BY changed_at, seq LIMIT ?`;
+const STUCK_PARKED = `${STUCK} WHERE state = 'parked' ORDER BY changed_at DESC, seq DESC LIMIT ?`;
 const STUCK_WAITING = `${STUCK} INDEXED BY alerts_tried WHERE state = 'waiting' AND tries > 0 ORDER BY seq LIMIT ?`;
 
 /** All of them where `most` is -1. */
@@ -232,6 +238,33 @@ export function moveAlert(file: string, id: string, to: 'waiting' | 'parked', no
       .run(to, now, id, from);
     return Number(moved.changes) === 1;
   });
+}
+
+export type Dropped = Pick<Stuck, 'id' | 'lane' | 'clientRef'>;
+
+/** Parked alerts that nobody wants any more, one or `all`. The alarms say so in the same commit: what was alarming does not go in silence. */
+export function dropAlerts(file: string, id: string, now: number): readonly Dropped[] {
+  return withFile(file, (database) => {
+    database.exec('BEGIN IMMEDIATE');
+    const dropped = database
+      .prepare(
+        `UPDATE alerts SET state = 'dropped', changed_at = ? WHERE state = 'parked' AND (id = ? OR ? = 'all')
+         RETURNING id, strategy, exchange, symbol, client_ref`,
+      )
+      .all(now, id, id)
+      .map((row) => ({ id: text(row, 'id'), lane: laneOf(row), clientRef: text(row, 'client_ref') }));
+    if (dropped.length > 0) writeAlarm(database, now, droppedText(dropped));
+    database.exec('COMMIT');
+    return dropped;
+  });
+}
+
+/** A message is cut: a few by name, and how many. */
+function droppedText(dropped: readonly Dropped[]): string {
+  const named = dropped.slice(0, 3).map(({ id, lane, clientRef }) => `${lane}, client_ref ${clientRef}, ${id}`);
+  const more = dropped.length > named.length ? `; and ${dropped.length - named.length} more` : '';
+  const what = dropped.length === 1 ? 'a parked alert' : `${dropped.length} parked alerts`;
+  return `a person dropped ${what}: ${named.join('; ')}${more}`;
 }
 
 function withFile<Result>(file: string, work: (database: DatabaseSync) => Result): Result {

@@ -123,7 +123,7 @@ function Stuck({ stuck }: { readonly stuck: readonly StuckAlert[] }) {
       </ul>
       <p class="quiet">
         A relay takes no orders over the network, not even from here: mend what is wrong, then run the command on its machine, in
-        the folder of its configuration.
+        the folder of its configuration. <code>npx pinewire relay --drop ID</code> gives up an alert that is not wanted any more.
       </p>
     </>
   );

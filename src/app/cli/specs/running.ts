@@ -28,9 +28,10 @@ Ctrl-C stops it once requests that are on their way are answered; a second Ctrl-
         { flags: '--parked', says: 'show what is parked and what cannot be forwarded, and start nothing' },
         { flags: '--retry <id>', says: 'try a parked alert again' },
         { flags: '--park <id>', says: 'set an alert aside that is tried in vain, so that those behind it can pass' },
+        { flags: '--drop <id>', says: 'give up a parked alert, or `all` of them: it is not sent and not shown any more' },
       ],
       more: `Its 200 means that the alert is on this machine's disk; relay.forward_to gets it as soon as it answers.
---parked, --retry and --park work beside a relay that runs.`,
+--parked, --retry, --park and --drop work beside a relay that runs.`,
       load: async () => (await import('../relay.ts')).relay,
     },
     {
