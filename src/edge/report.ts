@@ -34,6 +34,8 @@ const report = z.strictObject({
   oldest_waiting_at: moment.nullable(),
   /** Why what waits is not delivered, as far as the relay knows. */
   problem: line(MOST_PROBLEM).nullable(),
+  /** Alerts of the last hour that the relay refused for their form; absent where there was none, and from older relays. */
+  refused: moment.optional(),
   stuck: z.array(stuck).max(MOST_STUCK),
 });
 

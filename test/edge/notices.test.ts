@@ -79,6 +79,25 @@ test('a parked alert is told to every target, once, though target and relay were
   expect(awake.told.flatMap(({ lines }) => lines)).toHaveLength(2);
 });
 
+test('an alert that is refused for its form is told, once an hour however many there are', async () => {
+  await using receiver = await startReceiver();
+  const port = await freePort();
+  await using relay = await prepareRelay(receiver.url, `notify: [{webhook: {url: "http://127.0.0.1:${port}/"}, kinds: [edge]}]`);
+  await relay.start();
+  await using target = await startTarget(port);
+  const { client_ref: _, ...incomplete } = alert('none');
+  for (let i = 0; i < 5; i++) expect((await relay.post(incomplete)).status).toBe(400);
+  expect((await relay.post('{"symbol":')).status).toBe(400);
+  const lines = () => target.told.flatMap((news) => news.lines);
+  await until(lines, (all) => all.length === 2);
+  expect(lines()[0]).toMatch(/^Edge: an alert was refused for its form: missing_fields: .*client_ref/);
+  expect(lines()[1]).toMatch(/^Edge: an alert was refused for its form: invalid_json/);
+  await until(
+    () => receiver.reports.at(-1),
+    (report) => report?.['refused'] === 6,
+  );
+});
+
 test('alerts that wait are told when they grow old and when that is over, and the log says it again', async () => {
   const clock = manualClock();
   const said: string[] = [];

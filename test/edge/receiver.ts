@@ -25,12 +25,14 @@ export const refusing = (status: number, code: string) => ({
 export interface Receiver extends AsyncDisposable {
   readonly url: string;
   readonly received: readonly Received[];
+  readonly reports: readonly Readonly<Record<string, unknown>>[];
   /** Answers from now on. */
   answer(script: Script): void;
 }
 
 export async function startReceiver(port = 0): Promise<Receiver> {
   const received: Received[] = [];
+  const reports: Record<string, unknown>[] = [];
   let script: Script = () => TAKEN;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -46,6 +48,7 @@ export async function startReceiver(port = 0): Promise<Receiver> {
       }
       // Reports of the spool are no alerts.
       if (isReport(verdict.webhookId)) {
+        reports.push(JSON.parse(body.toString()) as Record<string, unknown>);
         response.writeHead(200).end('{"success":true}');
         return;
       }
@@ -71,6 +74,7 @@ export async function startReceiver(port = 0): Promise<Receiver> {
   return {
     url,
     received,
+    reports,
     answer: (next) => {
       script = next;
     },

@@ -37,6 +37,13 @@ function remembering() {
 const send = (port: number, told: object, secret = SECRET) =>
   ask(port, '/webhook', { method: 'POST', ...signReport(told as RelayReport, Date.now(), secret) });
 
+test('a report that counts what was refused is taken, as is one of an older relay that does not', async () => {
+  const { ledger } = remembering();
+  await using server = await startServer({ ledger });
+  for (const told of [REPORT, { ...REPORT, at: 2_000, refused: 3 }]) expect((await send(server.port, told)).status).toBe(200);
+  expect((await ask(server.port, '/api/health', { as: 'admin' })).json['relays']).toMatchObject([{ refused: 3 }]);
+});
+
 test('a signed report stands in health and in the sentence; an older one that comes late changes nothing', async () => {
   const { ledger } = remembering();
   await using server = await startServer({ ledger });
@@ -94,6 +101,9 @@ test('what waits too long and who fell silent are said', () => {
     '2 alerts wait at the relay on edge-1, the oldest since 2026-11-22 11:59 UTC',
   ]);
   expect(relayWarnings(heard({ oldest_waiting_at: at - 29_000 }, 0), at)).toEqual([]);
+  expect(relayWarnings(heard({ oldest_waiting_at: null, refused: 2 }, 0), at)).toEqual([
+    '2 alerts were refused for the form in the last hour at the relay on edge-1',
+  ]);
   expect(relayWarnings(heard({ parked: 3 }, 61_000), at)).toEqual([
     'nothing was heard of the relay on edge-1 since 2026-11-22 11:58 UTC',
   ]);

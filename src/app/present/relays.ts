@@ -48,11 +48,14 @@ export async function forgetRelay(ledger: Pick<Ledger, 'register' | 'saveRegiste
 /** What the status says of them: without a full stop, as its other warnings. */
 export function relayWarnings(relays: readonly HeardRelay[], now: number): readonly string[] {
   return relays.flatMap(({ report, heardAt }) => {
-    const { machine, parked, waiting, oldest_waiting_at: oldest, at } = report;
+    const { machine, parked, waiting, refused = 0, oldest_waiting_at: oldest, at } = report;
     const where = `at the relay on ${machine}`;
     if (now - heardAt > SILENT_MS) return [`nothing was heard of the relay on ${machine} since ${minute(heardAt)}`];
     return [
       ...(parked === 0 ? [] : [`${parked === 1 ? '1 alert is' : `${parked} alerts are`} parked ${where}`]),
+      ...(refused === 0
+        ? []
+        : [`${refused === 1 ? '1 alert was' : `${refused} alerts were`} refused for the form in the last hour ${where}`]),
       // Both by the relay's clock.
       ...(oldest === null || at - oldest < OLD_MS
         ? []

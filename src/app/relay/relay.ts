@@ -27,6 +27,7 @@ import { openKeeper } from '../tls/open.ts';
 import { watchAge } from './alarm.ts';
 import { createNotices } from './notices.ts';
 import { createRelayMetrics, type RelayMetrics } from './metrics.ts';
+import { createRefusals, type Refusals } from './refusals.ts';
 import { startReporter } from './reporter.ts';
 import { createSender } from './send.ts';
 import { openSpool } from './spool.ts';
@@ -66,7 +67,9 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     maxAge: () => config().alerts.maxAge,
     observe: (what) => observe(what, log, metrics),
   });
-  const reporter = startReporter({ spool, clock, log, send: sender.send, secret, file: config().relay.spool });
+  const refusals = createRefusals(clock, alarmInto(spool, log));
+  const refused = refusals.count;
+  const reporter = startReporter({ spool, clock, log, send: sender.send, secret, refused, file: config().relay.spool });
   const alarm = watchAge(spool, clock, log);
   const notices = createNotices({ spool, config, clock, log, well: () => spool.healthy().ok && alarm.well() });
   await notices.start();
@@ -79,7 +82,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     await spool.close();
   };
   try {
-    const server = createServer({ ...options, spool, metrics, keeper, wake: forwarder.wake });
+    const server = createServer({ ...options, spool, metrics, refusals, keeper, wake: forwarder.wake });
     const { address, publicAddress } = await server.listen(options.listen);
     return {
       url: address,
@@ -95,13 +98,17 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   }
 }
 
-/** A certificate that cannot be used leaves nothing open. */
-async function openCertificate({ config, clock, log }: RelayOptions, spool: Spool): Promise<Keeper | undefined> {
-  const alarm = (text: string): void => {
+/** A spool that cannot commit says so itself. */
+function alarmInto(spool: Spool, log: Log): (text: string) => void {
+  return (text) => {
     spool.alarm(text).catch((error: unknown) => log.warn('alarm not noted', { error }));
   };
+}
+
+/** A certificate that cannot be used leaves nothing open. */
+async function openCertificate({ config, clock, log }: RelayOptions, spool: Spool): Promise<Keeper | undefined> {
   try {
-    return openKeeper('relay', config(), { clock, log, alarm });
+    return openKeeper('relay', config(), { clock, log, alarm: alarmInto(spool, log) });
   } catch (error) {
     await spool.close();
     throw error;
@@ -122,8 +129,7 @@ function createServer(parts: ServerParts): HttpServer {
     metrics,
     report: (guesser) => {
       log.error('not let in', { ...guesser, hint: 'alerts with the right token are not slowed' });
-      const told = spool.alarm(failureWords(guesser));
-      told.catch((error: unknown) => log.warn('alarm not noted', { error }));
+      alarmInto(spool, log)(failureWords(guesser));
     },
   });
   const deps = { config, clock, log, metrics, limits, listenHost: () => host, ready: () => notReady(spool, keeper), keeper };
@@ -155,16 +161,19 @@ function notReady(spool: Spool, keeper: Keeper | undefined): string[] {
 interface TakeParts extends RelayOptions {
   readonly spool: Spool;
   readonly metrics: RelayMetrics;
+  readonly refusals: Refusals;
   readonly wake: () => void;
 }
 
 /** What the receiver would refuse for its form is refused here, while TradingView still listens; everything else is kept before the 200. */
-async function take({ config, clock, log, spool, metrics, wake }: TakeParts, arrival: Incoming, call: Call): Promise<Answer> {
+async function take(parts: TakeParts, arrival: Incoming, call: Call): Promise<Answer> {
+  const { config, clock, log, spool, metrics, wake } = parts;
   const body = overwriteSecrets(arrival.raw, secretsInAlerts(config()));
   const parsed = parseAlert(body, body === arrival.raw);
   if (!parsed.ok) {
     const { refusal } = parsed;
     metrics.alert('refused', refusal.code);
+    parts.refusals.note(refusal);
     log.warn('alert refused', { remote: call.remote, code: refusal.code, problem: refusal.error, hint: refusal.hint });
     return refuse(httpStatus(refusal.code), refusal);
   }

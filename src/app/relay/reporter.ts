@@ -19,6 +19,8 @@ export interface ReporterParts {
   readonly log: Log;
   readonly send: Sender['send'];
   readonly secret: () => string;
+  /** How many alerts were refused for their form in the last hour. */
+  readonly refused: () => number;
   /** The spool's file, for whoever looks for it. */
   readonly file: string;
 }
@@ -68,10 +70,11 @@ function noteRefusal(log: Log, status: number, before: string): string {
 }
 
 /** Undefined while the spool cannot be read: it says so itself, and to the receiver by silence. */
-async function compose({ spool, clock, file }: ReporterParts): Promise<RelayReport | undefined> {
+async function compose({ spool, clock, refused, file }: ReporterParts): Promise<RelayReport | undefined> {
   try {
     const relay = await idOf(spool, clock);
     const { waiting, parked, oldestWaitingAt = null, problem } = spool.status();
+    const count = refused();
     return {
       relay,
       machine: shortened(hostname(), 255),
@@ -81,6 +84,7 @@ async function compose({ spool, clock, file }: ReporterParts): Promise<RelayRepo
       parked,
       oldest_waiting_at: oldestWaitingAt,
       problem: problem === undefined ? null : shortened(problem),
+      ...(count > 0 && { refused: count }),
       stuck: spool.stuck(MOST_STUCK).map(({ id, state, receivedAt, lane, clientRef, tries, problem: why }) => ({
         id,
         state,

@@ -262,6 +262,7 @@ export interface Relay {
   readonly parked: number;
   readonly oldest_waiting_at: string | null;
   readonly problem: string | null;
+  readonly refused?: number;
   readonly stuck: readonly StuckAlert[];
 }
 
