@@ -98,6 +98,30 @@ test('a receiver that is back gets the oldest first, those that asked for all be
   expect(order).toEqual(Array.from({ length: 100 }, (_, i) => i).filter((i) => i !== asked));
 });
 
+test.each<[string, Reply]>([
+  ['a proxy says 502', { kind: 'answered', status: 502, body: undefined }],
+  ['its store is unavailable', refused(503, 'store_unavailable')],
+  ['another program answers 200', { kind: 'answered', status: 200, body: { status: 'ok' } }],
+])(
+  'while %s one alert asks every 3 seconds for all, and what waited is there 3 seconds after the end of it',
+  async (_, reply) => {
+    const { clock, answer, take, sent, seen } = start();
+    answer(() => reply);
+    for (let i = 0; i < 30; i++) take(String(i));
+    await clock.advance(600_000);
+    const asked = sent.length;
+    expect(asked).toBeGreaterThan(200);
+    expect(asked).toBeLessThan(300);
+    answer(() => TAKEN);
+    await clock.advance(3_000);
+    expect(new Set(sent.slice(asked).map(({ ref }) => ref)).size).toBe(30);
+    expect(seen.filter(({ kind }) => kind.startsWith('receiver')).map(({ kind }) => kind)).toEqual([
+      'receiver away',
+      'receiver back',
+    ]);
+  },
+);
+
 test('an alert at which the receiver falls silent holds up no other', async () => {
   const { clock, answer, take, refs } = start();
   answer((ref) => (ref === 'poison' ? { kind: 'away', problem: 'no answer within 10 s' } : TAKEN));

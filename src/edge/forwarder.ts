@@ -4,7 +4,7 @@ import { type Clock, randomFraction } from '../model/clock.ts';
 import { signCustody } from './custody.ts';
 import { Due } from './due.ts';
 import { type Spool, SpoolUnavailable, type Waiting } from './spool.ts';
-import { judge, type Reply } from './verdict.ts';
+import { judge, type Reply, type Verdict } from './verdict.ts';
 
 export interface ForwarderParts {
   readonly spool: Spool;
@@ -21,7 +21,7 @@ export interface ForwarderParts {
 /** What a person or a monitor should know. */
 export type Observation =
   | { readonly kind: 'delivered' | 'parked' | 'again'; readonly alert: Waiting; readonly ageMs: number; readonly problem: string }
-  /** The receiver does not answer; or it does again. */
+  /** The receiver does not answer, or something else in its place; or it does again. */
   | { readonly kind: 'receiver away' | 'receiver back'; readonly problem: string }
   | { readonly kind: 'spool'; readonly problem: string };
 
@@ -74,7 +74,7 @@ class Loop {
   readonly #failures = new Map<number, number>();
   /** How often in a row each found the receiver away. */
   readonly #hindered = new Map<number, number>();
-  /** Set while the receiver does not answer at all. */
+  /** Set while the receiver does not answer, or something else does in its place. */
   #away: Backoff | undefined;
   #stopped = false;
   #woken = false;
@@ -157,24 +157,25 @@ class Loop {
   async #forward(alert: Waiting): Promise<number | undefined> {
     const { spool, clock, send, maxAge } = this.#parts;
     const reply = await send(this.#headers(alert), alert.body);
-    this.#noteReceiver(reply, alert.seq);
-    const ageMs = clock.now() - alert.receivedAt;
     const verdict = judge(reply);
+    this.#noteReceiver(verdict, alert.seq);
+    const ageMs = clock.now() - alert.receivedAt;
     if (verdict.kind === 'delivered') {
       await spool.delivered(alert.seq);
       this.#observe('delivered', alert, ageMs, '');
       return undefined;
     }
-    const tooOld = verdict.kind === 'again' && alert.effect === 'entry' && ageMs > maxAge();
+    const tooOld = verdict.kind !== 'never' && alert.effect === 'entry' && ageMs > maxAge();
     if (verdict.kind === 'never' || tooOld) {
       const problem = tooOld ? `older than alerts.max_age: ${verdict.problem}` : verdict.problem;
       await spool.park(alert.seq, problem);
       this.#observe('parked', alert, ageMs, problem);
       return undefined;
     }
+    // Where nothing answers there is nothing to keep for people: that is said of the receiver and not of an alert.
+    if (reply.kind === 'answered') await spool.postponed(alert.seq, verdict.problem);
     // Another alert asks next: what hinders may be this one.
-    if (reply.kind === 'away') return this.#away?.until ?? clock.monotonic();
-    await spool.postponed(alert.seq, verdict.problem);
+    if (verdict.kind === 'away') return this.#away?.until ?? clock.monotonic();
     this.#observe('again', alert, ageMs, verdict.problem);
     return this.#later(alert.seq, LONGEST_WAIT_MS);
   }
@@ -186,13 +187,13 @@ class Loop {
     return { ...sign(body, signing.secret), ...signStandard(body, signing), ...signCustody(body, { ...signing, receivedAt }) };
   }
 
-  #noteReceiver(reply: Reply, seq: number): void {
+  #noteReceiver(verdict: Verdict, seq: number): void {
     const was = this.#away;
-    if (reply.kind === 'away') {
+    if (verdict.kind === 'away') {
       const failures = (was?.failures ?? 0) + 1;
       this.#away = { failures, until: this.#after(failures, LONGEST_AWAY_MS) };
       this.#hindered.set(seq, (this.#hindered.get(seq) ?? 0) + 1);
-      if (was === undefined) this.#parts.observe({ kind: 'receiver away', problem: reply.problem });
+      if (was === undefined) this.#parts.observe({ kind: 'receiver away', problem: verdict.problem });
       return;
     }
     this.#hindered.delete(seq);
@@ -212,7 +213,7 @@ class Loop {
   #after(failures: number, longest: number): number {
     const wait = Math.min(longest, FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 10));
     const { clock } = this.#parts;
-    return clock.monotonic() + wait * (0.75 + randomFraction(clock) / 2);
+    return clock.monotonic() + wait * (0.75 + randomFraction(clock) / 4);
   }
 
   #observe(kind: 'delivered' | 'parked' | 'again', alert: Waiting, ageMs: number, problem: string): void {
