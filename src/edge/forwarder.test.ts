@@ -20,12 +20,13 @@ function start(maxAge = 60_000) {
   const clock = manualClock();
   const lanes = new Lanes();
   const alerts = new Map<number, Waiting>();
+  const sentAgain: number[] = [];
   const settled = async (seq: number) => {
     alerts.delete(seq);
     lanes.remove(seq);
   };
   const spool = {
-    free: () => lanes.news(),
+    free: () => [...lanes.news(), ...sentAgain.splice(0)],
     waiting: (seq) => (lanes.isFree(seq) ? alerts.get(seq) : undefined),
     delivered: settled,
     park: settled,
@@ -57,6 +58,11 @@ function start(maxAge = 60_000) {
     refs: () => sent.map(({ ref }) => ref),
     answer: (next: typeof answer) => {
       answer = next;
+    },
+    /** As a person does with --retry. */
+    again: (one: number) => {
+      sentAgain.push(one);
+      forwarder.wake();
     },
     take: (ref: string, effect: Effect = 'maybe exit', symbol = ref) => {
       const [id, lane, body] = [`tv_${++seq}`, symbol, Buffer.from(ref)];
@@ -121,6 +127,31 @@ test.each<[string, Reply]>([
     ]);
   },
 );
+
+test('what a person has to mend is asked for once a minute, and a late entry every ten', async () => {
+  const { clock, answer, take, sent } = start(24 * 3_600_000);
+  answer(() => refused(404, 'market_not_found'));
+  take('exit');
+  take('entry', 'entry');
+  await clock.advance(2 * 3_600_000);
+  const times = (ref: string) => sent.filter((one) => one.ref === ref && one.at > 3_600_000).map(({ at }) => at);
+  const gaps = (ref: string) => times(ref).flatMap((at, i, all) => (i === 0 ? [] : [at - (all[i - 1] ?? 0)]));
+  // Within a second, as the forwarder looks so often.
+  for (const gap of gaps('exit')) expect([gap > 40_000, gap <= 61_000]).toEqual([true, true]);
+  for (const gap of gaps('entry')) expect([gap > 400_000, gap <= 601_000]).toEqual([true, true]);
+  expect([gaps('exit').length > 50, gaps('entry').length < 9]).toEqual([true, true]);
+});
+
+test('what a person sends again goes at once, and waits shortly after it', async () => {
+  const { clock, answer, take, sent, again } = start();
+  answer(() => refused(404, 'market_not_found'));
+  take('exit');
+  await clock.advance(3_600_000);
+  const before = sent.length;
+  again(1);
+  await clock.advance(5_000);
+  expect(sent.length - before).toBeGreaterThan(3);
+});
 
 test('an alert at which the receiver falls silent holds up no other', async () => {
   const { clock, answer, take, refs } = start();

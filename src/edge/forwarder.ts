@@ -38,8 +38,11 @@ const POLL_MS = 1_000;
 const FIRST_WAIT_MS = 250;
 /** A receiver that comes back is found this fast. */
 const LONGEST_AWAY_MS = 3_000;
-/** An answer that a person has to mend is asked for this often. */
-const LONGEST_WAIT_MS = 30_000;
+/** Where a person has to mend something, each try is a refused alert in the receiver's journal: an exit makes one a minute. */
+const LONGEST_WAIT_MS = 60_000;
+/** An entry that is so late is nothing that anybody waits for: six an hour are enough. */
+const LATE_ENTRY_MS = 180_000;
+const LONGEST_LATE_MS = 600_000;
 const SWEEP_MS = 60_000;
 /** Before everything that was tried in vain; among these the oldest goes first. */
 const AT_ONCE = Number.NEGATIVE_INFINITY;
@@ -177,7 +180,8 @@ class Loop {
     // Another alert asks next: what hinders may be this one.
     if (verdict.kind === 'away') return this.#away?.until ?? clock.monotonic();
     this.#observe('again', alert, ageMs, verdict.problem);
-    return this.#later(alert.seq, LONGEST_WAIT_MS);
+    const late = alert.effect === 'entry' && ageMs > LATE_ENTRY_MS;
+    return this.#later(alert.seq, late ? LONGEST_LATE_MS : LONGEST_WAIT_MS);
   }
 
   /** Each attempt is signed for itself, so that none is stale, whenever it is made. */
@@ -211,7 +215,7 @@ class Loop {
   }
 
   #after(failures: number, longest: number): number {
-    const wait = Math.min(longest, FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 10));
+    const wait = Math.min(longest, FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 12));
     const { clock } = this.#parts;
     return clock.monotonic() + wait * (0.75 + randomFraction(clock) / 4);
   }

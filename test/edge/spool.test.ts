@@ -66,6 +66,11 @@ test('a lane goes in order of arrival, and lanes by their oldest; what was settl
   expect(refs(spool.free())).toEqual(['b2', 'e2']);
   expect(moveAlert(file, id, 'waiting', NOON)).toBe(true);
   expect(refs(spool.free())).toEqual(['e1', 'b2']);
+  // One that waits for its next try is told again where a person asks for it, and no other that was tried.
+  for (const seq of [eth, btc + 1]) await spool.postponed(seq, 'HTTP 404');
+  expect(moveAlert(file, id, 'waiting', NOON)).toBe(true);
+  expect(refs(spool.free())).toEqual(['e1']);
+  expect(spool.stuck(10).map(({ clientRef }) => clientRef)).toEqual(['b2']);
 });
 
 test('what was delivered an hour ago is swept away whole, and an alert that comes meanwhile does not wait for it', async () => {

@@ -106,8 +106,10 @@ function showStuck(cli: Cli, options: Options, config: RelayConfig): number {
 function move(cli: Cli, { relay: { spool } }: RelayConfig, id: string, to: 'waiting' | 'parked'): number {
   const retry = to === 'waiting';
   if (!existsSync(spool) || !moveAlert(spool, id, to, cli.clock.now()))
-    throw new Stop(`there is no ${retry ? 'parked' : 'waiting'} alert ${id}: pinewire relay --parked lists them`);
-  cli.out(retry ? `${id} is tried again by the relay that runs, or by the next one.` : `${id} is parked; those behind it go on.`);
+    throw new Stop(`there is no ${retry ? 'parked or waiting' : 'waiting'} alert ${id}: pinewire relay --parked lists them`);
+  cli.out(
+    retry ? `${id} is tried at once by the relay that runs, or by the next one.` : `${id} is parked; those behind it go on.`,
+  );
   return 0;
 }
 

@@ -229,14 +229,19 @@ function stuckIn(database: DatabaseSync, most: number): readonly Stuck[] {
 /** What is asked again and again while alerts come in: the test beside looks at how SQLite finds it. */
 export const LOOKS: readonly string[] = [OLDEST, PARKED, PROBLEM, STUCK_PARKED, STUCK_WAITING, SWEEP];
 
-/** A person's decision: a parked alert is tried again, a waiting one is parked. False where there is no such alert in that state. */
+/**
+ * A person's decision: an alert is tried at once, parked or waiting, or one that waits is parked. False where there is no such alert. Without
+ * tries the relay that runs takes it for a new one, and does not wait for its next turn.
+ */
 export function moveAlert(file: string, id: string, to: 'waiting' | 'parked', now: number): boolean {
-  const from = to === 'waiting' ? 'parked' : 'waiting';
   return withFile(file, (database) => {
-    const moved = database
-      .prepare('UPDATE alerts SET state = ?, changed_at = ? WHERE id = ? AND state = ?')
-      .run(to, now, id, from);
-    return Number(moved.changes) === 1;
+    const moved =
+      to === 'waiting'
+        ? database.prepare(
+            `UPDATE alerts SET state = 'waiting', tries = 0, changed_at = ? WHERE id = ? AND state IN ('parked', 'waiting')`,
+          )
+        : database.prepare(`UPDATE alerts SET state = 'parked', changed_at = ? WHERE id = ? AND state = 'waiting'`);
+    return Number(moved.run(now, id).changes) === 1;
   });
 }
 

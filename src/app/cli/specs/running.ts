@@ -26,7 +26,7 @@ Ctrl-C stops it once requests that are on their way are answered; a second Ctrl-
       options: [
         { flags: '--listen <address>', says: 'where to listen instead of relay.listen: 127.0.0.1:8081' },
         { flags: '--parked', says: 'show what is parked and what cannot be forwarded, and start nothing' },
-        { flags: '--retry <id>', says: 'try a parked alert again' },
+        { flags: '--retry <id>', says: 'try a parked alert again, or at once one that waits for its next try' },
         { flags: '--park <id>', says: 'set an alert aside that is tried in vain, so that those behind it can pass' },
         { flags: '--drop <id>', says: 'give up a parked alert, or `all` of them: it is not sent and not shown any more' },
       ],
