@@ -69,7 +69,7 @@ export interface SpoolStatus {
 
 /** Everything that writes rejects with SpoolUnavailable where it could not be committed. */
 export interface Spool {
-  /** Resolves once the alert is on disk; `repeated` where it was there already. */
+  /** Resolves once the alert is on disk; `repeated` where it was there already, and waits again if it was parked. */
   take(alert: Taken): Promise<{ readonly kind: 'new' | 'repeated'; readonly id: string }>;
   /** Each `seq` that may go by now and was not told before, or that a person wants to see sent at once; the oldest first. */
   free(): readonly number[];

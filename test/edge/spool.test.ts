@@ -132,6 +132,19 @@ test('what is parked is shown newest first, and goes when a person drops it: tol
   expect(left()).toBe(0);
 });
 
+test('a repeat of a parked alert goes again, of a delivered or dropped one it does not', async () => {
+  const ids = new Map<string, string>();
+  for (const ref of ['parked', 'delivered', 'dropped']) {
+    ids.set(ref, (await spool.take(taken(ref, NOON, 't', ref))).id);
+    const [seq = 0] = spool.free();
+    await (ref === 'delivered' ? spool.delivered(seq) : spool.park(seq, 'HTTP 422'));
+  }
+  dropAlerts(file, ids.get('dropped') ?? '', NOON);
+  for (const [ref, id] of ids) expect(await spool.take(taken(ref, NOON + 5_000, 't', ref))).toEqual({ kind: 'repeated', id });
+  expect(spool.free().map((seq) => spool.waiting(seq)?.clientRef)).toEqual(['parked']);
+  expect(spool.status()).toMatchObject({ waiting: 1, parked: 0, oldestWaitingAt: NOON });
+});
+
 test('a second relay on the same file is refused, and a store is no spool', async () => {
   expect(() => openSpool(file, systemClock, () => undefined)).toThrow(/in use by pid/);
   const store = join(folder, 'pinewire.db');

@@ -2,6 +2,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { type Effect, laneText, type Spool, type SpoolStatus, type Taken, type Waiting, WINDOW_MS } from '../../edge/spool.ts';
 import { type Lock, lockStore } from '../../ledger/sqlite/lock.ts';
+import type { AlertScope } from '../../model/alert.ts';
 import type { Clock } from '../../model/clock.ts';
 import { type Alarm, alarmsAfter, forgetOldAlarms, lastAlarm, readRegister, writeAlarm, writeRegister } from './alarm-book.ts';
 import { SpoolCommit } from './spool-commit.ts';
@@ -51,8 +52,8 @@ export function openSpool(file: string, clock: Clock, log: (problem: string) => 
   };
   return {
     take: async (alert) => {
-      const { seq, ...kept } = await commit.write((database) => take(database, alert));
-      if (kept.kind === 'new') queue.add(seq, alert.scope);
+      const { seq, scope, ...kept } = await commit.write((database) => take(database, alert));
+      if (scope !== undefined) queue.add(seq, scope);
       return kept;
     },
     free: () => queue.news(),
@@ -121,15 +122,30 @@ function parkedText(database: DatabaseSync, seq: number, problem: string): strin
   return `an alert was not delivered and is parked: ${laneOf(row)}, client_ref ${clientRef}. pinewire relay --retry ${id}. ${problem}`;
 }
 
-function take(database: DatabaseSync, alert: Taken): { kind: 'new' | 'repeated'; id: string; seq: number } {
+interface Kept {
+  readonly kind: 'new' | 'repeated';
+  readonly id: string;
+  readonly seq: number;
+  /** Where it waits because of this. */
+  readonly scope?: AlertScope;
+}
+
+function take(database: DatabaseSync, alert: Taken): Kept {
   const { digest, receivedAt, scope } = alert;
   const earlier = database
-    .prepare('SELECT seq, id FROM alerts WHERE digest = ? AND received_at BETWEEN ? AND ? ORDER BY seq DESC LIMIT 1')
+    .prepare(
+      `SELECT seq, id, state, strategy, exchange, symbol FROM alerts
+       WHERE digest = ? AND received_at BETWEEN ? AND ? ORDER BY seq DESC LIMIT 1`,
+    )
     .get(digest, receivedAt - WINDOW_MS, receivedAt + WINDOW_MS);
   if (earlier !== undefined) {
     const seq = number(earlier, 'seq');
     database.prepare('UPDATE alerts SET repeats = repeats + 1 WHERE seq = ?').run(seq);
-    return { kind: 'repeated', id: text(earlier, 'id'), seq };
+    const repeated = { kind: 'repeated', id: text(earlier, 'id'), seq } as const;
+    if (text(earlier, 'state') !== 'parked') return repeated;
+    // Its 200 says that the alert is on its way, which a parked one is not.
+    database.prepare("UPDATE alerts SET state = 'waiting', tries = 0, changed_at = ? WHERE seq = ?").run(receivedAt, seq);
+    return { ...repeated, scope: scopeOf(earlier) };
   }
   const { strategy, exchange, symbol } = scope;
   const { lastInsertRowid } = database
@@ -150,7 +166,7 @@ function take(database: DatabaseSync, alert: Taken): { kind: 'new' | 'repeated';
       alert.body,
       receivedAt,
     );
-  return { kind: 'new', id: alert.id, seq: Number(lastInsertRowid) };
+  return { kind: 'new', id: alert.id, seq: Number(lastInsertRowid), scope };
 }
 
 function waitingOf(database: DatabaseSync, seq: number): Waiting | undefined {
@@ -281,8 +297,12 @@ function withFile<Result>(file: string, work: (database: DatabaseSync) => Result
   }
 }
 
+function scopeOf(row: Row): AlertScope {
+  return { strategy: text(row, 'strategy'), exchange: text(row, 'exchange'), symbol: text(row, 'symbol') };
+}
+
 function laneOf(row: Row): string {
-  return laneText({ strategy: text(row, 'strategy'), exchange: text(row, 'exchange'), symbol: text(row, 'symbol') });
+  return laneText(scopeOf(row));
 }
 
 function text(row: Row, column: string): string {
