@@ -67,6 +67,12 @@ const NEAR: readonly string[] = [
   'fc00::/7',
   'fe80::/10',
 ];
+const PRIVATE: readonly string[] = [...NEAR, '100.64.0.0/10'];
+
+/** Whether what goes there by plain HTTP stays off the internet; addresses of 100.64.0.0/10 are those of a VPN such as Tailscale. */
+export function isPrivate(address: string): boolean {
+  return isOneOf(address, PRIVATE);
+}
 
 /** Who that is, in a word: few enough for the label of a metric. `near` is this machine or a private network, often a proxy. */
 export type SourceClass = 'tradingview' | 'near' | 'internet';

@@ -145,6 +145,10 @@ test("on the relay's machine doctor looks at relay, receiver and clock; url and 
   await service.start();
   await relay.start();
   expect(await findings(relay.folder, 'relay')).toMatch(/^ok runs on .*\nok the receiver answers .* its clock is within 1 s/);
+  expect(await findings(relay.folder, 'relay')).not.toContain('plain HTTP');
+  relay.configure((yaml) => yaml.replace(/forward_to: "[^"]*"/, 'forward_to: "http://192.0.2.1:9/webhook"'));
+  expect(await findings(relay.folder, 'relay')).toContain('warn relay.forward_to is plain HTTP to 192.0.2.1');
+  relay.configure((yaml) => yaml.replace(/forward_to: "[^"]*"/, `forward_to: "${service.url}/webhook"`));
   const { out } = await relay.cli('url', '--json');
   expect(JSON.parse(out)).toEqual({
     public: false,

@@ -26,6 +26,7 @@ import type { Keeper } from '../tls/keeper.ts';
 import { openKeeper } from '../tls/open.ts';
 import { watchAge } from './alarm.ts';
 import { createNotices } from './notices.ts';
+import { plainWay } from './plain-way.ts';
 import { createRelayMetrics, type RelayMetrics } from './metrics.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { startReporter } from './reporter.ts';
@@ -73,6 +74,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const alarm = watchAge(spool, clock, log);
   const notices = createNotices({ spool, config, clock, log, well: () => spool.healthy().ok && alarm.well() });
   await notices.start();
+  void plainWay(config().relay.forwardTo).then((problem) => problem && log.warn('plain http', { problem }));
   const endAll = async (): Promise<void> => {
     alarm.stop();
     keeper?.stop();

@@ -2,6 +2,7 @@
 import type { Clock } from '../../../model/clock.ts';
 import { hostInUrl } from '../../authority.ts';
 import type { Config } from '../../config/config.ts';
+import { plainWay } from '../../relay/plain-way.ts';
 import { request } from '../service-client.ts';
 import { type Finding, fail, ok, problemOf, warn } from './finding.ts';
 
@@ -24,7 +25,12 @@ export async function examineRelay(clock: Clock, { relay, webhook, alerts }: Con
       );
   // Beyond the tolerance it would take no signature of ours; by how much it is ahead, by so much every alert is older there, and entries end at max_age.
   const most = Math.max(FINEST_MS, Math.min(webhook.tolerance / 2, alerts.maxAge / 4));
-  return [own, await receiver(clock, new URL(relay.forwardTo).origin, most)];
+  const plain = await plainWay(relay.forwardTo);
+  return [
+    own,
+    await receiver(clock, new URL(relay.forwardTo).origin, most),
+    ...(plain === undefined ? [] : [warn('relay', plain, 'use https, or a VPN; see SECURITY.md')]),
+  ];
 }
 
 /** Its clock is in every answer, and may be `most` away from ours. */
