@@ -291,6 +291,15 @@ describe('the kill switch', () => {
     expect(line(mistyped.err)).toContain('there is no market BTC/USTD in demo; did you mean BTC/USDT?');
     expect((await folder.run(['resume'])).code).toBe(0);
     expect((await folder.run(['resume'])).code).toBe(1);
+
+    // One halt of two is lifted: what the other one still stops is not called lifted.
+    for (const more of [[], ['--account', 'demo']]) await folder.run(['halt', '--reason', 'both', ...more]);
+    expect((await folder.run(['resume', '--account', 'demo'])).out).toMatch(
+      /^The halt of demo is lifted, but every account is halted/,
+    );
+    expect((await folder.run(['resume'])).out).toBe('Lifted: entries go out again.\n');
+    await folder.run(['halt', '--reason', 'one', '--account', 'demo']);
+    expect((await folder.run(['resume', '--account', 'demo'])).out).toBe('Lifted: entries go out again for demo.\n');
     expect(await service.stop()).toBe(0);
 
     const offline = await folder.run(['halt', '--all', '--reason', 'night']);

@@ -151,6 +151,7 @@ test.concurrent.each([
   const resumed = await solo.cli('resume');
   expect(resumed).toMatchObject({ code: 0, out: expect.stringContaining(words) as string });
   expect(resumed.out).toContain('let its alert come again');
+  expect(resumed.out).not.toContain('\u{fffd}');
   for (const [base, ref] of [
     ['DOGE', 'after'],
     ['SOL', 'first'],

@@ -269,7 +269,10 @@ describe('limits', () => {
     const holdings = [{ market: BTC, position: { ...holding('0.1', '5000'), realised: decimal('-50') }, mark: decimal('48000') }];
     const limits = { dailyLoss: money(decimal('200'), 'USDT') };
     // -50 realised and -200 unrealised.
-    expect(limit({}, limits, { holdings })).toMatchObject({ code: 'daily_loss', context: { value: '250 USDT' } });
+    expect(limit({}, limits, { holdings })).toMatchObject({
+      code: 'daily_loss',
+      context: { value: '250 USDT', until: expect.stringMatching(/^\d{4}-\d\d-\d\d 00:00 \(UTC\)$/) },
+    });
     expect(limit({}, limits, { holdings, dayOpen: new Map([['USDT', decimal('-100')]]) })).toBe('approved');
   });
 

@@ -2,7 +2,7 @@
 import type { AccountView, Exposure } from '../ledger/port.ts';
 import { type Decimal, HUNDRED, larger, plain, sum, ZERO } from '../model/decimal.ts';
 import type { Denial } from '../model/denial.ts';
-import { dayOf } from '../model/hours.ts';
+import { dayAfter, dayOf } from '../model/hours.ts';
 import type { Limits } from '../model/limits.ts';
 import { money, printMoney } from '../model/money.ts';
 import { unrealised } from '../model/position.ts';
@@ -49,7 +49,7 @@ export function dailyLossDenial(
   const context = {
     value: printMoney(money(loss, limit.currency)),
     limit: printMoney(limit),
-    until: `the day after ${dayOf(now, limits.zone)} (${limits.zone})`,
+    until: `${dayAfter(dayOf(now, limits.zone))} 00:00 (${limits.zone})`,
   };
   return { code: 'daily_loss', context: { ...context, ...(quote && { quote: quote.from }) } };
 }

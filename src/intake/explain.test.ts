@@ -66,6 +66,17 @@ describe('words', () => {
   });
 });
 
+test('a symbol without a row: a review mends it, or another exchange where nobody has an account on this one', () => {
+  const hint = (changes: object) => {
+    const told = tell({ ...ORDER, ...changes });
+    return told.ok ? '' : told.hint;
+  };
+  expect(hint({ symbol: 'NOPE' })).toMatch(
+    /pinewire markets list shows what waits for review, pinewire markets approve ID takes it$/,
+  );
+  expect(hint({ exchange: 'kraken' })).toMatch(/leave exchange out of the alert, or add an account$/);
+});
+
 test('the order as JSON', () => {
   const told = tell({ ...ORDER, price: 42000.126, type: 'limit', strategy: 'rsi' });
   expect(told).toMatchObject({

@@ -237,9 +237,9 @@ describe('denied at once', () => {
     [
       'a route that is off',
       { routes: [{ accounts: ['demo'], size: 'alert', sides: 'both', enabled: false }] },
-      {},
+      { strategy: 'off' },
       'route_disabled',
-      {},
+      { strategy: 'off' },
     ],
     [
       'a side',

@@ -117,7 +117,7 @@ export const DENIALS = {
     hint: 'set the clock (timedatectl shows whether it is synchronised); exits are not affected, and entries go on by themselves',
   },
   not_vouched: {
-    error: 'it was queued when the store was opened and is looked up before it is sent: {reason}',
+    error: 'it is looked up before it is sent, in case it was sent before: {reason}',
     hint: 'nothing to do unless it lasts; pinewire doctor says whether the venue can be asked',
   },
 } as const satisfies Record<string, DenialEntry>;

@@ -1,6 +1,6 @@
 // Days and hours in a zone: windows over midnight, and the two days a year on which a zone jumps.
 import { describe, expect, test } from 'vitest';
-import { dayOf, isWithin, isZone, readDays, readTimeOfDay, type TradingHours } from './hours.ts';
+import { dayAfter, dayOf, isWithin, isZone, readDays, readTimeOfDay, type TradingHours } from './hours.ts';
 
 describe('reading', () => {
   test.each([
@@ -83,4 +83,14 @@ test('a day begins at midnight of its zone', () => {
     '2026-11-22',
   ]);
   expect(dayOf(Date.parse('2026-01-05T00:00:00Z'), 'UTC')).toBe('2026-01-05');
+});
+
+test.each([
+  ['2026-11-29', '2026-11-30'],
+  ['2026-12-31', '2027-01-01'],
+  ['2028-02-28', '2028-02-29'],
+  // 25 hours long in Berlin.
+  ['2026-10-25', '2026-10-26'],
+])('the day after %s is %s', (day, next) => {
+  expect(dayAfter(day)).toBe(next);
 });

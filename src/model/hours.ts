@@ -1,4 +1,5 @@
 // Days and hours in a zone: when entries are allowed, and where a trading day begins.
+import { isoTime } from './clock.ts';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Day = (typeof DAYS)[number];
@@ -53,6 +54,11 @@ export function isWithin(hours: TradingHours, at: number): boolean {
 export function dayOf(at: number, zone: string): string {
   const { year, month, date } = wallTime(at, zone);
   return `${year}-${month}-${date}`;
+}
+
+/** The calendar day that follows, whatever the zone. */
+export function dayAfter(day: string): string {
+  return isoTime(Date.parse(day) + 86_400_000).slice(0, 10);
 }
 
 interface WallTime {

@@ -47,19 +47,26 @@ export const resume: Command = async ({ cli, options }) => {
   const offline = answer === undefined;
   if (flag(options, 'json')) printJson(cli, { lifted, halts, not_mended: notMended, running: !offline });
   else {
-    const left = halts.map(
-      ({ account: name, level, reason }) =>
-        `  still halted: ${typeof name === 'string' ? name : 'every account'} (${String(level)}): ${String(reason)}`,
-    );
-    const done =
-      lifted === 0
-        ? 'There was no such halt to lift.'
-        : `Lifted: entries go out again${account === undefined ? '' : ` for ${account}`}.`;
-    const forgotten = notMended.map(({ text, hint }) => printable(`\n${String(text)}: ${String(hint)}.`));
+    const left = halts.map((one) => printable(`  still halted: ${haltWords(one)}`));
+    const forgotten = notMended.map(({ text, hint }) => `\n${printable(`${String(text)}: ${String(hint)}.`)}`);
+    const done = printable(resumedText(lifted, account, halts));
     cli.out([`${done}${offline && lifted > 0 ? ` ${OFFLINE_NOTE}` : ''}`, ...left, ...forgotten].join('\n'));
   }
   return lifted === 0 ? 1 : 0;
 };
+
+/** Whose entries go out now: what another halt still stops must not be called lifted. */
+function resumedText(lifted: number, account: string | undefined, halts: readonly Json[]): string {
+  if (lifted === 0) return 'There was no such halt to lift.';
+  if (account === undefined) return 'Lifted: entries go out again.';
+  const everybody = halts.some(({ account: name }) => typeof name !== 'string');
+  if (!everybody) return `Lifted: entries go out again for ${account}.`;
+  return `The halt of ${account} is lifted, but every account is halted, ${account} too, until npx pinewire resume lifts that.`;
+}
+
+function haltWords({ account, level, reason }: Json): string {
+  return `${typeof account === 'string' ? account : 'every account'} (${String(level)}): ${String(reason)}`;
+}
 
 interface Resumed {
   readonly lifted: number;

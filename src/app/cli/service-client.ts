@@ -56,6 +56,9 @@ function failure(error: unknown): Answer {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   if (code === 'ECONNREFUSED') return { kind: 'away' };
+  // What fetch says of the ports that browsers keep to other protocols.
+  if (cause instanceof Error && cause.message === 'bad port')
+    return { kind: 'failed', problem: 'its port belongs to another protocol, and no HTTP client calls it; choose another port' };
   return { kind: 'failed', problem: cause instanceof Error ? cause.message || String(code) : String(cause) };
 }
 

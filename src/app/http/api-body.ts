@@ -60,6 +60,10 @@ function faults(error: z.ZodError, given: unknown): Answer {
     });
   }
   const [issue] = error.issues;
+  if (issue?.path.length === 0 && issue.code === 'invalid_type') {
+    const hint = 'send one JSON object, like {"reason":"news"}';
+    return refuse(400, { code: 'invalid_field', error: 'the body is no JSON object', hint, details: { field: '' } });
+  }
   if (issue?.code === 'unrecognized_keys') {
     const field = issue.keys[0] ?? '';
     const details = { field };
@@ -74,7 +78,15 @@ function faults(error: z.ZodError, given: unknown): Answer {
   return refuse(400, {
     code: 'invalid_field',
     error: `${field || 'the body'} is not what it may be`,
-    hint: issue?.message ?? '',
+    hint: issue === undefined ? '' : allowed(field, issue),
     details: { field },
   });
+}
+
+/** Zod's own words for a wrong type name neither the member nor, to people, what it may be. */
+function allowed(field: string, issue: z.core.$ZodIssue): string {
+  const own = issue.code !== 'invalid_type' || !issue.message.startsWith('Invalid input');
+  if (own) return issue.message;
+  const kinds: Readonly<Record<string, string>> = { boolean: 'true or false', string: 'a text in quotes' };
+  return `${field} may be ${kinds[issue.expected] ?? issue.expected}`;
 }

@@ -128,6 +128,11 @@ describe('control', () => {
     expect(await refused('/api/halt', { acount: 'demo' })).toEqual([400, 'unknown_field', 'acount']);
     expect(await refused('/api/halt', '{"all": tru')).toEqual([400, 'invalid_json', undefined]);
     expect(await refused('/api/halt', 'x'.repeat(100_000))).toEqual([413, 'body_too_large', undefined]);
+    expect(await refused('/api/halt', '[]')).toEqual([400, 'invalid_field', '']);
+    const hint = async (body: string) =>
+      (await ask(server.port, '/api/halt', { method: 'POST', as: 'admin', body })).json['hint'];
+    expect(await hint('[]')).toBe('send one JSON object, like {"reason":"news"}');
+    expect(await hint('{"all": "yes"}')).toBe('all may be true or false');
     expect(await refused('/api/close', {})).toEqual([400, 'missing_fields', ['account']]);
     expect(await refused('/api/close', { account: 'demo' })).toEqual([400, 'invalid_field', 'market']);
     expect(await refused('/api/close', { account: 'demo', all: true, market: 'BTC/USDT' })).toEqual([

@@ -9,7 +9,7 @@ test.each([
   [DENIALS.halted.hint, [['Resume under Accounts', { page: 'accounts' }]]],
   [DENIALS.lane_unknown.hint.replace('{order}', 'or_9'), [['the order’s page', { page: 'order', id: 'or_9' }]]],
   [
-    'no row for "X" on binance. pinewire markets lists what waits for review, pinewire markets approve ID takes it',
+    'no row for "X" on binance. pinewire markets list shows what waits for review, pinewire markets approve ID takes it',
     [
       ['Markets', { page: 'markets' }],
       ['Approve', { page: 'markets' }],

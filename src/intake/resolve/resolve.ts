@@ -6,7 +6,7 @@ import { isDerivative, type Market } from '../../model/market.ts';
 import type { Refusal } from '../../model/refusal.ts';
 import type { IntakeSettings, Route } from '../settings.ts';
 import { findRoute } from './route.ts';
-import { findMarket, isUnmapped, marketNotFound, type Unmapped } from './symbol.ts';
+import { findMarket, isUnmapped, marketNotFound, REVIEW, type Unmapped } from './symbol.ts';
 
 export interface Destination {
   readonly account: Account;
@@ -35,7 +35,8 @@ export type Resolution =
 export function resolve(alert: Alert, settings: IntakeSettings): Resolution {
   if (alert.exchange !== '') {
     const found = findMarket(alert.symbol, alert.exchange, settings);
-    if (isUnmapped(found)) return { ok: false, refusal: marketNotFound([found]), unmapped: [found] };
+    if (isUnmapped(found))
+      return { ok: false, refusal: marketNotFound([found], !isTraded(alert.exchange, settings)), unmapped: [found] };
   }
   const routed = findRoute(alert, settings);
   if (!routed.ok) return { ...routed, unmapped: [] };
@@ -46,7 +47,7 @@ export function resolve(alert: Alert, settings: IntakeSettings): Resolution {
     const market = findMarket(alert.symbol, account.exchange, settings);
     if (isUnmapped(market)) {
       unmapped.set(account.exchange, market);
-      const reason = `no market for ${market.symbol} on ${account.exchange}; pinewire markets lists what waits for review`;
+      const reason = `no market for ${market.symbol} on ${account.exchange}; ${REVIEW}`;
       unreachable.push({ account, symbol: market.symbol, denial: unavailable(account, reason) });
     } else if (isDerivative(market) !== (account.type === 'swap')) {
       const reason = `it is a ${account.type} account, and ${market.symbol} is ${isDerivative(market) ? 'a swap' : 'a spot market'}`;
@@ -58,6 +59,11 @@ export function resolve(alert: Alert, settings: IntakeSettings): Resolution {
     return { ok: false, refusal: marketNotFound(missing), unmapped: missing };
   }
   return { ok: true, route: routed.route, destinations, unreachable, unmapped: missing };
+}
+
+/** A row approved for an exchange on which nobody has an account would help nobody. */
+function isTraded(exchange: string, { routes, account }: IntakeSettings): boolean {
+  return routes.some(({ accounts }) => accounts.some((name) => account(name)?.exchange === exchange));
 }
 
 function unavailable(account: Account, reason: string): Denial {

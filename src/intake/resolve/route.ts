@@ -15,7 +15,10 @@ export function findRoute(alert: Pick<Alert, 'strategy' | 'exchange'>, settings:
   const route = settings.routes.find((one) => one.strategy === undefined || one.strategy.trim() === strategy);
   const name = strategy === '' ? 'alerts without strategy' : quoted(strategy);
   if (route === undefined) return noRoute(`no route takes ${name}; add one under routes, or correct strategy in the alert`);
-  if (!route.enabled) return { ok: false, refusal: refusalOf({ code: 'route_disabled', context: { strategy: name } }) };
+  if (!route.enabled) {
+    const off = strategy === '' ? name : strategy;
+    return { ok: false, refusal: refusalOf({ code: 'route_disabled', context: { strategy: off } }) };
+  }
   const named = [...new Set(route.accounts)]
     .map((account) => settings.account(account))
     .filter((account) => account !== undefined);

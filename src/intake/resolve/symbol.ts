@@ -20,11 +20,14 @@ export function findMarket(symbol: string, exchange: string, settings: IntakeSet
   return market ?? { symbol: spelled, exchange, candidates: settings.candidates(spelled, exchange) };
 }
 
+export const REVIEW = 'pinewire markets list shows what waits for review';
+
 export function isUnmapped(found: Market | Unmapped): found is Unmapped {
   return 'candidates' in found;
 }
 
-export function marketNotFound(unmapped: readonly Unmapped[]): Refusal {
+/** How a symbol without a row is mended: by a review, or, where `elsewhere`, by an exchange that somebody has an account on. */
+export function marketNotFound(unmapped: readonly Unmapped[], elsewhere = false): Refusal {
   const where = unmapped.map(
     ({ symbol, exchange }) => `${quoted(symbol)} on ${exchange === '' ? 'no exchange' : quoted(exchange)}`,
   );
@@ -33,10 +36,13 @@ export function marketNotFound(unmapped: readonly Unmapped[]): Refusal {
   const delayed = unmapped.some(({ exchange }) => /_dly?$/.test(exchange))
     ? '; _DL marks a delayed feed: send the exchange by name'
     : '';
+  const mend = elsewhere
+    ? 'No route has an account on that exchange: leave exchange out of the alert, or add an account'
+    : `${REVIEW}, pinewire markets approve ID takes it`;
   return {
     code: 'market_not_found',
     error: 'market not found',
-    hint: `no row for ${where.join(' or ')}${looks}${delayed}. pinewire markets lists what waits for review, pinewire markets approve ID takes it`,
+    hint: `no row for ${where.join(' or ')}${looks}${delayed}. ${mend}`,
     details: { symbol: unmapped[0]?.symbol, exchange: unmapped[0]?.exchange, candidates },
   };
 }

@@ -8,6 +8,15 @@ import type { Config } from '../../config/config.ts';
 import { systemClock } from '../../clock.ts';
 import { createCandles } from '../../../venue/candles/candles.ts';
 
+test.each([
+  ['', 'exchange is missing', 'exchange may be an exchange of the market table, like binance'],
+  ['?exchange=binance', 'market is missing', 'market may be a market of the market table on binance, like BTC/USDT'],
+])('what is left out is named: %s', async (query, error, hint) => {
+  await using server = await startServer({});
+  const got = await ask(server.port, `/api/candles${query}`, { headers: { authorization: `Bearer ${VIEWER}` } });
+  expect([got.status, got.json]).toEqual([400, expect.objectContaining({ code: 'invalid_field', error, hint })]);
+});
+
 test('a thousand requests of a viewer are a handful at the venue; beyond them he is told when to come again', async () => {
   let asked = 0;
   const venue = createServer((_, response) => {

@@ -18,7 +18,10 @@ async function candles({ ledger, config, clock, candles: source, line }: ApiDeps
   const moment = since(clock.now());
   const query = readQuery(call.query, { exchange: anyText, market: anyText, interval: oneOf(LENGTHS), from: moment, to: moment });
   if (!query.ok) return query.answer;
-  const { exchange = '', market = '', interval = '1m', to = clock.now(), from = to - 180 * INTERVALS[interval] } = query.value;
+  const { exchange, market } = query.value;
+  if (exchange === undefined) return invalidField('exchange', exchange, 'an exchange of the market table, like binance');
+  if (market === undefined) return invalidField('market', market, `a market of the market table on ${exchange}, like BTC/USDT`);
+  const { interval = '1m', to = clock.now(), from = to - 180 * INTERVALS[interval] } = query.value;
   const table = [...config().markets, ...(await ledger.marketEntries())];
   if (!table.some((row) => row.exchange === exchange && row.market === market)) {
     return invalidField('market', `${market} on ${exchange}`, 'a market of the market table, with its exchange');
