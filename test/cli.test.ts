@@ -242,6 +242,8 @@ describe('alerts and orders', () => {
     expect(await folder.run(['backup', 'copy.db'])).toMatchObject({ code: 0, err: '' });
     expect(statSync(join(folder.path, 'copy.db')).mode & 0o777).toBe(0o600);
     expect((await folder.run(['backup', 'copy.db'])).code).toBe(1);
+    const long = `${'x'.repeat(300)}.db`;
+    expect(line((await folder.run(['backup', long])).err)).toMatch(/^pinewire: no copy was made at \S+xx\.db: /);
   });
 
   it('doctor finds nothing to mend', async () => {

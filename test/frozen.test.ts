@@ -30,6 +30,8 @@ test('orders and order say that it is frozen and how to go on; resolve settles t
     expect({ argv, code, out }).toMatchObject({ code: 0, out: expect.stringContaining(why) as string });
     expect(out).toContain(how);
   }
+  const examined = await runCli(['doctor', '--offline'], { cwd });
+  expect(examined.out).toContain(`warn  lane: ${why.slice(0, -1)}; look at the venue, then: ${how}`);
   const other = await runCli(['resolve', second.id, '--as', 'canceled'], { cwd });
   expect(other).toMatchObject({ code: 1, err: expect.stringContaining(`its lane is frozen by ${first.id}`) as string });
   const settled = await runCli(['resolve', first.id, '--as', 'open'], { cwd });

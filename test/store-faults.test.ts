@@ -228,7 +228,9 @@ describe('F4 a store that fails', () => {
       execFileSync('mount', ['-o', 'remount,ro', disk]);
       const refused = await service.cli('serve');
       expect(refused.code).toBe(1);
-      expect(refused.out).toMatch(/^pinewire: the store \S*disk\/pinewire\.db cannot be opened: .*read-only.*$/m);
+      expect(refused.out).toMatch(
+        /^pinewire: the store \S*disk\/pinewire\.db cannot be opened: .*read-only.*mount the disk for writing$/m,
+      );
       expect(refused.out).not.toContain('at file:');
       execFileSync('mount', ['-o', 'remount,rw', disk]);
       await service.start();

@@ -26,9 +26,17 @@ export interface OpenStore {
   readonly limits?: SharedLimits;
 }
 
-/** Whether there may be a store to open: a file can be looked for, a server has to be asked. One without a byte is none: no store ever was that. */
+/**
+ * Whether there may be a store to open: a file can be looked for, a server has to be asked. One without a byte is none: no store ever was
+ * that. One that this user may not see says so when it is opened.
+ */
 export function mayExist(store: string): boolean {
-  return isPostgres(store) || (statSync(store, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  if (isPostgres(store)) return true;
+  try {
+    return (statSync(store, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  } catch {
+    return true;
+  }
 }
 
 /** Rejects with LedgerInUse, SchemaMismatch or LedgerUnavailable where the store is taken, does not fit, or cannot be opened. */

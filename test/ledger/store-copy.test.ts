@@ -1,5 +1,6 @@
 // A SQLite store moved into PostgreSQL: everything is there, the journal verifies, both ends are refused where they are not fit.
-import { join } from 'node:path';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { systemClock as clock } from '../../src/app/clock.ts';
@@ -96,6 +97,11 @@ describeWithPostgres('a store copied into PostgreSQL', (server) => {
     await held.backup(backup);
     await held.close();
     await expect(copyIn({ from: backup, to: url, clock, progress: silent })).rejects.toThrow('may have forgotten orders');
+    const text = join(aFolder(), 'notes.txt');
+    writeFileSync(text, 'no database, however long one looks at it');
+    await expect(copyIn({ from: text, to: url, clock, progress: silent })).rejects.toThrow(`${text} is no SQLite file`);
+    expect(readdirSync(dirname(text))).toEqual(['notes.txt']);
+    await expect(copyIn({ from: dirname(text), to: url, clock, progress: silent })).rejects.toThrow('it is a folder');
     await expect(copyIn({ from: `${file}.none`, to: url, clock, progress: silent })).rejects.toThrow('there is no store');
     const database = new DatabaseSync(file);
     database.exec(`DROP TRIGGER events_are_not_changed; UPDATE events SET at = at + 1 WHERE seq = 9`);

@@ -1,9 +1,10 @@
 // The store's files: who may read them, how a copy is made, and which schemas are opened.
-import { existsSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/app/clock.ts';
+import { mayExist } from '../../src/app/open-store.ts';
 import { copyStore } from '../../src/ledger/sqlite/copy.ts';
 import { Database } from '../../src/ledger/sqlite/database.ts';
 import { SCHEMA } from '../../src/ledger/schema.ts';
@@ -111,6 +112,26 @@ test('F31 a newer store is refused by name of its schema, another program’s fi
   const text = join(folder, 'text.db');
   writeFileSync(text, 'this is not a database at all, however long one looks at it');
   await expect(openSqliteLedger({ file: text, clock, role: 'serve' })).rejects.toThrow('cannot be opened');
+});
+
+test('a store in a folder that this user may not read is there, and says so', async () => {
+  const folder = aFolder();
+  const clock = manualClock();
+  const file = join(folder, 'store.db');
+  await (await openSqliteLedger({ file, clock, role: 'serve' })).close();
+  chmodSync(folder, 0o000);
+  // Nothing is closed to root.
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    expect(mayExist(file)).toBe(true);
+    // It fails before it first waits.
+    const opening = openSqliteLedger({ file, clock, role: 'reader' });
+    await expect(opening).rejects.toThrow(/cannot be opened: EACCES.*may not be read or written by this user/);
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+    chmodSync(folder, 0o700);
+  }
 });
 
 test('an older store is copied beside it before it is brought forward', async () => {

@@ -2,6 +2,7 @@
 import { chmod, stat } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { withRemedy } from '../../ledger/sqlite/remedy.ts';
 import { argument, type Command, flag, printJson, Stop } from './cli.ts';
 import { withStore } from './store.ts';
 
@@ -10,7 +11,11 @@ export const backup: Command = ({ cli, args, options }) =>
     const file = resolve(cli.cwd, argument(args, 0));
     if (existsSync(file)) throw new Stop(`${file} exists and is not overwritten: name another file`);
     if (!existsSync(dirname(file))) throw new Stop(`there is no folder ${dirname(file)}: make it first`);
-    await ledger.backup(file);
+    try {
+      await ledger.backup(file);
+    } catch (error) {
+      throw new Stop(`no copy was made at ${file}: ${withRemedy(error, file)}`);
+    }
     // It holds every alert and every order: for its owner alone.
     await chmod(file, 0o600);
     const { size } = await stat(file);

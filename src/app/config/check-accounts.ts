@@ -1,8 +1,10 @@
 // Accounts: keys where they are needed, a limit before anything is live, and no test money where real money is meant.
 import { ccxtClass } from '../../venue/ccxt/class.ts';
+import { CCXT_EXCHANGES } from '../../venue/ccxt/exchanges.ts';
 import { unverifiedFacts, VENUES, venueRow } from '../../venue/facts.ts';
 import type { Findings } from './checks.ts';
 import type { Draft } from './draft.ts';
+import { nearest } from './problem.ts';
 import type { AccountDraft } from './schema.ts';
 
 /** Where a reader finds what is known of each venue, and how. */
@@ -12,6 +14,10 @@ export function checkAccounts(draft: Draft, found: Findings): void {
   const generalLimit = draft.risk?.max_order_value;
   for (const [name, account] of Object.entries(draft.accounts)) {
     if (account === undefined) continue;
+    if (!CCXT_EXCHANGES.includes(account.exchange)) {
+      found.problem(['accounts', name, 'exchange'], noExchange(account.exchange));
+      continue;
+    }
     if (account.type === 'swap') checkSwap(name, account, found);
     if (account.mode === 'paper') checkPaper(name, account, found);
     else checkReal(name, account, found);
@@ -23,6 +29,12 @@ export function checkAccounts(draft: Draft, found: Findings): void {
     }
   }
   checkSharedKeys(draft, found);
+}
+
+/** On paper too: no alert names it, so every one of them would find no market. */
+function noExchange(exchange: string): string {
+  const near = nearest(exchange, CCXT_EXCHANGES);
+  return `${exchange} is no exchange that ccxt knows${near === undefined ? `: ${VENUE_PAGE} names some` : `; did you mean ${near}?`}`;
 }
 
 /** Where the requests of perpetuals were read on the wire: sizes in contracts, reduce-only, both position modes. */

@@ -130,6 +130,14 @@ describe('faults', () => {
     const testnet = 'accounts: {play: {exchange: mexc, mode: testnet, api_key: k, api_secret: s}}';
     expect(problems(testnet)).toEqual([]);
     expect(problems('accounts: {demo: {exchange: mexc, mode: paper}}')).toEqual([]);
+    for (const mode of ['paper', 'testnet', 'live']) {
+      expect(problems(`accounts: {demo: {exchange: binnance, mode: ${mode}}}`)).toEqual([
+        '1:29 accounts.demo.exchange: binnance is no exchange that ccxt knows; did you mean binance?',
+      ]);
+    }
+    expect(problems('accounts: {demo: {exchange: quux1234, mode: paper}}')).toEqual([
+      '1:29 accounts.demo.exchange: quux1234 is no exchange that ccxt knows: docs/reference/venues.md names some',
+    ]);
     const keys = 'exchange: binance, mode: live, api_key: k, api_secret: s';
     expect(
       problems(`accounts: {real: {${keys}}}\nrisk: {max_order_value: 5 USDT}\nroutes: [{strategy: s, accounts: [real]}]`),

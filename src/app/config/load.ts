@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Clock } from '../../model/clock.ts';
+import { remedy } from '../../ledger/sqlite/remedy.ts';
 import { checkDraft } from './checks.ts';
 import { type Config, SECRET_NAMES, type SecretName } from './config.ts';
 import { CONFIG_NAME } from './defaults.ts';
@@ -10,7 +11,7 @@ import { type Finding, placeFinding, printPath, type Problem } from './problem.t
 import { resolveConfig } from './resolve.ts';
 import { readEarlierAdminTokens, readRetired } from './retired.ts';
 import { type ConfigDraft, tvToken } from './schema.ts';
-import { ensureSecrets, readSecrets } from './secrets.ts';
+import { ensureSecrets, readSecrets, secretsPath } from './secrets.ts';
 import { readSource, type Source } from './source.ts';
 import { readTextFile, UnreadableFile } from './text-file.ts';
 import { mergeVariables, readEnvFile, replaceVariables, type VariableProblem, type Variables } from './variables.ts';
@@ -48,8 +49,17 @@ export function loadConfig({ file, cwd, env, dataDir }: LoadOptions): Loaded {
 export function loadForServe(options: LoadOptions, clock: Clock): Loaded & { readonly generated: boolean } {
   const first = loadConfig(options);
   if (!first.ok || first.config.missingSecrets.length === 0) return { ...first, generated: false };
-  const { generated } = ensureSecrets(first.config.dataDir, clock);
-  return { ...loadConfig(options), generated };
+  const { dataDir } = first.config;
+  try {
+    const { generated } = ensureSecrets(dataDir, clock);
+    return { ...loadConfig(options), generated };
+  } catch (error) {
+    // No folder, no room, no right: the system's own words name a call and no way out.
+    const way = remedy(error, secretsPath(dataDir));
+    if (way === undefined) throw error;
+    const message = `the secrets cannot be written there: ${error instanceof Error ? error.message : String(error)}; ${way}`;
+    return { ok: false, problems: [{ file: dataDir, path: '', message }], generated: false };
+  }
 }
 
 /** The file that would be read; undefined where the built-in defaults count. */

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SpoolUnavailable } from '../../edge/spool.ts';
 import { copyFile, olderName } from '../../ledger/sqlite/copy-file.ts';
+import { withRemedy } from '../../ledger/sqlite/remedy.ts';
 import { ALARM_TABLES } from './alarm-book.ts';
 
 /** `PINR`: a spool is not a store, and neither is opened for the other. */
@@ -95,9 +96,7 @@ function withSentence<Result>(file: string, work: () => Result): Result {
     return work();
   } catch (error) {
     if (error instanceof SpoolUnavailable) throw error;
-    throw new SpoolUnavailable(`the spool ${file} cannot be opened: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw new SpoolUnavailable(`the spool ${file} cannot be opened: ${withRemedy(error, file)}`, { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 // Moves a SQLite store into an empty PostgreSQL database: one transaction there, a lock on the file here, and the journal checked before the
 // commit. What is half-done is rolled back by the server, however this process ends.
-import { existsSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { Clock } from '../../model/clock.ts';
 import { isoTime } from '../../model/clock.ts';
 import { audit } from '../audit.ts';
@@ -10,6 +10,8 @@ import { Database } from '../sqlite/database.ts';
 import { lockStore } from '../sqlite/lock.ts';
 import { SCHEMA } from '../schema.ts';
 import { readSchema as readFileSchema } from '../sqlite/migrate.ts';
+import { isSystemError } from '../sqlite/open.ts';
+import { withRemedy } from '../sqlite/remedy.ts';
 import { contradiction, Witness } from '../sqlite/witness.ts';
 import { checkHead } from '../sqlite/writer.ts';
 import { integer, type Row, text, type Value } from '../sql.ts';
@@ -50,7 +52,7 @@ const EMPTIED: Readonly<Record<string, readonly string[]>> = { lanes: ['owner', 
 
 /** Rejects with CopyRefused, LedgerInUse, SchemaMismatch, or what the server said. */
 export async function copyIn({ from, to, clock, progress }: CopyOptions): Promise<Copied> {
-  if (!existsSync(from)) throw new CopyRefused(`there is no store at ${from}`);
+  refuseStranger(from);
   const lock = lockStore(from);
   try {
     const source = new Database(from, { readOnly: false });
@@ -68,6 +70,27 @@ export async function copyIn({ from, to, clock, progress }: CopyOptions): Promis
   } finally {
     lock.release();
   }
+}
+
+/** What every SQLite file begins with. Asked before anything is written beside a file that may be anybody's. */
+const MAGIC = 'SQLite format 3\0';
+
+function refuseStranger(file: string): void {
+  const start = Buffer.alloc(MAGIC.length);
+  try {
+    const handle = openSync(file, 'r');
+    try {
+      readSync(handle, start);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if ('code' in error && error.code === 'ENOENT') throw new CopyRefused(`there is no store at ${file}`);
+    throw new CopyRefused(`${file} cannot be read: ${withRemedy(error, file)}`);
+  }
+  if (start.toString('latin1') !== MAGIC)
+    throw new CopyRefused(`${file} is no SQLite file: name the store to be copied, such as data/pinewire.db`);
 }
 
 async function refuseSource(source: Database, file: string, clock: Clock): Promise<void> {

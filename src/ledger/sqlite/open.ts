@@ -16,6 +16,7 @@ import { unwitnessedHead } from './from-1.ts';
 import { lockStore } from './lock.ts';
 import { migrate, readSchema } from './migrate.ts';
 import { Reader } from './reader.ts';
+import { withRemedy } from './remedy.ts';
 import { contradiction, Witness } from './witness.ts';
 import { checkHead, type Guards, reopen, writerOf } from './writer.ts';
 
@@ -35,13 +36,13 @@ export async function openSqliteLedger(options: SqliteOptions): Promise<Ledger> 
     return options.role === 'reader' ? openReader(options) : await openWriter(options);
   } catch (error) {
     if (!isStorageError(error) && !isSystemError(error)) throw error;
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = withRemedy(error, options.file);
     throw new LedgerUnavailable(`the store ${options.file} cannot be opened: ${problem}`, { cause: error });
   }
 }
 
 /** What the operating system said: no such folder, read-only, no room, not permitted. */
-function isSystemError(error: unknown): boolean {
+export function isSystemError(error: unknown): error is Error {
   return error instanceof Error && 'syscall' in error && 'errno' in error;
 }
 
@@ -152,7 +153,7 @@ function storeOf({ file, clock, log, database, guards, epoch: first }: Parts): E
 }
 
 function openReader({ file, clock }: SqliteOptions): Ledger {
-  if (!existsSync(file)) throw new LedgerUnavailable(`there is no store at ${file}`);
+  if (statSync(file, { throwIfNoEntry: false }) === undefined) throw new LedgerUnavailable(`there is no store at ${file}`);
   const database = new Database(file, { readOnly: true });
   try {
     const schema = readSchema(database, file);

@@ -2,6 +2,7 @@
 import { LedgerUnavailable } from '../port.ts';
 import type { Sql } from '../sql.ts';
 import { Database, isStorageError } from './database.ts';
+import { withRemedy } from './remedy.ts';
 
 export class Reader {
   readonly #file: string;
@@ -33,9 +34,7 @@ export class Reader {
     } catch (error) {
       if (!isStorageError(error)) throw error;
       this.#drop();
-      throw new LedgerUnavailable(`the store cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
-        cause: error,
-      });
+      throw new LedgerUnavailable(`the store ${this.#file} cannot be read: ${withRemedy(error, this.#file)}`, { cause: error });
     }
   }
 

@@ -2,7 +2,9 @@
 import type { Clock } from '../../../model/clock.ts';
 import type { Config } from '../../config/config.ts';
 import { tryCertificates } from '../../tls/open.ts';
-import { request, serviceUrl } from '../service-client.ts';
+import { isPostgres } from '../../config/store-url.ts';
+import { callApi, request, serviceUrl } from '../service-client.ts';
+import { owner } from '../store-owner.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 import { examinePublicUrl } from './public-url.ts';
 
@@ -17,11 +19,29 @@ export async function examineService(clock: Clock, config: Config): Promise<read
         fail('service', `${url}: ${answer.problem}`, 'choose another port under server.listen, or end the program that holds it'),
       ];
     case 'answered': {
+      const stranger = await strangerAt(url, clock, config);
+      if (stranger !== undefined) return [stranger];
       if (answer.status === 200) return [ok('service', `runs on ${url} and is ready`)];
       const problem = typeof answer.body['error'] === 'string' ? answer.body['error'] : `HTTP ${answer.status}`;
       return [fail('service', `runs on ${url}: ${problem}`, 'mend what it names; it becomes ready by itself')];
     }
   }
+}
+
+/** Whether commands that need the service would be refused there: it is asked as `close` and `reload` ask it, with the admin token. */
+async function strangerAt(url: string, clock: Clock, config: Config): Promise<Finding | undefined> {
+  const answer = await callApi(config, clock, 'GET', '/api/status');
+  if (answer.kind !== 'answered' || (answer.status !== 401 && answer.status !== 403)) return undefined;
+  if (!isPostgres(config.store) && owner(config.store) === undefined) {
+    const detail = `no service runs on ${config.store}: at ${url} one of another store answers`;
+    return warn(
+      'service',
+      detail,
+      'npx pinewire serve --listen 127.0.0.1:PORT starts one beside it; server.listen keeps the port',
+    );
+  }
+  const detail = `the service at ${url} refuses the admin token of this configuration: it was started with another one`;
+  return fail('service', detail, 'start it anew, or see pinewire token show admin');
 }
 
 export function examineCertificates(config: Config, clock: Clock): readonly Finding[] {

@@ -3,13 +3,18 @@ import { closeSync, existsSync, fsyncSync, openSync, rmSync, statfsSync, statSyn
 import { dirname, join } from 'node:path';
 import type { Clock } from '../../../model/clock.ts';
 import type { Config } from '../../config/config.ts';
+import { remedy } from '../../../ledger/sqlite/remedy.ts';
+import { secretsOf } from '../../config/secret-values.ts';
 import { secretsPath } from '../../config/secrets.ts';
+import { readTextFile } from '../../config/text-file.ts';
 import { type Finding, fail, ok, problemOf, warn } from './finding.ts';
 
-export function examineFiles({ folder, dataDir, store }: Config): readonly Finding[] {
+export function examineFiles(config: Config): readonly Finding[] {
   // Windows keeps its permissions elsewhere and reports 0666 for everything.
   if (process.platform === 'win32') return [];
-  const files = [join(folder, '.env'), secretsPath(dataDir), store].filter((file) => existsSync(file));
+  const { folder, dataDir, store, file: written } = config;
+  const own = written !== undefined && holdsSecrets(readTextFile(written) ?? '', config) ? [written] : [];
+  const files = [...own, join(folder, '.env'), secretsPath(dataDir), store].filter((file) => existsSync(file));
   return files.map((file) => {
     const mode = statSync(file).mode & 0o777;
     const shown = mode.toString(8).padStart(4, '0');
@@ -18,6 +23,16 @@ export function examineFiles({ folder, dataDir, store }: Config): readonly Findi
     const detail = `${file} can be read by others on this machine (${shown})`;
     return secret ? fail('files', detail, `chmod 600 ${file}`) : warn('files', detail, `chmod 600 ${file}`);
   });
+}
+
+/** Shorter ones stand in any text by chance. */
+const SHORTEST_SECRET = 8;
+
+/** Whether secrets are written in the configuration itself, where `${NAME}` would name them. */
+function holdsSecrets(text: string, config: Config): boolean {
+  const told = config.notify.map((target) => ('telegram' in target ? target.telegram.token : target.webhook.secret));
+  const all = [...secretsOf(config), ...told].filter((secret) => secret !== undefined);
+  return all.some((secret) => secret.length >= SHORTEST_SECRET && text.includes(secret));
 }
 
 /** An alert is acknowledged after one fsync; TradingView gives up after 3 s. A disk in a datacentre takes 1 ms, a laptop 5, a slow volume 50. */
@@ -31,13 +46,8 @@ export function examineDisk({ store, dataDir }: Config, clock: Clock): readonly 
   try {
     return [fsyncFinding(folder, clock), spaceFinding(folder)];
   } catch (error) {
-    return [
-      fail(
-        'disk',
-        `${folder} cannot be written: ${problemOf(error)}`,
-        'give the user that runs pinewire the right to write there',
-      ),
-    ];
+    const way = remedy(error, join(folder, 'pinewire.db')) ?? 'give the user that runs pinewire the right to write there';
+    return [fail('disk', `${folder} cannot be written: ${problemOf(error)}`, way)];
   }
 }
 

@@ -1,12 +1,14 @@
 // The store: whether the file is whole, whether the journal's chain holds, and what in it waits for a person.
-import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Config } from '../../config/config.ts';
 import { isPostgres, storePlace } from '../../config/store-url.ts';
 import type { Cli } from '../cli.ts';
 import { comparedProblems, comparedText, isMended, readCompared } from '../../present/compared.ts';
+import { thawHint } from '../../present/frozen.ts';
 import { readProblems } from '../../present/problems.ts';
+import { mayExist } from '../../open-store.ts';
 import { type Store, withStoreOf } from '../store.ts';
+import { remedy } from '../../../ledger/sqlite/remedy.ts';
 import { isNotShown, TRADES_MISSING } from '../../../model/order.ts';
 import { type Finding, fail, ok, problemOf, warn } from './finding.ts';
 import { examineStandbys } from './standbys.ts';
@@ -14,12 +16,12 @@ import { examineStandbys } from './standbys.ts';
 export async function examineStore(cli: Cli, config: Config): Promise<readonly Finding[]> {
   const { store } = config;
   if (isPostgres(store)) return examineServer(cli, config);
-  if (!existsSync(store))
-    return [warn('store', `there is none at ${store} yet`, 'npx pinewire serve makes it at its first start')];
+  if (!mayExist(store)) return [warn('store', `there is none at ${store} yet`, 'npx pinewire serve makes it at its first start')];
   try {
     return [integrity(store), ...(await withStoreOf(cli, config, 'reader', (opened) => examineLedger(opened, cli.clock.now())))];
   } catch (error) {
-    return [fail('store', `${store} cannot be read: ${problemOf(error)}`, 'restore a backup, or see who holds the file')];
+    const way = remedy(error, store) ?? 'restore a backup, or see who holds the file';
+    return [fail('store', `${store} cannot be read: ${problemOf(error)}`, way)];
   }
 }
 
@@ -77,6 +79,8 @@ async function examineLedger(store: Store, now: number): Promise<readonly Findin
       warn('order', `${order.id} on ${order.market} is unknown`, `npx pinewire order ${order.id} shows what was searched`),
     );
   }
+  for (const lane of (await ledger.status(now)).frozen)
+    findings.push(warn('lane', `${lane.market} on ${accountName(lane.accountId)} is frozen: ${lane.why}`, thawHint(lane)));
   for (const { text, hint } of await readProblems(ledger, accountName)) findings.push(warn('trading', text, hint));
   findings.push(...(await comparisons(store, now)));
   for (const order of settle.filter(isNotShown)) {
