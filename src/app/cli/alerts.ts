@@ -16,7 +16,11 @@ const SHOWN_BODY = 60;
 export const alerts: Command = ({ cli, options }) =>
   withStore(cli, options, async ({ ledger, config }) => {
     const refused = flag(options, 'refused');
-    const filter = { ...(refused && { refused }), ...sinceOption(cli, options), ...limitOption(options) };
+    const filter = {
+      ...(refused && { refused }),
+      ...sinceOption(cli, options, config.server.displayZone),
+      ...limitOption(options),
+    };
     const rows = await ledger.alerts(filter);
     const watched = readWatched(await ledger.register(WATCH_KEYS));
     const now = cli.clock.now();

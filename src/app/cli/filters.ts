@@ -2,10 +2,11 @@
 import { type Cli, type Options, Stop, textOption } from './cli.ts';
 import { readSince } from './times.ts';
 
-export function sinceOption(cli: Cli, options: Options): { readonly since?: number } {
+/** A day or a time without a zone is one of `zone`, which is `server.display_zone`. */
+export function sinceOption(cli: Cli, options: Options, zone: string): { readonly since?: number } {
   const text = textOption(options, 'since');
   if (text === undefined) return {};
-  const since = readSince(text, cli.clock.now());
+  const since = readSince(text, cli.clock.now(), zone);
   if (since === undefined) throw new Stop(`--since ${text} is no time: write 30m, 1h, 7d, 2026-11-22 or 2026-11-22T08:00:00Z`, 2);
   return { since };
 }

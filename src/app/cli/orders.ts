@@ -1,6 +1,6 @@
 // `pinewire orders`: the list, as a table, as CSV, or as the API's JSON.
 import type { OrderFilter } from '../../ledger/port.ts';
-import { isoTime } from '../../model/clock.ts';
+import { dayOf } from '../../model/hours.ts';
 import type { Order, OrderState } from '../../model/order.ts';
 import { ORDER_STATES } from '../../model/order.ts';
 import { plain } from '../../model/decimal.ts';
@@ -11,7 +11,7 @@ import { csv } from './csv.ts';
 import { limitOption, sinceOption } from './filters.ts';
 import { accountNamed, type Store, withStore } from './store.ts';
 import { type Column, table } from './table.ts';
-import { clockTime } from './times.ts';
+import { clockTime, startOfDay } from './times.ts';
 
 export const orders: Command = ({ cli, options }) =>
   withStore(cli, options, async (store) => {
@@ -27,20 +27,21 @@ export const orders: Command = ({ cli, options }) =>
       );
     else {
       cli.out(found.length === 0 ? await nothing(options, store) : orderTable(found, store));
-      const { refusedToday, frozen } = await store.ledger.status(cli.clock.now());
+      const { frozen } = await store.ledger.status(cli.clock.now());
       for (const lane of frozen) cli.out(`\n${frozenSentence(lane, store.accountName)} To go on, ${thawHint(lane)}`);
-      if (refusedToday > 0) cli.out(`\n${refusedFooter(cli, refusedToday)}`);
+      const footer = await refusedFooter(cli, store);
+      if (footer !== undefined) cli.out(`\n${footer}`);
     }
     return 0;
   });
 
-function filterOf(cli: Cli, options: Options, { accounts }: Store): OrderFilter {
+function filterOf(cli: Cli, options: Options, { accounts, config }: Store): OrderFilter {
   const clientRef = textOption(options, 'clientRef');
   const strategy = textOption(options, 'strategy');
   const account = textOption(options, 'account');
   const status = ORDER_STATES.find((state: OrderState) => state === textOption(options, 'status'));
   return {
-    ...sinceOption(cli, options),
+    ...sinceOption(cli, options, config.server.displayZone),
     ...limitOption(options),
     ...(clientRef !== undefined && { clientRef }),
     ...(strategy !== undefined && { strategy }),
@@ -105,8 +106,16 @@ async function nothing(options: Options, { ledger }: Store): Promise<string> {
     : 'No orders yet. What came in: npx pinewire alerts. A first one: npx pinewire pine prints a message, npx pinewire send - --fresh sends it';
 }
 
-function refusedFooter(cli: Cli, count: number): string {
-  return `${count} alert${count === 1 ? ' was' : 's were'} refused today, and became no order: npx pinewire alerts --refused --since ${isoTime(cli.clock.now()).slice(0, 10)}`;
+/** Whoever counts further has the list. */
+const MOST_COUNTED = 1_000;
+
+/** Today is the day of the table, and of the command that lists them. */
+async function refusedFooter(cli: Cli, { ledger, config }: Store): Promise<string | undefined> {
+  const [now, zone] = [cli.clock.now(), config.server.displayZone];
+  const count = (await ledger.alerts({ refused: true, since: startOfDay(now, zone), limit: MOST_COUNTED })).length;
+  if (count === 0) return undefined;
+  const many = `${count}${count === MOST_COUNTED ? ' or more' : ''} alert${count === 1 ? ' was' : 's were'}`;
+  return `${many} refused today, and became no order: npx pinewire alerts --refused --since ${dayOf(now, zone)}`;
 }
 
 const CSV_COLUMNS = [

@@ -32,7 +32,7 @@ export const pnl: Command = ({ cli, options }) =>
 type When = { readonly day: string } | { readonly since: number };
 
 function spanOf(cli: Cli, options: Options, zone: string): When {
-  const { since } = sinceOption(cli, options);
+  const { since } = sinceOption(cli, options, zone);
   const day = textOption(options, 'day');
   if (since !== undefined && day !== undefined) throw new Stop('--day and --since exclude each other: name one', 2);
   if (since !== undefined) return { since };

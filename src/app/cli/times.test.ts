@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockTime, readSince, span, timeOfDay } from './times.ts';
+import { clockTime, readSince, span, startOfDay, timeOfDay } from './times.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 
@@ -13,11 +13,25 @@ describe('readSince', () => {
     ['2026-11-22 10:00', Date.UTC(2026, 10, 22, 10)],
     ['2026-11-22T10:00:00+02:00', Date.UTC(2026, 10, 22, 8)],
   ])('reads %s', (text, expected) => {
-    expect(readSince(text, NOW)).toBe(expected);
+    expect(readSince(text, NOW, 'UTC')).toBe(expected);
+  });
+
+  it.each([
+    ['2026-11-22', 'Europe/Berlin', Date.UTC(2026, 10, 21, 23)],
+    ['2026-07-02', 'Europe/Berlin', Date.UTC(2026, 6, 1, 22)],
+    ['2026-11-22 10:00', 'America/New_York', Date.UTC(2026, 10, 22, 15)],
+    ['2026-11-22T10:00:00Z', 'Europe/Berlin', Date.UTC(2026, 10, 22, 10)],
+    // The clocks are set at 02:00: the day begins before that, its noon comes after.
+    ['2026-10-25', 'Europe/Berlin', Date.UTC(2026, 9, 24, 22)],
+    ['2026-10-25 12:00', 'Europe/Berlin', Date.UTC(2026, 9, 25, 11)],
+    ['1h', 'Europe/Berlin', NOW - 3_600_000],
+  ])('reads %s in %s, as the tables print it', (text, zone, expected) => {
+    expect(readSince(text, NOW, zone)).toBe(expected);
+    if (expected < NOW - 3_600_000 && text.length === 10) expect(startOfDay(expected + 3_600_000, zone)).toBe(expected);
   });
 
   it.each(['', 'yesterday', '1', 'h', '-1h', '1.5h', '2026-13-45', '1y'])('does not guess at %j', (text) => {
-    expect(readSince(text, NOW)).toBeUndefined();
+    expect(readSince(text, NOW, 'UTC')).toBeUndefined();
   });
 });
 

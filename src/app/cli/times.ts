@@ -1,17 +1,33 @@
 // Times as people write and read them: `--since 1h`, clock times in the display zone, and spans in the unit one would say.
 import { isoTime } from '../../model/clock.ts';
+import { dayOf } from '../../model/hours.ts';
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
 /** Reads `90s`, `15m`, `1h`, `7d`, `2w` as that long before `now`, or an ISO date or time as itself; undefined for anything else. */
-export function readSince(text: string, now: number): number | undefined {
+export function readSince(text: string, now: number, zone: string): number | undefined {
   const span = /^(\d{1,6}) ?([smhdw])$/.exec(text.trim());
   if (span !== null) return now - Number(span[1]) * (UNITS[span[2] ?? ''] ?? 0);
   if (!/^\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+(?:Z|[+-]\d{2}:\d{2})?)?$/.test(text.trim())) return undefined;
   const iso = text.trim().replace(' ', 'T');
-  // A time without a zone is UTC, as every time pinewire prints without one.
-  const at = Date.parse(/T.*(?:Z|[+-]\d{2}:\d{2})$/.test(iso) || iso.length === 10 ? iso : `${iso}Z`);
-  return Number.isNaN(at) ? undefined : at;
+  const own = /T.*(?:Z|[+-]\d{2}:\d{2})$/.test(iso);
+  const at = Date.parse(own ? iso : iso.length === 10 ? `${iso}T00:00:00Z` : `${iso}Z`);
+  if (Number.isNaN(at)) return undefined;
+  // What names no zone is meant as the tables print it.
+  return own ? at : atWallTime(at, zone);
+}
+
+/** When the clocks of the zone show what those of UTC show at `wall`; in an hour that they leave out, when they are set. */
+function atWallTime(wall: number, zone: string): number {
+  const ahead = (at: number): number => Date.parse(`${clockTime(at, zone).replace(' ', 'T')}Z`) - Math.floor(at / 1000) * 1000;
+  // The second step counts with the difference that holds there and not at the guess.
+  const guess = wall - ahead(wall);
+  return wall - ahead(guess);
+}
+
+/** The beginning of the day in the zone. */
+export function startOfDay(now: number, zone: string): number {
+  return atWallTime(Date.parse(`${dayOf(now, zone)}T00:00:00Z`), zone);
 }
 
 /** `Intl.DateTimeFormat` costs 30 µs to build and 1 to use. */

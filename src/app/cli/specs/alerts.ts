@@ -47,7 +47,7 @@ export const ALERTS: SpecGroup = {
       says: 'what came in and what became of it, newest first',
       options: [
         { flags: '--refused', says: 'only what was not taken' },
-        { flags: '--since <time>', says: '1h, 30m, 7d, or 2026-11-22' },
+        { flags: '--since <time>', says: '1h, 30m, 7d, or 2026-11-22, a day of server.display_zone' },
         { flags: '--limit <count>', says: 'at most so many' },
       ],
       load: async () => (await import('../alerts.ts')).alerts,

@@ -13,7 +13,7 @@ export const READING: SpecGroup = {
         { flags: '--status <status>', says: 'only those in this state', choices: ORDER_STATES },
         { flags: '--strategy <strategy>', says: 'only those of this strategy' },
         { flags: '--account <account>', says: 'only those of this account' },
-        { flags: '--since <time>', says: '1h, 30m, 7d, or 2026-11-22' },
+        { flags: '--since <time>', says: '1h, 30m, 7d, or 2026-11-22, a day of server.display_zone' },
         { flags: '--limit <count>', says: 'at most so many' },
         { flags: '--csv', says: 'print CSV' },
       ],
@@ -40,7 +40,7 @@ export const READING: SpecGroup = {
       says: 'what was earned, by day in display_zone',
       options: [
         { flags: '--day <day>', says: 'one day: 2026-11-22, today, yesterday' },
-        { flags: '--since <time>', says: '7d, or 2026-11-22' },
+        { flags: '--since <time>', says: '7d, or 2026-11-22, a day of server.display_zone' },
         { flags: '--by <what>', says: 'one line for each', choices: ['order', 'strategy', 'market', 'account', 'day'] },
       ],
       load: async () => (await import('../pnl.ts')).pnl,
