@@ -21,7 +21,8 @@ test.each([
 test.each([
   [13, /^make room/],
   [8, /read-only/],
-  [14, /this user/],
+  // FILE is not there.
+  [14, /^it is gone: put it back/],
   [10 | (3 << 8), /^the disk fails/],
   [11, /^it is no store, or a damaged one/],
   [5, /fuser \/data\/pinewire\.db/],

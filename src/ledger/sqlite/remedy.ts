@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { resultCode } from './database.ts';
 
-type Fault = 'strange' | 'full' | 'read-only' | 'closed' | 'taken' | 'broken';
+type Fault = 'strange' | 'full' | 'read-only' | 'unopened' | 'closed' | 'taken' | 'broken';
 
 /** SQLite's primary result codes, and the system's. */
 const FAULTS: Readonly<Record<string, Fault>> = {
@@ -15,8 +15,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   EDQUOT: 'full',
   8: 'read-only',
   EROFS: 'read-only',
-  14: 'closed' /* CANTOPEN */,
-  EISDIR: 'closed',
+  14: 'unopened' /* CANTOPEN */,
+  EISDIR: 'unopened',
   EACCES: 'closed',
   EPERM: 'closed',
   5: 'taken' /* BUSY */,
@@ -36,8 +36,10 @@ export function remedy(error: unknown, file: string): string | undefined {
       return `make room on that disk (df -h ${dirname(file)}), and leave what stands beside the store`;
     case 'read-only':
       return 'it or its disk is read-only: give this user the right to write it, or mount the disk for writing';
+    case 'unopened':
+      return UNOPENED[kindOf(file)];
     case 'closed':
-      return isFolder(file) ? 'it is a folder: name a file in it' : `it may not be read or written by this user: ${ASK_OWNER}`;
+      return UNOPENED.file;
     case 'taken':
       return `another program has it open: end that one (fuser ${file} names it)`;
     case 'broken':
@@ -45,7 +47,11 @@ export function remedy(error: unknown, file: string): string | undefined {
   }
 }
 
-const ASK_OWNER = 'run the command as the user whose it is (sudo -u), or give this one the right';
+const UNOPENED = {
+  folder: 'it is a folder: name a file in it',
+  none: 'it is gone: put it back where it was, or a backup in its place (docs/operate/backup.md)',
+  file: 'it may not be read or written by this user: run the command as the user whose it is (sudo -u), or give this one the right',
+};
 
 /** As one sentence part, `unable to open database file; it is a folder: name a file in it`. */
 export function withRemedy(error: unknown, file: string): string {
@@ -60,10 +66,13 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-function isFolder(file: string): boolean {
+/** What this user may not see is taken for a file. */
+function kindOf(file: string): keyof typeof UNOPENED {
   try {
-    return statSync(file).isDirectory();
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found === undefined) return 'none';
+    return found.isDirectory() ? 'folder' : 'file';
   } catch {
-    return false;
+    return 'file';
   }
 }
