@@ -31,6 +31,19 @@ function type(commands: string, folder: string): { readonly code: number | null;
   return { code: status, out: stdout + stderr };
 }
 
+test('the command of the page is pinewire on the one configuration, in whatever folder it is typed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pinewire-vps-'));
+  writeFileSync(join(folder, 'pinewire.yaml'), 'server: {public_url: "https://bot.example.com"}\n');
+  const command = join(folder, 'pinewire');
+  const text = block('pinewire-command')
+    .replace('sudo --preserve-env=PINEWIRE_ADMIN_TOKEN -u pinewire', 'env')
+    .replace(' node /opt/pinewire/bin/pinewire.js', ` '${process.execPath}' '${PROGRAM}'`)
+    .replaceAll('/var/lib/pinewire', folder);
+  writeFileSync(command, text, { mode: 0o755 });
+  const { status, stdout } = spawnSync(command, ['check'], { cwd: tmpdir(), encoding: 'utf8' });
+  expect([status, stdout]).toEqual([0, expect.stringMatching(/public URL +https:\/\/bot\.example\.com/)]);
+});
+
 interface Walked {
   readonly folder: string;
   readonly port: number;

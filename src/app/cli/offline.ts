@@ -4,10 +4,10 @@ import type { Cli } from './cli.ts';
 
 export const OFFLINE_NOTE = 'No service is running; it takes effect when one starts.';
 
-/** Who typed it, for the journal: the name the machine knows the person by. */
-export function person(cli: Cli): string {
-  const { USER, LOGNAME, USERNAME } = cli.env;
-  return (USER ?? LOGNAME ?? USERNAME ?? nameOfUser()).slice(0, 40) || 'command line';
+/** Who typed it, for the journal: the name the machine knows the person by, also where sudo makes the command run as the service's user. */
+export function person(cli: Pick<Cli, 'env'>): string {
+  const { SUDO_USER, USER, LOGNAME, USERNAME } = cli.env;
+  return (SUDO_USER ?? USER ?? LOGNAME ?? USERNAME ?? nameOfUser()).slice(0, 40) || 'command line';
 }
 
 /** A container may run under a number that has no name. */
