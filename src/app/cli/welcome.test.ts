@@ -28,6 +28,8 @@ describe('welcome', () => {
 
   it('says that TradingView cannot reach this machine, and what to do', () => {
     expect(text).toContain('TradingView cannot reach this machine yet');
+    // A URL that is read leaves out the port that is HTTP's own.
+    expect(welcome({ ...about, config, url: 'http://127.0.0.1:80' })).toContain('this one listens on 127.0.0.1:80.');
     expect(text).toContain('server.public_url, apply it with npx pinewire reload,');
     const reachable = welcome({
       ...about,

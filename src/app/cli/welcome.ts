@@ -66,7 +66,7 @@ function secretPlace({ file, dataDir }: Config): string {
 /** TradingView delivers to ports 80 and 443 of public IPv4 addresses and to nothing else. */
 function tradingview({ config, url, configWords }: Welcome): string {
   if (config.server.publicUrl !== undefined) return '';
-  return `TradingView cannot reach this machine yet: it calls public addresses on ports 80 and 443 only, and this one listens on ${new URL(url).host}.
+  return `TradingView cannot reach this machine yet: it calls public addresses on ports 80 and 443 only, and this one listens on ${url.replace('http://', '')}.
   On a server: put a web server with HTTPS in front that publishes /tv/* and nothing else; docs/guide/vps.md has the file for Caddy, and for nginx
   Then write the address into pinewire.yaml (npx pinewire init${configWords} makes one) as server.public_url, apply it with npx pinewire reload${configWords}, and take the URL from npx pinewire url${configWords}
   For a trial: npx pinewire tunnel${configWords} opens an address by ngrok and prints the URL`;
