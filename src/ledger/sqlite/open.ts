@@ -1,5 +1,5 @@
 // Opens the embedded ledger: lock, folder and file for the owner alone, schema, then writer and reader behind the ledger's port.
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '../../model/clock.ts';
 import { GroupCommit } from '../commit.ts';
