@@ -68,7 +68,6 @@ export function createBucket(first: Limit, clock: Clock, sharing = ALONE): Bucke
   let filledAt = clock.monotonic();
   let pausedUntil = 0;
   let timer: (() => void) | undefined;
-
   const perSecond = () => limit.perSecond / sharing.sharers();
   const refill = () => {
     const now = clock.monotonic();
@@ -86,7 +85,6 @@ export function createBucket(first: Limit, clock: Clock, sharing = ALONE): Bucke
   };
   const serve = () => {
     timer?.();
-    timer = undefined;
     if (pausedFor() > PATIENCE_MS) sendAway(waiting, pausedFor());
     refill();
     let next = mostImportant(waiting);

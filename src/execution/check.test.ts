@@ -145,6 +145,14 @@ describe('sizes', () => {
     const view = aView(flat, { position: holding('0.002', '100'), unsettled: [filling] });
     expect(denialOf(view, input())).toMatchObject({ kind: 'wait', code: 'lane_unknown' });
     expect(denialOf(aView(flat, { unsettled: [filling] }), input())).toMatchObject({ kind: 'wait', code: 'lane_unknown' });
+    // A rest that is no order is too little only once nothing can come to it.
+    const dust = { position: holding('0.000008', '0.4') };
+    const bounded = input({ heldAtVenue: decimal('0.000008') });
+    expect(denialOf(aView(flat, { ...dust, unsettled: [filling] }), bounded)).toMatchObject({
+      kind: 'wait',
+      code: 'lane_unknown',
+    });
+    expect(denialOf(aView(flat, dust), input())).toMatchObject({ kind: 'denied', code: 'size_below_minimum' });
     const resting = { ...filling, type: 'limit' } as const;
     expect(approved(aView(flat, { position: holding('0.002', '100'), unsettled: [resting] }), input()).size).toBe('0.002');
   });

@@ -23,13 +23,7 @@ export function check(view: AccountView, input: CheckInput): Verdict {
   if (waiting !== undefined) return waiting;
   const expected = expectedPrice(order, input.quote);
   const sized = order.effect === 'exit' ? exitSize(view, input) : entrySize(view, input, expected);
-  if ('code' in sized) {
-    const isNothing = sized.code === 'nothing_to_close' || sized.code === 'nothing_free';
-    const doubt = isNothing ? doubtfulOrder(view) : undefined;
-    // What the entry in doubt bought, if it did, is the position that this exit is there to leave; what the exit holds may come free.
-    if (doubt !== undefined) return { kind: 'wait', denial: laneUnknown(doubt) };
-    return { kind: sized.code === 'nothing_free' ? 'wait' : 'denied', denial: sized };
-  }
+  if ('code' in sized) return refused(view, sized);
   const whole = fitSize(market, sized.size);
   const size = order.effect === 'exit' && order.type === 'market' ? cutSize(market, whole) : whole;
   const isCut = size.lt(whole);
@@ -37,7 +31,7 @@ export function check(view: AccountView, input: CheckInput): Verdict {
   const fit = { market, type: order.type, effect: order.effect, size, asked: sized.size, price: price ?? expected };
   const denial =
     marketRuleDenial(fit) ?? (order.effect === 'entry' ? entryDenial(view, input, size, price ?? expected) : undefined);
-  if (denial !== undefined) return { kind: 'denied', denial };
+  if (denial !== undefined) return refused(view, denial);
   const reservation = reserve(view, size, price ?? expected);
   return approve({
     size,
@@ -47,6 +41,21 @@ export function check(view: AccountView, input: CheckInput): Verdict {
     notes: [...notes(sized, whole, market.rules.lot), ...(isCut ? [cutNote(market, whole, size)] : [])],
     basis: basis(view, input),
   });
+}
+
+/** What an exit finds where there is nothing to be left, or a rest that is no order. */
+const TOO_LITTLE: ReadonlySet<string> = new Set([
+  'nothing_to_close',
+  'nothing_free',
+  'size_below_minimum',
+  'value_below_minimum',
+]);
+
+/** What an entry in doubt bought, if it did, is the position that an exit is there to leave; what an exit in doubt holds may come free. */
+function refused(view: AccountView, denial: Denial): Verdict {
+  const doubt = view.order.effect === 'exit' && TOO_LITTLE.has(denial.code) ? doubtfulOrder(view) : undefined;
+  if (doubt !== undefined) return { kind: 'wait', denial: laneUnknown(doubt) };
+  return { kind: denial.code === 'nothing_free' ? 'wait' : 'denied', denial };
 }
 
 /** An entry may have grown old while it was planned, and its lane ends it; a halt of everything holds exits back; an unknown order holds entries back, and exits until the venue has told what is held. */

@@ -3,7 +3,7 @@ import type { AccountView } from '../ledger/port.ts';
 import { ZERO } from '../model/decimal.ts';
 import { isNotShown, type Order, type Reason } from '../model/order.ts';
 import type { ExecutionContext } from './context.ts';
-import { available } from './sizing.ts';
+import { available, isTooLittle } from './sizing.ts';
 
 /** The lane cancels what rests meanwhile; then the exit is sized anew, from what is held by then. */
 const AFTER_MS = 250;
@@ -14,7 +14,7 @@ const AFTER_MS = 250;
  * show cannot be waited for: the exit passes it.
  */
 export function inTheWay(view: AccountView): readonly Order[] {
-  const { order, unsettled, position } = view;
+  const { order, unsettled, position, market } = view;
   if (order.effect !== 'exit' || order.type !== 'market') return [];
   const resting = unsettled.filter(
     (other) => other.market === order.market && other.status === 'open' && other.type === 'limit' && !isNotShown(other),
@@ -22,7 +22,7 @@ export function inTheWay(view: AccountView): readonly Order[] {
   const held = available(view);
   const wantsMore = order.asked.kind !== 'base' || order.asked.quantity.gt(held);
   const leavesAll = wantsMore || held.eq(order.asked.quantity);
-  const nothingHeld = position.quantity.eq(ZERO);
+  const nothingHeld = isTooLittle(market, position.quantity.abs());
   const mayBuyAgain = ({ filled }: Order): boolean => nothingHeld || (leavesAll && filled.gt(ZERO));
   return resting.filter((other) => (other.side === order.side ? wantsMore : mayBuyAgain(other)));
 }

@@ -75,7 +75,8 @@ export function exitSize(view: AccountView, input: CheckInput): Sized | Denial {
   };
 }
 
-function isTooLittle(market: Market, size: Decimal): boolean {
+/** Whether it is no order: on spot a fee in coins leaves a rest of what was bought. */
+export function isTooLittle(market: Market, size: Decimal): boolean {
   const fits = fitSize(market, size);
   return fits.lte(ZERO) || fits.lt(market.rules.minQuantity ?? ZERO);
 }

@@ -31,6 +31,7 @@ interface NewOrder {
   readonly account: string;
   readonly asked: PlaceBody;
   readonly at: number;
+  readonly takenAt: number;
   /** Queries do not show it earlier than this after `at`. */
   readonly lag: number;
   readonly locks: Decimal;
@@ -40,16 +41,19 @@ export class ExchangeOrder {
   readonly id: string;
   readonly account: string;
   readonly asked: PlaceBody;
+  /** By the exchange's own clock. */
+  readonly takenAt: number;
   readonly shownFrom: number;
   /** The price at which a purchase locked its money. */
   readonly locks: Decimal;
   readonly trades: Trade[] = [];
   readonly #versions: Version[];
 
-  constructor({ id, account, asked, at, lag, locks }: NewOrder) {
+  constructor({ id, account, asked, at, takenAt, lag, locks }: NewOrder) {
     this.id = id;
     this.account = account;
     this.asked = asked;
+    this.takenAt = takenAt;
     this.shownFrom = at + lag;
     this.locks = locks;
     this.#versions = [{ at, status: 'open', filled: ZERO }];

@@ -167,6 +167,7 @@ export class Exchange {
       account,
       asked: body,
       at: scheduler.now,
+      takenAt: this.time,
       lag,
       locks: limit,
     });
@@ -181,7 +182,10 @@ export class Exchange {
     } else if (crosses) {
       this.#fill(order, touch, random.pick([0.4, 1, 1]));
     }
-    return { kind: 'report', report: order.now(true) };
+    const report = order.now(true);
+    // As many exchanges answer: it is there, and what it did is told elsewhere.
+    const isBare = type === 'market' && faults.strikes('bare_answer');
+    return { kind: 'report', report: isBare ? { ...report, status: 'open', filled: ZERO, fills: [] } : report };
   }
 
   /** Fills `share` of what is left, in one to three trades. */

@@ -50,6 +50,7 @@ const ODDS = {
   store_put_back: 0.02,
   // At the venue again.
   market_suspended: 0.02,
+  bare_answer: 0.2,
 } as const;
 
 const SHARES = [0, 0.5, 1, 1, 1, 4] as const;

@@ -25,7 +25,7 @@ export const INVARIANTS = {
   'present view': 'an approval rests on position, orders and halts as they are when it is committed',
   'within limits':
     'no order exceeds its largest value or the largest size of its market, and no position its largest, with everything unsettled counted',
-  'no exit lost': 'no exit at the market ends for want of a position while an entry before it has bought more than has been told',
+  'no exit lost': 'no exit at the market is denied or cut short while an entry before it has bought more than has been told',
   'halt holds': 'after a halt no request it stops is committed',
   'never frozen': 'no lane is frozen, since the exchange tells the truth',
   'true fills': 'fills and positions are the trades of the exchange',
@@ -161,8 +161,8 @@ export class Watch {
     if (kind === 'order.fill') this.#filled(known, data);
     if (kind === 'order.frozen') this.#frozen(known, data);
     if (kind === 'order.cancel_requested') known.isCancelAsked = true;
-    const lost = kind === 'order.denied' ? lostExit(known, data['code'], this.#accepted.values(), this.#byClientId) : undefined;
-    if (lost !== undefined) this.#broken('no exit lost', lost);
+    if (kind === 'order.not_shown' || kind === 'order.trades_missing') known.isMissed = true;
+    if (kind === 'order.denied' || kind === 'order.approved') this.#judged(known, data['code']);
     if (data['stale'] === undefined) this.#verdict(kind, data);
     this.#move(known, data['status'] as OrderState);
   }
@@ -249,6 +249,12 @@ export class Watch {
     // The price is the reservation over the size, which division has rounded.
     if (after.gt(LIMITS.maxPositionValue.amount.plus('0.000001')))
       this.#broken('within limits', `with ${known.id} the position may be worth ${after.toFixed(2)}`);
+  }
+
+  #judged(exit: Known, code: unknown): void {
+    const [now, clocksHold] = [this.#parts.time(), this.#parts.leasesCount];
+    const lost = lostExit({ exit, code, accepted: this.#accepted.values(), byClientId: this.#byClientId, now, clocksHold });
+    if (lost !== undefined) this.#broken('no exit lost', lost);
   }
 
   #submitted(known: Known, data: JournalEvent['data'], by: string): void {

@@ -20,6 +20,8 @@ export interface LegOrder {
   whole: Decimal | undefined;
   remainder: Decimal | undefined;
   isCancelAsked?: boolean;
+  /** The exchange did not show it, or not its trades: exits have passed it since. */
+  isMissed?: boolean;
 }
 
 type Broken = (invariant: 'one order per leg' | 'never more than asked' | 'a leg goes on', what: string) => void;

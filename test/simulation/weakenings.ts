@@ -1,6 +1,7 @@
 // The safeguards, each taken away alone. What is found broken then is what the safeguard is there for.
 import type { AccountView, LaneWork } from '../../src/ledger/port.ts';
 import { oneByOne, optionalText, type Row, type Sql, text } from '../../src/ledger/sql.ts';
+import type { Order } from '../../src/model/order.ts';
 import type { Outcome, Prepared } from '../../src/venue/port.ts';
 import type { Invariant } from './invariants.ts';
 import type { Weakening } from './weakening.ts';
@@ -297,31 +298,31 @@ const askFirst: Weakening = {
   ledger: (ledger) => ({ ...ledger, epoch: () => ({ number: 1, inherited: 0 }) }),
 };
 
-const withoutFilling = <Rows extends AccountView['unsettled']>(orders: Rows) =>
-  orders.filter((order) => order.effect === 'exit' || order.status !== 'open' || order.type !== 'market');
+/** Without entries at the market that were acknowledged and are not over. */
+function told(orders: readonly Order[]): readonly Order[] {
+  return orders.filter(({ effect, status, type }) => effect === 'exit' || status !== 'open' || type !== 'market');
+}
 
 const fillsAwaited: Weakening = {
   name: 'fills of an entry at the market are waited for',
-  how: 'an entry at the market that was acknowledged, and whose trades are not told yet, is seen by nobody',
+  how: 'what comes behind it, and the verdict on that, see no entry at the market that is open',
   breaks: ['no exit lost'],
   ignoring: ['present view', 'within limits'],
   ledger: (ledger) => ({
     ...ledger,
     laneWork: async (lane) => {
       const work = await ledger.laneWork(lane);
-      const seen = new Set(withoutFilling(work.unsettled.map(({ order }) => order)));
-      const hidden = work.unsettled.filter(({ order }) => !seen.has(order));
-      // They are looked at, when nothing else is to be done.
-      const isBusy = work.queued.some(({ nextAt }) => nextAt <= hidden[0]?.nextAt!);
-      return isBusy ? { ...work, unsettled: work.unsettled.filter(({ order }) => seen.has(order)) } : work;
+      const seen = told(work.unsettled.map(({ order }) => order));
+      // Where nothing else is to be done it is looked at.
+      return work.queued.length === 0 ? work : { ...work, unsettled: work.unsettled.filter(({ order }) => seen.includes(order)) };
     },
     view: async (...input) => {
       const view = await ledger.view(...input);
-      return view && { ...view, unsettled: withoutFilling(view.unsettled) };
+      return view && { ...view, unsettled: told(view.unsettled) };
     },
     submit: (submission) => {
       const { decide } = submission;
-      return ledger.submit({ ...submission, decide: (now) => decide({ ...now, unsettled: withoutFilling(now.unsettled) }) });
+      return ledger.submit({ ...submission, decide: (now) => decide({ ...now, unsettled: told(now.unsettled) }) });
     },
   }),
 };
