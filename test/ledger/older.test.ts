@@ -107,10 +107,10 @@ describe('on SQLite', () => {
     expect(await halts(ONE_CHAIN, untouched)).toEqual([own]);
     expect(await halts(NUMBER_ONE, untouched)).toEqual([own]);
     expect(await halts(NUMBER_ONE, (head) => rmSync(head))).toEqual([
-      expect.stringContaining('all: the store came here without its witness'),
+      expect.stringContaining('all: for the fixture; the store came here without its witness'),
     ]);
     expect(await halts(ONE_CHAIN, (head) => writeFileSync(head, witnessOf(99, '0'.repeat(64))))).toEqual([
-      expect.stringContaining('all: the store was put back to an earlier state'),
+      expect.stringContaining('all: for the fixture; the store was put back to an earlier state'),
     ]);
   });
 
