@@ -34,7 +34,9 @@ test('the relay reaches neither venues, execution nor the ledger, and few packag
   expect([...files].filter((file) => /^src\/(?:execution|dashboard|replay|app\/service)\//.test(file))).toEqual([]);
   const venue = [...files].filter((file) => file.startsWith('src/venue/'));
   // The table of facts and the list of names, by which a configuration is checked; nothing that speaks to an exchange.
-  expect(venue.filter((file) => !/^src\/venue\/(?:facts|port|ccxt\/class|ccxt\/exchanges)\.ts$|^src\/venue\/facts\//.test(file))).toEqual([]);
+  expect(
+    venue.filter((file) => !/^src\/venue\/(?:facts|port|ccxt\/class|ccxt\/exchanges)\.ts$|^src\/venue\/facts\//.test(file)),
+  ).toEqual([]);
   const ledger = [...files].filter((file) => file.startsWith('src/ledger/'));
   expect(new Set(ledger)).toEqual(
     new Set([
