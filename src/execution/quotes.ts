@@ -60,9 +60,10 @@ export function createQuotes(clock: Clock, marks: Marks, onError: (error: unknow
     };
     try {
       const quote = await known.quote;
-      // A quote made from an alert's price belongs to that alert alone, and says nothing of what others hold.
+      // A quote made from an alert's price belongs to that alert alone. Only paper accounts have such; where nothing better is known it marks
+      // what they hold, and no price world of a real account sees it.
       if (isOfAlert(quote)) forget();
-      else mark(market, quote);
+      mark(market, quote);
       return quote;
     } catch (error) {
       forget();
