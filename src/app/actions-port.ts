@@ -72,6 +72,12 @@ export interface NotifyResult {
   readonly detail: string;
 }
 
+/** `checked`: whether its exchange is known to have the market. */
+export interface Approved {
+  readonly proposal: Proposal;
+  readonly checked: boolean;
+}
+
 export interface Actions {
   halt(request: HaltRequest): Promise<ActionResult<{ readonly halts: readonly Halt[] }>>;
   /** Lifts the halts of one account, or those of all where no account is named. */
@@ -80,16 +86,7 @@ export interface Actions {
   close(request: CloseRequest): Promise<ActionResult<Closing>>;
   resolve(request: ResolveRequest): Promise<ActionResult<{ readonly order: Order }>>;
   /** `market` names the choice where the proposal has several candidates or none. */
-  approveMarket(
-    id: string,
-    market: string | undefined,
-    by: Actor,
-  ): Promise<
-    ActionResult<{
-      readonly proposal: Proposal /** Whether its exchange is known to have the market. */;
-      readonly checked: boolean;
-    }>
-  >;
+  approveMarket(id: string, market: string | undefined, by: Actor): Promise<ActionResult<Approved>>;
   rejectMarket(id: string, by: Actor): Promise<ActionResult<{ readonly proposal: Proposal }>>;
   /** Applies the configuration file again; a bad file keeps what runs and is refused with the faults. */
   reload(): Promise<ActionResult<Reloaded>>;

@@ -1,4 +1,5 @@
 // How much a venue's market looks like a symbol of TradingView, with the reason: for the eye of whoever reviews it, never for an order.
+import { nearest } from '../intake/parse/nearest.ts';
 import { isDerivative } from '../model/market.ts';
 
 interface Likeness {
@@ -40,6 +41,16 @@ export function candidatesAmong(symbol: string, names: readonly string[]): reado
   return rankedCandidates(symbol, fitting)
     .slice(0, MOST)
     .map(({ market }) => market);
+}
+
+/** More would not be read. */
+const MOST_NEAR = 3;
+
+/** What was meant by a name that is none of `names`: the one a slip of the hand away, then those that look like `letters`. */
+export function nearMarkets(given: string, names: readonly string[], letters = given): readonly string[] {
+  const close = nearest(given, names);
+  const alike = rankedCandidates(letters, names).map(({ market }) => market);
+  return [...new Set([...(close === undefined ? [] : [close]), ...alike])].slice(0, MOST_NEAR);
 }
 
 /** With what speaks for each, the likeliest first. */

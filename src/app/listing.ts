@@ -1,10 +1,6 @@
 // Whether an exchange has a market that a person names: a symbol that is mapped to one that is not there is refused with every alert.
-import { nearest } from '../intake/parse/nearest.ts';
 import { isDerivative } from '../model/market.ts';
-import { rankedCandidates } from './likeness.ts';
-
-/** More would not be read. */
-const MOST_NEAR = 3;
+import { nearMarkets } from './likeness.ts';
 
 export type Listed =
   | { readonly kind: 'listed' }
@@ -18,9 +14,7 @@ export function listedAs(market: string, names: readonly string[], complete: boo
   if (names.includes(market)) return { kind: 'listed' };
   const alike = names.filter((name) => isDerivative({ symbol: name }) === isDerivative({ symbol: market }));
   if (!complete || alike.length === 0) return { kind: 'unchecked' };
-  const close = nearest(market, alike);
-  const ranked = rankedCandidates(market.replace(/:.*$/, ''), alike).map((one) => one.market);
-  return { kind: 'missing', near: [...new Set([...(close === undefined ? [] : [close]), ...ranked])].slice(0, MOST_NEAR) };
+  return { kind: 'missing', near: nearMarkets(market, alike, market.replace(/:.*$/, '')) };
 }
 
 /** The way on, for the refusal. */

@@ -3,7 +3,7 @@
 import type { Attempt } from '../model/attempt.ts';
 import { isUnsettledAttempt } from '../model/attempt.ts';
 import { plain, sum } from '../model/decimal.ts';
-import { isTerminal, NOT_SHOWN, type Order, type Reason, TRADES_LATE, TRADES_MISSING } from '../model/order.ts';
+import { isAwaitingTrades, isTerminal, NOT_SHOWN, type Order, type Reason, TRADES_LATE, TRADES_MISSING } from '../model/order.ts';
 import { type ExecutionReport, mismatches } from '../model/report.ts';
 import type { Lookup, VenueFacts } from '../venue/port.ts';
 import { backoff, pollInterval } from './backoff.ts';
@@ -166,7 +166,7 @@ function lacksTrades(
 ): Reason | undefined {
   if (status !== 'open' || report.status === 'open' || filled.gte(report.filled)) return undefined;
   const text = `${exchange} says that it is over and that ${plain(report.filled)} of it filled, and shows trades of ${plain(filled)}`;
-  const since = reason?.code === TRADES_LATE || reason?.code === TRADES_MISSING ? reason.since : undefined;
+  const since = isAwaitingTrades(reason) ? reason.since : undefined;
   if (since === undefined || now < since + TRADES_PATIENCE_MS) return { code: TRADES_LATE, text, since: since ?? now };
   const hint = `look at ${market} at ${exchange}, then: pinewire resolve ${id} --as filled|canceled; quantity and price are its totals`;
   return { code: TRADES_MISSING, text, hint, since };

@@ -3,6 +3,7 @@ import { type Decimal, plain, ZERO } from '../model/decimal.ts';
 import type { Fill } from '../model/fill.ts';
 import { type Money, money, printMoney, totals } from '../model/money.ts';
 import {
+  isAwaitingTrades,
   isNotShown,
   isSettledByHand,
   isTerminal,
@@ -10,8 +11,6 @@ import {
   type Order,
   type OrderEvent,
   type Reason,
-  TRADES_LATE,
-  TRADES_MISSING,
 } from '../model/order.ts';
 import { isDerivative, type Market } from '../model/market.ts';
 import { applyFill, type Position } from '../model/position.ts';
@@ -204,8 +203,7 @@ async function move(tx: Tx, row: StoredOrder, booking: Booking, event: OrderEven
 
 /** It is over at the venue, and its trades are still missing: since when decides who may settle it. */
 function awaitedTrades({ reason }: Order, { status }: ExecutionReport, event: OrderEvent): Reason | undefined {
-  const isWaiting = reason?.code === TRADES_LATE || reason?.code === TRADES_MISSING;
-  return isWaiting && event === 'part' && status !== 'open' ? reason : undefined;
+  return isAwaitingTrades(reason) && event === 'part' && status !== 'open' ? reason : undefined;
 }
 
 /** A fact that cannot move the order any more (it came late) is kept as a fact. */

@@ -124,6 +124,11 @@ export function isFilling({ status, type }: Pick<Order, 'status' | 'type'>): boo
   return status === 'open' && type === 'market';
 }
 
+/** Whether its end was told without all of its trades, just now or for too long. */
+export function isAwaitingTrades(reason: Reason | undefined): reason is Reason {
+  return reason?.code === TRADES_LATE || reason?.code === TRADES_MISSING;
+}
+
 /** Whether a person said how it ended, and no venue has since. */
 export function isSettledByHand({ status, reason }: Pick<Order, 'status' | 'reason'>): boolean {
   return isTerminal(status) && (reason?.code === 'resolved' || reason?.code === 'not_placed');

@@ -2,12 +2,10 @@
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/config.ts';
 import { printProblem } from '../config/problem.ts';
-import { readReach } from '../config/reach.ts';
+import { ADMIN_TOKEN, readReach } from '../config/reach.ts';
 import { type Cli, type Options, Stop, textOption } from './cli.ts';
 import { configFile } from './config.ts';
 import { ask, type Json, type Service, serviceUrl } from './service-client.ts';
-
-const TOKEN = 'PINEWIRE_ADMIN_TOKEN';
 
 export interface FoundService {
   readonly service: Service;
@@ -24,7 +22,7 @@ export function findService(cli: Cli, options: Options): FoundService {
   const loaded = loadConfig(where);
   if (loaded.ok && url === undefined) return { service: loaded.config, config: loaded.config };
   const reach = loaded.ok ? loaded.config : readReach(where);
-  const given = url === undefined ? undefined : cli.env[TOKEN];
+  const given = url === undefined ? undefined : cli.env[ADMIN_TOKEN];
   const tokens = [...(given ? [given] : []), ...reach.server.adminTokens];
   const service = { ...reach, server: { ...reach.server, adminTokens: tokens }, ...(url !== undefined && { url }) };
   if (!loaded.ok && url === undefined) {
@@ -56,5 +54,5 @@ export async function askFound(found: FoundService, cli: Cli, path: string, body
 /** Typed as it stands it needs neither a file nor this program. */
 function withoutConfig(service: Service, path: string): string {
   const curl = `curl -XPOST ${serviceUrl(service)}${path} -H 'authorization: Bearer TOKEN'`;
-  return `Name it: ${TOKEN}=TOKEN in the environment and --url http://HOST:PORT, or ${curl}; TOKEN is the admin token it was started with`;
+  return `Name it: ${ADMIN_TOKEN}=TOKEN in the environment and --url http://HOST:PORT, or ${curl}; TOKEN is the admin token it was started with`;
 }

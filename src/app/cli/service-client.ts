@@ -117,7 +117,7 @@ export async function callApi(config: Service, clock: Clock, method: 'GET' | 'PO
 }
 
 /** Before anything was done: another token may be tried. */
-function isTokenRefused(answer: Answer): boolean {
+export function isTokenRefused(answer: Answer): boolean {
   return answer.kind === 'answered' && (answer.status === 401 || answer.status === 403);
 }
 

@@ -1,6 +1,6 @@
 // How to reach the service that runs, read from a file that is not valid: it trades on, and must not wait for a mended file to be halted.
 import { dirname, resolve } from 'node:path';
-import type { Config } from './config.ts';
+import type { Config, SecretName } from './config.ts';
 import { STORE_NAME } from './defaults.ts';
 import { findFile, type LoadOptions } from './load.ts';
 import { readEarlierAdminTokens } from './retired.ts';
@@ -18,7 +18,7 @@ export interface Reach {
   readonly earlierAdminTokens: readonly string[];
 }
 
-const TOKEN = 'PINEWIRE_ADMIN_TOKEN';
+export const ADMIN_TOKEN = 'PINEWIRE_ADMIN_TOKEN' satisfies SecretName;
 
 /** Never refuses: what cannot be read is as if it were not there, and a service that is another one does not take the token. */
 export function readReach({ file, cwd, env }: LoadOptions): Reach {
@@ -45,7 +45,9 @@ export function readReach({ file, cwd, env }: LoadOptions): Reach {
     'admin_token',
     ...end,
   ]);
-  const tokens = [...places.map(said), variables[TOKEN], generated[TOKEN]].filter((token) => token !== undefined && token !== '');
+  const tokens = [...places.map(said), variables[ADMIN_TOKEN], generated[ADMIN_TOKEN]].filter(
+    (token) => token !== undefined && token !== '',
+  );
   const earlierAdminTokens = readEarlierAdminTokens(source, { ...generated, ...variables });
   return { server: { host, port, adminTokens: [...new Set(tokens)] as string[] }, store, earlierAdminTokens };
 }

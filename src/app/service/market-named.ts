@@ -1,10 +1,9 @@
 // Which market a person means who types it in a hurry: as the venue spells it, as TradingView does (`BINANCE:BTCUSDT`), in lower case.
-import { nearest } from '../../intake/parse/nearest.ts';
 import type { MarketEntry } from '../../ledger/port.ts';
 import type { Account } from '../../model/account.ts';
 import { canonicalExchange, canonicalSymbol } from '../../model/alert.ts';
 import { isDerivative } from '../../model/market.ts';
-import { rankedCandidates } from '../likeness.ts';
+import { nearMarkets } from '../likeness.ts';
 
 interface KnownMarkets {
   readonly account: Pick<Account, 'exchange' | 'type'>;
@@ -17,9 +16,6 @@ interface KnownMarkets {
 type Named =
   | { readonly market: string }
   | { readonly market?: undefined; readonly several: boolean; readonly near: readonly string[] };
-
-/** More would not be read. */
-const MOST_NEAR = 3;
 
 export function marketNamed(given: string, { account, held, reviewed }: KnownMarkets): Named {
   const rows = reviewed.filter(
@@ -34,7 +30,7 @@ export function marketNamed(given: string, { account, held, reviewed }: KnownMar
   const meant = names.filter((name) => told.includes(name) || isSpelled(given, name));
   const [only, second] = meant;
   if (only !== undefined && second === undefined) return { market: only };
-  return { several: meant.length > 1, near: meant.length > 1 ? meant : like(given, names) };
+  return { several: meant.length > 1, near: meant.length > 1 ? meant : nearMarkets(given, names) };
 }
 
 function isSpelled(given: string, market: string): boolean {
@@ -43,12 +39,6 @@ function isSpelled(given: string, market: string): boolean {
   if (letters(pair) !== letters(base)) return false;
   if (settle !== undefined) return letters(settle) === letters(currency);
   return !/\.P$/i.test(given) || isDerivative({ symbol: market });
-}
-
-function like(given: string, names: readonly string[]): readonly string[] {
-  const close = nearest(given, names);
-  const alike = rankedCandidates(given, names).map(({ market }) => market);
-  return [...new Set([...(close === undefined ? [] : [close]), ...alike])].slice(0, MOST_NEAR);
 }
 
 function letters(name: string): string {

@@ -16,7 +16,7 @@ import { unwitnessedHead } from './from-1.ts';
 import { lockStore } from './lock.ts';
 import { migrate, readSchema } from './migrate.ts';
 import { Reader } from './reader.ts';
-import { withRemedy } from './remedy.ts';
+import { isSystemError, withRemedy } from './remedy.ts';
 import { contradiction, Witness } from './witness.ts';
 import { checkHead, type Guards, reopen, writerOf } from './writer.ts';
 
@@ -39,11 +39,6 @@ export async function openSqliteLedger(options: SqliteOptions): Promise<Ledger> 
     const problem = withRemedy(error, options.file);
     throw new LedgerUnavailable(`the store ${options.file} cannot be opened: ${problem}`, { cause: error });
   }
-}
-
-/** What the operating system said: no such folder, read-only, no room, not permitted. */
-export function isSystemError(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error && 'errno' in error;
 }
 
 async function openWriter(options: SqliteOptions): Promise<Ledger> {

@@ -60,6 +60,11 @@ export function withRemedy(error: unknown, file: string): string {
   return way === undefined ? problem : `${problem}; ${way}`;
 }
 
+/** What the operating system said: no such folder, read-only, no room, not permitted. */
+export function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error && 'errno' in error;
+}
+
 function codeOf(error: unknown): string {
   const own = resultCode(error);
   if (own !== undefined) return String(own);

@@ -3,7 +3,7 @@ import type { Clock } from '../../../model/clock.ts';
 import type { Config } from '../../config/config.ts';
 import { tryCertificates } from '../../tls/open.ts';
 import { isPostgres } from '../../config/store-url.ts';
-import { callApi, request, serviceUrl } from '../service-client.ts';
+import { callApi, isTokenRefused, request, serviceUrl } from '../service-client.ts';
 import { owner } from '../store-owner.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 import { examinePublicUrl } from './public-url.ts';
@@ -31,7 +31,7 @@ export async function examineService(clock: Clock, config: Config): Promise<read
 /** Whether commands that need the service would be refused there: it is asked as `close` and `reload` ask it, with the admin token. */
 async function strangerAt(url: string, clock: Clock, config: Config): Promise<Finding | undefined> {
   const answer = await callApi(config, clock, 'GET', '/api/status');
-  if (answer.kind !== 'answered' || (answer.status !== 401 && answer.status !== 403)) return undefined;
+  if (!isTokenRefused(answer)) return undefined;
   if (!isPostgres(config.store) && owner(config.store) === undefined) {
     const detail = `no service runs on ${config.store}: at ${url} one of another store answers`;
     return warn(

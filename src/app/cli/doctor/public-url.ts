@@ -1,7 +1,8 @@
 // The public address as TradingView will see it: its shape, its IPv4 address, its certificate, and whether pinewire answers behind it.
 import { lookup } from 'node:dns/promises';
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { connect, type PeerCertificate } from 'node:tls';
+import { isOneOf, isPrivate } from '../../../edge/addresses.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { expiryOf } from '../../tls/expiry.ts';
 import { request } from '../service-client.ts';
@@ -31,17 +32,8 @@ function shape(url: URL): Finding[] {
   return findings;
 }
 
-const NOT_PUBLIC = new BlockList();
-for (const [network, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-] as const)
-  NOT_PUBLIC.addSubnet(network, bits, 'ipv4');
+/** Names no machine but this one. */
+const THIS_NETWORK = ['0.0.0.0/8'];
 
 async function findAddress(
   hostname: string,
@@ -53,7 +45,7 @@ async function findAddress(
   }
   try {
     const { address } = await lookup(host, { family: 4 });
-    if (NOT_PUBLIC.check(address, 'ipv4')) {
+    if (isPrivate(address) || isOneOf(address, THIS_NETWORK)) {
       const fix = 'TradingView cannot reach it from outside: point the A record to a public address';
       return { found: true, address, finding: warn('edge', `${hostname} is ${address} as seen from here`, fix) };
     }
