@@ -1,4 +1,5 @@
 // Simulated time: a heap of events, taken one by one. Between two events everything that was woken runs until it waits again.
+import { Heap } from '../../src/model/heap.ts';
 
 /** Who an event belongs to. A paused owner's events wait for it; a dead one's never happen. */
 export interface Owner {
@@ -24,7 +25,7 @@ export class Scheduler {
   steps = 0;
   /** Called before an event of an owner; may pause or kill it. */
   before: ((event: SimEvent) => void) | undefined;
-  readonly #heap: SimEvent[] = [];
+  readonly #heap = new Heap(isBefore);
   readonly #waiting = new Map<Owner, SimEvent[]>();
   #order = 0;
 
@@ -35,7 +36,7 @@ export class Scheduler {
   /** Returns what takes it back. */
   after(ms: number, label: string, run: () => void, owner?: Owner): () => void {
     const event = { at: this.now + Math.max(0, Math.ceil(ms)), order: this.#order++, label, run, owner, canceled: false };
-    this.#push(event);
+    this.#heap.push(event);
     return () => {
       event.canceled = true;
     };
@@ -47,7 +48,7 @@ export class Scheduler {
     for (const event of this.#waiting.get(owner) ?? []) {
       event.at = this.now;
       event.order = this.#order++;
-      this.#push(event);
+      this.#heap.push(event);
     }
     this.#waiting.delete(owner);
   }
@@ -62,7 +63,7 @@ export class Scheduler {
   async run(enough: () => boolean): Promise<void> {
     await settle();
     while (!enough()) {
-      const event = this.#pop();
+      const event = this.#heap.pop();
       if (event === undefined) return;
       if (event.canceled || event.owner?.state === 'dead') continue;
       this.now = Math.max(this.now, event.at);
@@ -80,42 +81,6 @@ export class Scheduler {
   #mayRun(event: SimEvent, owner: Owner): boolean {
     if (owner.state === 'paused') this.#park(event, owner);
     return owner.state === 'running';
-  }
-
-  #push(event: SimEvent): void {
-    const heap = this.#heap;
-    let at = heap.push(event) - 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      const above = heap[parent];
-      if (above === undefined || !isBefore(event, above)) break;
-      heap[at] = above;
-      at = parent;
-    }
-    heap[at] = event;
-  }
-
-  #pop(): SimEvent | undefined {
-    const heap = this.#heap;
-    const first = heap[0];
-    const last = heap.pop();
-    if (first === undefined || last === undefined || first === last) return first;
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      let below = heap[child];
-      if (below === undefined) break;
-      const right = heap[child + 1];
-      if (right !== undefined && isBefore(right, below)) {
-        below = right;
-        child++;
-      }
-      if (!isBefore(below, last)) break;
-      heap[at] = below;
-      at = child;
-    }
-    heap[at] = last;
-    return first;
   }
 }
 
