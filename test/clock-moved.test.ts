@@ -2,14 +2,12 @@
 // once the time is right again. The real program, with a wall clock that the test moves under it.
 import { describe, expect, test } from 'vitest';
 import { fakedClock, whyNoFakedClock } from './faked-clock.ts';
-import { type OrderRow, prepareService, simulatedDesk, until, venueAccounts } from './service.ts';
+import { isOver, type OrderRow, prepareService, simulatedDesk, until, venueAccounts } from './service.ts';
 import { startSimulator } from './simulator/client.ts';
 
 const SIZES: Readonly<Record<string, string>> = { BTC: '0.01', ETH: '0.1', SOL: '1', DOGE: '1000' };
 const PLACE = { method: 'POST', path: '^/api/v3/order$' };
 const HOUR_S = 3_600;
-
-const isOver = ({ status }: OrderRow) => ['filled', 'rejected', 'denied', 'canceled', 'expired'].includes(status);
 
 const isSkipped = whyNoFakedClock !== undefined && process.env.CI === undefined;
 

@@ -1,9 +1,7 @@
 // F29 A machine whose clock is wrong: entries stop, because the age of alerts and the trading day cannot be told; exits go on.
 import { expect, test } from 'vitest';
-import { type OrderRow, prepareService, simulatedDesk, venueAccounts } from './service.ts';
+import { isOver, type OrderRow, prepareService, simulatedDesk, venueAccounts } from './service.ts';
 import { startSimulator } from './simulator/client.ts';
-
-const isOver = ({ status }: OrderRow) => ['filled', 'rejected', 'denied', 'canceled', 'expired'].includes(status);
 
 test('F29 the clock stands an hour behind the exchange: an entry is denied with the numbers, an exit fills, and entries go on afterwards', async () => {
   const venue = await startSimulator({ accounts: venueAccounts(['solo'], { USDT: '100000', BTC: '0' }) });

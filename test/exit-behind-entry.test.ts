@@ -1,28 +1,25 @@
 // An exit right behind an entry at the market: the venue has acknowledged the entry, and its trades are told later. What the entry bought is what
 // the exit is there to leave.
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type OrderRow, prepareService, type ServiceProcess, swapDesk } from './service.ts';
-import { UsdmSimulator } from './simulator/usdm.ts';
+import { isOver, type OrderRow, type ServiceProcess } from './service.ts';
+import type { UsdmSimulator } from './simulator/usdm.ts';
+import { setSwapScene, type SwapScene } from './swap-scene.ts';
 
+let scene: SwapScene;
 let venue: UsdmSimulator;
 let service: ServiceProcess;
 beforeAll(async () => {
-  venue = await UsdmSimulator.start('the-secret');
-  service = await prepareService(swapDesk(venue.url));
+  ({ venue, service } = scene = await setSwapScene());
   await service.start();
   // Without a stream trades are known only once they are asked for.
   venue.broken.add('POST /fapi/v1/listenKey');
   venue.streams.cut();
 });
-afterAll(async () => {
-  await service[Symbol.asyncDispose]();
-  venue.stop();
-});
+afterAll(() => scene.end());
 afterEach(() => expect(venue.position('BTCUSDT')).toBe('0'));
 
 const post = (ref: string, side: string, size: string, more: object = {}) =>
   service.post({ symbol: 'BINANCE:BTCUSDT.P', strategy: 'trend', side, size, client_ref: ref, ...more });
-const isOver = ({ status }: OrderRow): boolean => ['filled', 'rejected', 'denied', 'canceled', 'expired'].includes(status);
 const over = (ref: string): Promise<OrderRow> => service.orderWhen(ref, isOver);
 
 test('the exit waits for the fills and leaves all of the position', async () => {

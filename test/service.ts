@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isTerminal, type OrderState } from '../src/model/order.ts';
 import type { SimulatorClient } from './simulator/client.ts';
 
 const PROGRAM = join(dirname(dirname(fileURLToPath(import.meta.url))), 'bin/pinewire.js');
@@ -41,6 +42,10 @@ export interface OrderRow {
   readonly average_price: string | null;
   readonly venue_order_id: string | null;
   readonly cancel_requested: string | null;
+}
+
+export function isOver({ status }: Pick<OrderRow, 'status'>): boolean {
+  return isTerminal(status as OrderState);
 }
 
 export interface OrderStory extends OrderRow {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { crashAt, type CrashPoint } from './crash-points.ts';
 import { describeWithPostgres } from './postgres/server.ts';
 import {
+  isOver,
   type OrderRow,
   prepareService,
   type ServiceOptions,
@@ -18,14 +19,12 @@ import { UsdmSimulator } from './simulator/usdm.ts';
 
 const PATIENCE_MS = 90_000;
 const RICH = { USDT: '100000000' };
-const ENDS: ReadonlySet<string> = new Set(['filled', 'canceled', 'denied', 'rejected', 'expired']);
 
 /** The largest market order of BTC is 120 there, and the lot 0.00001. */
 function alert(strategy: string, ref: string, side: 'buy' | 'sell', size: string, more: object = {}) {
   return { symbol: 'BTCUSDT', exchange: 'binance', strategy, side, size, client_ref: ref, ...more };
 }
 
-const isOver = ({ status }: OrderRow) => ENDS.has(status);
 const told = ({ revision, size, filled, remainder, status }: OrderRow) =>
   `${revision}: ${filled} of ${size}, ${remainder ?? 'nothing'} left, ${status}`;
 

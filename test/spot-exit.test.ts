@@ -1,6 +1,6 @@
 // Selling what was bought: on spot the fee is taken out of the purchase, so an exit is a little smaller than its entry, and says so.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type OrderRow, prepareService, type ServiceProcess, simulatedDesk, venueAccounts } from './service.ts';
+import { isOver, type OrderRow, prepareService, type ServiceProcess, simulatedDesk, venueAccounts } from './service.ts';
 import { type SimulatorClient, startSimulator } from './simulator/client.ts';
 
 const BALANCES = { USDT: '100000', BTC: '1', DOGE: '0' };
@@ -35,8 +35,6 @@ interface Wanted {
 function send({ ref, symbol = 'BTCUSDT', ...rest }: Wanted) {
   return service.post({ symbol, exchange: 'binance', client_ref: ref, ...rest });
 }
-
-const isOver = ({ status }: OrderRow) => ['filled', 'rejected', 'denied', 'canceled', 'expired'].includes(status);
 
 async function sent(wanted: Wanted): Promise<OrderRow> {
   const { status, body } = await send(wanted);

@@ -1,21 +1,19 @@
 // Open orders on perpetuals watched by the venue's stream: the real service, a listen key, and everything that can happen to both.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { prepareService, type ServiceProcess, swapDesk, until } from './service.ts';
-import { UsdmSimulator } from './simulator/usdm.ts';
+import { type ServiceProcess, until } from './service.ts';
+import type { UsdmSimulator } from './simulator/usdm.ts';
+import { setSwapScene, type SwapScene } from './swap-scene.ts';
 
 const isFilled = ({ status }: { readonly status: string }) => status === 'filled';
 
+let scene: SwapScene;
 let venue: UsdmSimulator;
 let service: ServiceProcess;
 
 beforeEach(async () => {
-  venue = await UsdmSimulator.start('the-secret');
-  service = await prepareService(swapDesk(venue.url));
+  ({ venue, service } = scene = await setSwapScene());
 });
-afterEach(async () => {
-  await service[Symbol.asyncDispose]();
-  venue.stop();
-});
+afterEach(() => scene.end());
 
 async function send(ref: string, more: object): Promise<void> {
   const { status, body } = await service.post({ symbol: 'BINANCE:BTCUSDT.P', strategy: 'trend', client_ref: ref, ...more });

@@ -1,23 +1,19 @@
 // Perpetual futures at an exchange, through the whole service and ccxt's own class, against a simulator of Binance USD-M.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OrderRow, prepareService, type ServiceProcess, swapDesk } from './service.ts';
-import { UsdmSimulator } from './simulator/usdm.ts';
+import { isOver, type OrderRow, type ServiceProcess } from './service.ts';
+import type { UsdmSimulator } from './simulator/usdm.ts';
+import { setSwapScene, type SwapScene } from './swap-scene.ts';
 
+let scene: SwapScene;
 let venue: UsdmSimulator;
 let service: ServiceProcess;
 
 beforeAll(async () => {
-  venue = await UsdmSimulator.start('the-secret');
-  service = await prepareService(swapDesk(venue.url));
+  ({ venue, service } = scene = await setSwapScene());
   await service.start();
 });
 
-afterAll(async () => {
-  await service[Symbol.asyncDispose]();
-  venue.stop();
-});
-
-const isOver = ({ status }: OrderRow) => ['filled', 'rejected', 'denied', 'canceled', 'expired'].includes(status);
+afterAll(() => scene.end());
 
 async function sent(ref: string, side: string, size: string, more: object = {}): Promise<OrderRow> {
   const alert = { symbol: 'BINANCE:BTCUSDT.P', strategy: 'trend', side, size, client_ref: ref, ...more };
