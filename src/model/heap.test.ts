@@ -1,10 +1,10 @@
-import { array, assert, integer, option, property } from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Heap } from './heap.ts';
 
 test('whatever comes and goes, the first that is there is taken', () => {
-  assert(
-    property(array(option(integer())), (steps) => {
+  fc.assert(
+    fc.property(fc.array(fc.option(fc.integer())), (steps) => {
       const heap = new Heap<number>((a, b) => a < b);
       let plain: number[] = [];
       for (const step of steps) {
