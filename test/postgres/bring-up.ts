@@ -24,6 +24,9 @@ export interface UpServer extends TestServer {
   end(): Promise<void>;
 }
 
+/** What a server leaves behind it may still write while its folder is removed. */
+const GONE = { recursive: true, force: true, maxRetries: 10, retryDelay: 200 } as const;
+
 let databases = 0;
 
 function on(url: string): Pick<TestServer, 'newDatabase' | 'sql'> {
@@ -79,7 +82,7 @@ export async function bringUp(folder = tmpdir()): Promise<UpServer> {
       // Nobody will read these databases again: an orderly end would first write a hundred of them to the disk.
       quit();
       await stopped;
-      rmSync(databaseDir, { recursive: true, force: true });
+      rmSync(databaseDir, GONE);
     },
   };
 }
@@ -97,7 +100,7 @@ export async function startCopy(folder: string, databaseDir: string): Promise<Pi
       const stopped = server.stop();
       process.kill(postmasterOf(databaseDir), 'SIGQUIT');
       await stopped;
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, GONE);
     },
   };
 }
