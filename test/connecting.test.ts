@@ -114,19 +114,32 @@ test('a limit met by the list of markets slows down every other question of the 
   expect(await soon).toBe('yes');
 });
 
+test('who asks later during the pause that a failed connect was told is told what is left of it', async () => {
+  const down = () => Promise.reject(new VenueError('rate_limited', 'slow down', 600_000));
+  const { connection } = connecting(down);
+  await expect(connection.venue()).rejects.toMatchObject({ retryAfter: 600_000 });
+  await clock.advance(540_000);
+  await expect(connection.venue()).rejects.toMatchObject({ code: 'rate_limited', retryAfter: 60_000 });
+});
+
 test('connecting takes its turn in the budget like any other question', async () => {
+  const { connection, taken } = connecting(() => Promise.reject(new VenueError('unreachable', 'nobody answers')));
+  await expect(connection.venue()).rejects.toThrow('nobody answers');
+  expect(taken).toEqual(['cancel or exit']);
+});
+
+function connecting(connect: () => Promise<never>) {
   const taken: string[] = [];
   const budget = {
     take: async (priority: string) => void taken.push(priority),
     giveBack: () => undefined,
     pause: () => undefined,
+    pausedFor: () => 0,
   };
   const weigh = { of: () => 1, searched: () => 1 };
   const ledger = { saveBalances: () => Promise.resolve(), savePrice: () => Promise.resolve() };
   const quotes = createQuotes(clock, ledger, () => undefined);
   const account = { id: 'ac_1', name: 'play' } as never;
-  const down = () => Promise.reject(new VenueError('unreachable', 'nobody answers'));
-  const connection = createConnection({ account, budget, weigh, clock, ledger, quotes, connect: down, onError: () => undefined });
-  await expect(connection.venue()).rejects.toThrow('nobody answers');
-  expect(taken).toEqual(['cancel or exit']);
-});
+  const connection = createConnection({ account, budget, weigh, clock, ledger, quotes, connect, onError: () => undefined });
+  return { connection, taken };
+}

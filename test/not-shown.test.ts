@@ -12,8 +12,8 @@ import { aFill, anAttempt, setScene } from './ledger/scene.ts';
 import { manualClock } from './manual-clock.ts';
 import { BTC } from './orders.ts';
 
-/** The venue shows no order; or all of them as filled, and no trade. */
-type Shown = 'nothing' | 'no trades';
+/** The venue shows no order; or all of them as over, with so much filled and no trade. */
+type Shown = 'nothing' | '0.01' | '0.004';
 
 /** 0.01 BTC are held, and a take-profit on all of it was acknowledged; the venue, which shows so little, has `free` of them. */
 async function aForgottenTakeProfit(free: string, shown: Shown = 'nothing') {
@@ -23,11 +23,12 @@ async function aForgottenTakeProfit(free: string, shown: Shown = 'nothing') {
   const placed: PlaceRequest[] = [];
   const connection = {
     account: scene.account,
+    pausedFor: () => 0,
     stream: {},
     venue: async () => ({ facts: venueFacts('binance'), markets: async () => [BTC] }),
     lookup: async ({ clientOrderId }: OrderReference): Promise<Lookup> => {
       if (shown === 'nothing') return { kind: 'none', venueTime: clock.now(), searched: ['open orders', 'history'] };
-      const report = { clientOrderId, venueOrderId: '7', status: 'filled', filled: decimal('0.01'), fills: [] } as const;
+      const report = { clientOrderId, venueOrderId: '7', status: 'canceled', filled: decimal(shown), fills: [] } as const;
       return { kind: 'found', report, searched: ['order by client id'] };
     },
     learnRules: async () => undefined,
@@ -110,16 +111,19 @@ test.each([
 });
 
 test.each([
-  ['0.01', '0.01'],
-  ['0', undefined],
+  // What is free beyond what the venue says was left is not pinewire's.
+  ['0.004', '5', '0.006'],
+  ['0.004', '0.002', '0.002'],
+  ['0.01', '5', undefined],
+  ['0.004', '0', undefined],
 ] as const)(
-  'one that is over without a trade is said once, not canceled, and passed by an exit that sells what is free, %s',
-  async (free, expected) => {
-    const { ledger, queue, wait, run, placed, profit } = await aForgottenTakeProfit(free, 'no trades');
+  'one that is over with %s filled without a trade is said once, not canceled, and passed by an exit; of %s free it sells %s',
+  async (filled, free, expected) => {
+    const { ledger, queue, wait, run, placed, profit } = await aForgottenTakeProfit(free, filled);
     await wait();
     const waiting = await ledger.order(profit.id);
     expect(waiting).toMatchObject({ status: 'open', reason: { code: 'trades_missing' } });
-    expect(waiting?.reason?.text).toContain('0.01 of it filled, and shows trades of 0');
+    expect(waiting?.reason?.text).toContain(`${filled} of it filled, and shows trades of 0`);
     expect(await ledger.events({ kinds: ['order.trades_missing'] })).toMatchObject([{ orderId: profit.id }]);
     await ledger.requestCancel(profit.id, { code: 'person', text: 'anna asked' });
     const before = (await ledger.status(0)).journal.seq;

@@ -8,11 +8,17 @@ import { cancel } from './cancel.ts';
 import type { ExecutionContext } from './context.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
-const resting = anOrder({ status: 'open', type: 'limit', cancelRequested: { code: 'person', text: 'canceled by a person' } });
+/** As every entry it was to be sent within a minute. */
+const resting = anOrder({
+  status: 'open',
+  type: 'limit',
+  expiresAt: NOW - 600_000,
+  cancelRequested: { code: 'person', text: 'canceled by a person' },
+});
 const request = { method: 'DELETE', url: '/', headers: {}, body: '', digest: '' };
 
 /** Milliseconds until the order is due again, as each commit says. */
-async function dueAfter(outcome: Outcome): Promise<readonly number[]> {
+async function dueAfter(outcome: Outcome, tries = 0): Promise<readonly number[]> {
   const clock = manualClock(NOW);
   const due: number[] = [];
   const report = { ...resting, venueOrderId: '1', status: 'open' as const, fills: [] };
@@ -39,7 +45,7 @@ async function dueAfter(outcome: Outcome): Promise<readonly number[]> {
     connection: () => connection,
     observe: () => undefined,
   } as unknown as ExecutionContext;
-  await cancel(context, { accountId: resting.accountId, market: resting.market }, resting);
+  await cancel(context, { accountId: resting.accountId, market: resting.market }, { order: resting, tries });
   return due;
 }
 
@@ -52,4 +58,15 @@ test.each([
   const due = await dueAfter({ kind, code, message: '' });
   expect(due).toHaveLength(commits);
   if (commits === 2) expect(due.at(-1)).toBeGreaterThanOrEqual(1_000);
+});
+
+test('a cancel that was not sent is tried ever more seldom, however old the order is', async () => {
+  const unsent = { kind: 'unsent', code: 'rate_limited', message: '' } as const;
+  for (const [tries, atLeast] of [
+    [0, 125],
+    [3, 1_000],
+    [9, 15_000],
+  ] as const) {
+    expect((await dueAfter(unsent, tries))[0]).toBeGreaterThanOrEqual(atLeast);
+  }
 });

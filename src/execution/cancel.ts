@@ -9,8 +9,14 @@ import { lookUp, putOff } from './reconcile.ts';
 import { marketOf } from './search.ts';
 import { commitAttempt, send, settle } from './send.ts';
 
+interface Canceling {
+  readonly order: Order;
+  /** How often it was not sent before. */
+  readonly tries: number;
+}
+
 /** Cancels an open order at its venue; while everything is halted it is only looked up. A venue that refuses leads to a lookup: the order may have filled. */
-export async function cancel(context: ExecutionContext, lane: Lane, order: Order): Promise<void> {
+export async function cancel(context: ExecutionContext, lane: Lane, { order, tries }: Canceling): Promise<void> {
   const { ledger, clock, worker } = context;
   const connection = context.connection(order.accountId);
   if (connection === undefined) return putOff(context, order);
@@ -22,13 +28,13 @@ export async function cancel(context: ExecutionContext, lane: Lane, order: Order
   const { clientOrderId, venueOrderId } = order;
   const prepared = await connection.prepareCancel({ market, clientOrderId, ...(venueOrderId !== undefined && { venueOrderId }) });
   const attempt = { id: newAttemptId(clock), clientOrderId, request: prepared.record, ...validity(prepared) };
-  const named = { lane, attemptId: attempt.id, tries: 0 };
+  const named = { lane, attemptId: attempt.id, tries };
   const submission = { lane, worker, orderId: order.id, attempt };
   const committed = await commitAttempt(context, named, () => ledger.submitCancel(submission));
   if (committed === 'fenced') throw new Fenced(order.id);
   if (committed === 'gone') return;
   const outcome = await send(context, order, prepared, 'cancel');
-  const settled = await settle(context, { attemptId: attempt.id, order, outcome, tries: 0 });
+  const settled = await settle(context, { attemptId: attempt.id, order, outcome, tries });
   // A closed market stays closed for longer than the pause of what was not sent; a look has its own.
   if (outcome.kind === 'refused' || (outcome.kind === 'unsent' && outcome.code === 'market_closed'))
     await lookUp(context, settled, [], 'lookup');

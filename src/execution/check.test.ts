@@ -120,6 +120,17 @@ describe('sizes', () => {
     expect(approved(view, input()).size).toBe('0.004');
   });
 
+  test('what an exit has filled without its trades counts on spot, where what is free may be others’; one that is not shown does not', () => {
+    const late = (code: string) =>
+      anExit({ id: 'or_2' as OrderId, status: 'open', size: decimal('0.009'), reason: { code, text: '', filled: '0.006' } });
+    const sold = { position: holding('0.01', '500'), unsettled: [late('trades_missing')] };
+    const bounded = input({ heldAtVenue: decimal('5') });
+    expect(approved(aView(anExit(), sold), bounded).size).toBe('0.004');
+    expect(approved(aView(anExit(), { ...sold, unsettled: [late('not_shown')] }), bounded).size).toBe('0.01');
+    const held = input({ heldAtVenue: decimal('0.004') });
+    expect(approved(aView(anExit(), { ...sold, account: { ...DEMO, type: 'swap' } }), held).size).toBe('0.004');
+  });
+
   test('an exit without a position is denied, unless the account may sell what it already had', () => {
     expect(denialOf(aView(anExit()), input())).toMatchObject({ kind: 'denied', code: 'nothing_to_close' });
     const account = { ...DEMO, sellExisting: true };

@@ -62,6 +62,7 @@ test('a lookup takes what it may weigh at most, and gives back what it did not; 
       take: async (_priority, weight = 1) => void spent.push(weight),
       giveBack: (weight) => void spent.push(-weight),
       pause: () => undefined,
+      pausedFor: () => 0,
     },
     weigh: weighing('binance'),
     clock: manualClock(),

@@ -50,6 +50,8 @@ export interface Connection {
   admit(priority: Priority, question: Question): Promise<void>;
   /** The venue named a pause. `code` as in {@link Budget.pause}. */
   slowDown(ms: number, code?: string): void;
+  /** For how long this process may ask nothing; milliseconds. */
+  pausedFor(): number;
   close(): Promise<void>;
 }
 
@@ -69,7 +71,7 @@ export interface ConnectionParts {
 export function createConnection(parts: ConnectionParts): Connection {
   const { account, budget, clock, weigh } = parts;
   let connecting: Promise<Venue> | undefined;
-  let againAt: number | undefined;
+  let failed: { readonly error: unknown; readonly againAt: number } | undefined;
   const connect = async (): Promise<Venue> => {
     try {
       // Connecting asks the venue too; an exit may be waiting for it.
@@ -78,12 +80,14 @@ export function createConnection(parts: ConnectionParts): Connection {
     } catch (error) {
       const named = error instanceof VenueError ? (error.retryAfter ?? 0) : 0;
       if (error instanceof VenueError && named > 0) budget.pause(named, error.code);
-      againAt = clock.monotonic() + Math.max(RECONNECT_PAUSE_MS, named);
+      failed = { error, againAt: clock.monotonic() + Math.max(RECONNECT_PAUSE_MS, named) };
       throw error;
     }
   };
   const venue = (): Promise<Venue> => {
-    if (againAt !== undefined && clock.monotonic() >= againAt) connecting = againAt = undefined;
+    const left = failed === undefined ? 0 : failed.againAt - clock.monotonic();
+    if (failed !== undefined && left > 0) return Promise.reject(stillAway(failed.error, left));
+    if (failed !== undefined) connecting = failed = undefined;
     connecting ??= connect();
     return connecting;
   };
@@ -118,6 +122,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     clockSkew: async () => (await venue()).clockOffset(),
     admit: (priority, question) => budget.take(priority, weigh.of(question)),
     slowDown: (ms, code) => budget.pause(ms, code),
+    pausedFor: budget.pausedFor,
     close: async () => {
       purse.end();
       // Closing what never connected is nothing to do; its failure was reported when it happened.
@@ -125,6 +130,12 @@ export function createConnection(parts: ConnectionParts): Connection {
       await open?.close();
     },
   };
+}
+
+/** The failure as it is told later: what is left of the pause that the venue named, not the pause. */
+function stillAway(error: unknown, left: number): unknown {
+  if (!(error instanceof VenueError) || error.retryAfter === undefined) return error;
+  return new VenueError(error.code, error.message, Math.ceil(left));
 }
 
 type Ask = Connection['ask'];

@@ -47,7 +47,7 @@ async function worker(register = new Map<string, string>()) {
     },
   };
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const context = { clock, ledger, log, worker: 'w' } as unknown as ExecutionContext;
+  const context = { clock, ledger, log, worker: 'w', connection: () => undefined } as unknown as ExecutionContext;
   const running = createWorker(context, { subscribe: () => () => undefined });
   await running.start();
   return { clock, passes, soundPasses, told, state, register };

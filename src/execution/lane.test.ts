@@ -24,7 +24,7 @@ async function commitsTried(order: Order, changes: { readonly held?: string; rea
   const work: LaneWork =
     order.status === 'queued'
       ? { ...nothing, queued: [{ order, nextAt: NOW, tries: 0, arrival: 1 }] }
-      : { ...nothing, unsettled: [{ order, nextAt: NOW, attempts: [] }] };
+      : { ...nothing, unsettled: [{ order, nextAt: NOW, attempts: [], tries: 0 }] };
   const position = { ...FLAT, quantity: decimal(changes.held ?? '0.01'), cost: decimal('500') };
   const epoch = () => ({ number: 1, inherited: 0 });
   const ledger = {
@@ -37,6 +37,7 @@ async function commitsTried(order: Order, changes: { readonly held?: string; rea
   };
   const connection = {
     account: DEMO,
+    pausedFor: () => 0,
     venue: () => Promise.resolve({ markets: () => Promise.resolve([BTC]) }),
     learnRules: () => Promise.resolve(undefined),
     readBalances: () => Promise.resolve({ at: NOW, free: new Map([['BTC', decimal('1')]]), total: new Map() }),

@@ -3,6 +3,7 @@ import type { Lane } from '../model/lane.ts';
 import type { Order } from '../model/order.ts';
 import { reasonFor } from '../model/denial.ts';
 import { lookAfterEnd } from './after-end.ts';
+import { PATIENCE_MS } from './bucket.ts';
 import { cancel } from './cancel.ts';
 import { tooOld } from './check.ts';
 import type { ExecutionContext } from './context.ts';
@@ -19,6 +20,12 @@ import { backoff } from './backoff.ts';
  * try would sign and commit for nothing until that lease is over, and then the ledger says that the lane is due.
  */
 export async function runLane(context: ExecutionContext, vouching: Vouching, lane: Lane, stopping: () => boolean): Promise<void> {
+  await runSteps(context, vouching, lane, stopping);
+  // A venue has banned this address or limits this key here; a process elsewhere may be able to go on.
+  if ((context.connection(lane.accountId)?.pausedFor() ?? 0) > PATIENCE_MS) context.ledger.giveWay(lane);
+}
+
+async function runSteps(context: ExecutionContext, vouching: Vouching, lane: Lane, stopping: () => boolean): Promise<void> {
   const { ledger, clock } = context;
   while (!stopping()) {
     const step = nextStep(await ledger.laneWork(lane), clock.now(), vouching.isKnown);
@@ -55,7 +62,7 @@ async function take(
       await ledger.requestCancel(step.order.id, { code: 'entry_ttl', text: 'it rested for as long as alerts.entry_ttl allows' });
       return;
     case 'cancel':
-      return askVenue(context, step.order, () => cancel(context, lane, step.order));
+      return askVenue(context, step.order, () => cancel(context, lane, step));
     case 'look up':
       return askVenue(context, step.order, () => lookUp(context, step.order, step.attempts, step.doubt ? 'lookup' : 'polling'));
     case 'look after end':

@@ -11,7 +11,7 @@ const NOW = Date.UTC(2026, 10, 22, 12);
 const ENDLESS = { expiresAt: NOW + 60_000 };
 
 const queued = (order: Order, nextAt = NOW) => ({ order, nextAt, tries: 0, arrival: 1 });
-const unsettled = (order: Order, attempts: readonly Attempt[] = [], nextAt = NOW) => ({ order, attempts, nextAt });
+const unsettled = (order: Order, attempts: readonly Attempt[] = [], nextAt = NOW) => ({ order, attempts, nextAt, tries: 0 });
 const step = (work: Partial<LaneWork>) => nextStep({ unsettled: [], queued: [], ended: [], ...work }, NOW, () => true);
 const named = (id: string, order: Order) => ({ ...order, id: id as OrderId });
 
@@ -148,6 +148,11 @@ describe('behind an order at the market that was acknowledged and has not been t
   test('after 15 s an exit goes by what the venue says is held', () => {
     const slow = { ...filling({ restingSince: NOW - 14_900 }), nextAt: NOW + 9_000 };
     expect(step({ unsettled: [slow], queued: [exit] })).toEqual({ kind: 'rest', until: NOW + 100, blocked: true });
+    // A look that is due comes first, and the exit after it, whatever it found.
+    const due = { ...filling({ restingSince: NOW - 15_000 }), nextAt: NOW };
+    expect(step({ unsettled: [due], queued: [exit] })).toMatchObject({ kind: 'look up', order: { id: 'filling' }, doubt: true });
+    // A clock that was set back by hours since.
+    expect(step({ unsettled: [filling({ restingSince: NOW + 7_200_000 })], queued: [exit] })).toMatchObject({ kind: 'place' });
     const stuck = filling({ restingSince: NOW - 15_000 });
     expect(step({ unsettled: [stuck], queued: [exit] })).toMatchObject({ kind: 'place', order: { id: 'exit' }, bounded: true });
   });

@@ -1,7 +1,7 @@
 // What a lane does next: a pure choice among what is due, so that the order of importance can be read and tested in one place.
 import type { LaneWork, QueuedOrder } from '../ledger/port.ts';
 import { type Attempt, isUnsettledAttempt } from '../model/attempt.ts';
-import { isFilling, isNotShown, isOneOfSeveral, type Order, type Reason } from '../model/order.ts';
+import { isAwaitingTrades, isFilling, isNotShown, isOneOfSeveral, type Order, type Reason } from '../model/order.ts';
 
 export type Step =
   /** An entry that waited too long. */
@@ -12,7 +12,7 @@ export type Step =
   | { readonly kind: 'ask first'; readonly row: QueuedOrder }
   /** A resting entry whose time to live is over. */
   | { readonly kind: 'outlived'; readonly order: Order }
-  | { readonly kind: 'cancel'; readonly order: Order }
+  | { readonly kind: 'cancel'; readonly order: Order; readonly tries: number }
   /** `bounded` by what the venue says is held: for an exit that overtakes an order nobody knows the fate of. */
   | { readonly kind: 'place'; readonly order: Order; readonly tries: number; readonly bounded: boolean }
   | { readonly kind: 'look up'; readonly order: Order; readonly attempts: readonly Attempt[]; readonly doubt: boolean }
@@ -52,16 +52,24 @@ export function nextStep(work: LaneWork, now: number, isKnown: IsKnown): Step {
   const outlived = unsettled.find(({ order }) => isOutlived(order, now));
   if (outlived !== undefined) return { kind: 'outlived', order: outlived.order };
   const cancel = due.find(
-    // What the venue does not show it refuses to cancel, for ever: it is only looked for.
+    // What is over, and what the venue does not show, it refuses to cancel, for ever: it is only looked for.
     ({ order, attempts }) =>
-      order.status === 'open' && order.cancelRequested !== undefined && !inDoubt(attempts) && !isNotShown(order),
+      order.status === 'open' &&
+      order.cancelRequested !== undefined &&
+      !inDoubt(attempts) &&
+      !isNotShown(order) &&
+      !isAwaitingTrades(order.reason),
   );
-  if (cancel !== undefined) return { kind: 'cancel', order: cancel.order };
+  if (cancel !== undefined) return { kind: 'cancel', order: cancel.order, tries: cancel.tries };
   const strange = queued.filter((row) => row.nextAt <= now && !isKnown(row));
   const strangeExit = strange.find(({ order }) => order.effect === 'exit');
   if (strangeExit !== undefined) return { kind: 'ask first', row: strangeExit };
   const placement = nextPlacement(work, now);
-  if (placement?.order.effect === 'exit') return placement;
+  if (placement?.order.effect === 'exit') {
+    // It goes by what is held, and nobody waits any more for what this one fills: but a look that is due comes before it.
+    const filling = due.find(({ order }) => isFilling(order) && !isNotShown(order));
+    return filling === undefined ? placement : { kind: 'look up', order: filling.order, attempts: filling.attempts, doubt: true };
+  }
   const doubtful = due.find(({ order, attempts }) => order.status === 'unknown' || inDoubt(attempts));
   if (doubtful !== undefined) return { kind: 'look up', order: doubtful.order, attempts: doubtful.attempts, doubt: true };
   const [stranger] = strange;
@@ -79,7 +87,7 @@ export function nextStep(work: LaneWork, now: number, isKnown: IsKnown): Step {
  * what fills just now nothing goes. What the venue does not show any more holds nothing up.
  */
 function nextPlacement({ unsettled, queued }: LaneWork, now: number): (Step & { kind: 'place' }) | undefined {
-  if (unsettled.some(({ order }) => filledBy(order) > now)) return undefined;
+  if (unsettled.some(({ order }) => filledBy(order, now) > now)) return undefined;
   const unknown = unsettled.filter(({ order }) => order.status === 'unknown' || order.status === 'submitting');
   if (unknown.length === 0) {
     const head = queued[0];
@@ -99,10 +107,11 @@ function nextPlacement({ unsettled, queued }: LaneWork, now: number): (Step & { 
 }
 
 /** Until when what comes behind it waits for its fills. */
-function filledBy(order: Order): number {
-  return isFilling(order) && !isNotShown(order)
-    ? (order.restingSince ?? order.updatedAt) + FILLS_WITHIN_MS
-    : Number.NEGATIVE_INFINITY;
+function filledBy(order: Order, now: number): number {
+  const since = order.restingSince ?? order.updatedAt;
+  // A clock that was set back since would hold the lane for as long as it was set back by.
+  const isAhead = since > now + FILLS_WITHIN_MS;
+  return isFilling(order) && !isNotShown(order) && !isAhead ? since + FILLS_WITHIN_MS : Number.NEGATIVE_INFINITY;
 }
 
 /** The entry that turns a position goes when its exit leg is over: what goes on with that leg would leave the new position. */
@@ -135,7 +144,7 @@ function isOutlived({ status, cancelRequested, restingSince, restFor }: Order, n
 function wakeAt({ unsettled, queued, ended }: LaneWork, now: number, isKnown: IsKnown): number {
   const times = [
     ...[...unsettled, ...ended].map((row) => row.nextAt),
-    ...unsettled.map(({ order }) => filledBy(order)),
+    ...unsettled.map(({ order }) => filledBy(order, now)),
     ...queued.filter((row, place) => place === 0 || !isKnown(row)).map((row) => row.nextAt),
     ...queued.map(({ order }) => order.expiresAt ?? Number.POSITIVE_INFINITY),
   ].filter((at) => at > now);

@@ -77,18 +77,15 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
   if (view === undefined || view.order.status !== 'queued') return;
   const resting = inTheWay(view);
   if (resting.length > 0) return makeWay(context, order, resting);
-  const read = (): Promise<CheckInput> => gather(context, connection, view, { limits, heldAtVenue });
-  const input = await read();
-  const verdict = await judge(view, input, connection, clock.now());
+  const input = await gather(context, connection, view, { limits, heldAtVenue });
+  const judged = await judge(view, input, connection, clock.now());
+  const verdict = judged.kind === 'approved' ? await itsTurn(context, connection, view, { input, judged }) : judged;
   if (verdict.kind === 'wait') return delay(context, placement, verdict.denial);
   const shared = { lane, worker: context.worker, orderId: order.id, day, parts } as const;
   if (verdict.kind === 'denied') {
     // Judged again under the lock: what freed a limit meanwhile must not deny.
     return judgeOnly(context, { ...shared, decide: (now) => check(now, input) });
   }
-  const judgedAt = clock.monotonic();
-  await connection.admit(order.effect === 'exit' ? 'cancel or exit' : 'entry', 'place');
-  const fresh = clock.monotonic() - judgedAt > STALE_MS ? await read() : input;
   const { clientOrderId, side, type } = order;
   const { size, price } = verdict;
   const request = {
@@ -103,13 +100,28 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
   };
   const prepared = await connection.preparePlace(request);
   const attempt = { id: newAttemptId(clock), clientOrderId, request: prepared.record, ...validity(prepared) };
-  const decide = (now: AccountView): Verdict => check(now, { ...fresh, now: clock.now() });
+  const decide = (now: AccountView): Verdict => check(now, { ...input, now: clock.now() });
   const late = lateFrom(prepared, clock.monotonic());
   const isLate = (): boolean => clock.monotonic() > late;
   const submission = { ...shared, attempt, terms: verdict, decide, isLate };
   const named = { lane, attemptId: attempt.id, tries: placement.tries };
   const result = await commitAttempt(context, named, () => ledger.submit(submission));
   await follow(context, placement, result, prepared, attempt.id);
+}
+
+/** Waits for its turn among all that asks the venue. The verdict then: who waited for long is judged by the price of now, and signed so. */
+async function itsTurn(
+  { clock }: ExecutionContext,
+  connection: Connection,
+  view: AccountView,
+  { input, judged }: { readonly input: CheckInput; readonly judged: Verdict },
+): Promise<Verdict> {
+  const since = clock.monotonic();
+  await connection.admit(view.order.effect === 'exit' ? 'cancel or exit' : 'entry', 'place');
+  if (input.quote === undefined || clock.monotonic() - since <= STALE_MS) return judged;
+  // The price alone: where many wait, balances that each of them read again would be what they wait for.
+  Object.assign(input, { quote: await connection.quote(view.market, view.order.alertPrice) });
+  return check(view, { ...input, now: clock.now() });
 }
 
 /** What the venue says is held, as far as this side can leave it. Undefined where it does not tell. */

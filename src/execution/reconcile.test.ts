@@ -60,10 +60,16 @@ test.each([
 test.each([
   // Two searches, spaced as those that prove absence: 2 s at Binance.
   [undefined, 0, ['not_seen', 0]],
-  [0, 1_999, ['not_seen', 0]],
-  [0, 2_000, ['not_shown', 0]],
-] as const)('an open order that was first missed %s, and is not found %i ms later: %o', async (first, later, expected) => {
-  const clock = manualClock(NOW);
+  ['not_seen', 1_999, ['not_seen', 0]],
+  ['not_seen', 2_000, ['not_shown', 0]],
+  ['not_shown', 9_000, ['not_shown', 0]],
+  // That it is over the venue has said; where its trades are remains the question.
+  ['trades_late', 9_000, ['trades_late', 0]],
+  ['trades_late', 60_000, ['trades_missing', 0]],
+  // Whatever else was said of it is no search.
+  ['exit_first', 9_000, ['not_seen', 9_000]],
+] as const)('an open order with the reason %s, and not found %i ms later: %o', async (code, later, expected) => {
+  const clock = manualClock(NOW + later);
   const noted: unknown[] = [];
   const ledger = {
     noteLookup: async ({ waits }: Parameters<ExecutionLedger['noteLookup']>[0]) =>
@@ -75,7 +81,7 @@ test.each([
     lookup: () => Promise.resolve({ kind: 'none', venueTime: NOW + later, searched: [] }),
   };
   const context = { clock, ledger, connection: () => connection, observe: () => undefined } as unknown as ExecutionContext;
-  const reason = first === undefined ? {} : { reason: { code: 'not_seen', text: '', since: NOW + first } };
+  const reason = code === undefined ? {} : { reason: { code, text: '', since: NOW } };
   await lookUp(context, anOrder({ status: 'open', ...reason }), [], 'polling');
   expect(noted).toEqual([expected]);
 });

@@ -24,6 +24,9 @@ const TRADES_PATIENCE_MS = 60_000;
 /** While a stream tells what happens to an order it is still asked about this often: a stream may lose a message and not know it. */
 const SAFETY_NET_MS = 60_000;
 
+/** Of an order that one search did not find. */
+const NOT_SEEN = 'not_seen';
+
 interface Found {
   readonly lookup: Lookup & { kind: 'found' };
   readonly doubt: Attempt | undefined;
@@ -71,7 +74,7 @@ async function adopt(
   const via = order.status === 'open' ? 'poll' : 'lookup';
   // What lacks trades is not left to a stream that may have told them already, and what does not rest is over soon.
   const mayRest = order.type === 'limit' && isStreamed() && sum(report.fills.map(({ quantity }) => quantity)).eq(report.filled);
-  const nextAt = nextPoll(order, clock.now(), mayRest);
+  const nextAt = nextPoll(order, report, { now: clock.now(), mayRest });
   const booked = await ledger.book({ orderId: order.id, report, via, searched, nextAt });
   // The stream was lost while this was committed: whoever brought all looks forward then did not see this one.
   if (mayRest && !isStreamed()) await ledger.lookSooner({ accountId: order.accountId, orderId: order.id, at: clock.now() });
@@ -85,9 +88,17 @@ async function adopt(
   await ledger.absent({ attemptId: doubt.id, proof: { found: report.status, searched }, nextAt: clock.now() });
 }
 
-/** The next look at a resting order, but no later than the end of its time to live. */
-function nextPoll({ restingSince, restFor }: Order, now: number, isStreamed: boolean): number {
-  const regular = now + (isStreamed ? SAFETY_NET_MS : pollInterval(now - (restingSince ?? now)));
+/**
+ * The next look at a resting order, but no later than the end of its time to live. One that is over is asked for its trades as if it had just
+ * begun to rest: something may wait for them.
+ */
+function nextPoll(
+  { restingSince, restFor, reason }: Order,
+  report: ExecutionReport,
+  { now, mayRest }: { readonly now: number; readonly mayRest: boolean },
+): number {
+  if (report.status !== 'open') return now + pollInterval(now - ((isAwaitingTrades(reason) ? reason.since : undefined) ?? now));
+  const regular = now + (mayRest ? SAFETY_NET_MS : pollInterval(now - (restingSince ?? now)));
   const end = restingSince === undefined || restFor === undefined ? regular : restingSince + restFor;
   return end > now ? Math.min(regular, end) : regular;
 }
@@ -115,7 +126,7 @@ async function foundNothing(
 ): Promise<void> {
   const note = { orderId: order.id, ...(doubt && { attemptId: doubt.id }), lookup };
   const { venueTime, searched } = lookup;
-  if (order.status === 'open') Object.assign(note, { waits: missing(order, lookup, facts) });
+  if (order.status === 'open') Object.assign(note, { waits: missing(order, lookup, facts, clock.now()) });
   if (doubt === undefined) return ledger.noteLookup({ ...note, pastWindow: false, nextAt: clock.now() + WITHOUT_PROOF_MS });
   const settledAt = (doubt.validUntil ?? doubt.createdAt + WINDOWLESS_MS) + facts.settlingMargin;
   if (venueTime <= settledAt)
@@ -140,13 +151,19 @@ async function foundNothing(
  * the second one, spaced like those that prove absence, says so.
  */
 function missing(
-  { id, market, reason }: Order,
+  order: Order,
   { venueTime, searched }: Lookup & { kind: 'none' },
   { exchange, lookupSpacing }: VenueFacts,
+  now: number,
 ): Reason {
-  const since = reason?.since;
-  if (since === undefined) return { code: 'not_seen', text: `${exchange} did not show it; it is asked again`, since: venueTime };
-  if (reason !== undefined && (reason.code === NOT_SHOWN || venueTime < since + lookupSpacing)) return reason;
+  const { id, market, reason } = order;
+  const first = reason?.code === NOT_SEEN ? reason : undefined;
+  if (reason?.code === NOT_SHOWN) return reason;
+  // It has ended, as the venue said itself: where its trades are is still the question.
+  if (isAwaitingTrades(reason)) return awaitingTrades(order, reason, now);
+  const since = first?.since ?? venueTime;
+  if (first === undefined) return { code: NOT_SEEN, text: `${exchange} did not show it; it is asked again`, since };
+  if (venueTime < since + lookupSpacing) return first;
   return {
     code: NOT_SHOWN,
     text: `${exchange} had acknowledged it and shows it no more (${searched.join(', ')}): it may have ended in any way`,
@@ -159,17 +176,20 @@ function missing(
  * The venue says that it is over, and its trades do not add up to what it says has filled. Without them nobody knows at which price or fee, so
  * nothing is booked on its word alone; but an order that waits for them for good would hold its reservation for as long.
  */
-function lacksTrades(
-  { id, market, exchange, status, filled, reason }: Order,
-  report: ExecutionReport,
-  now: number,
-): Reason | undefined {
+function lacksTrades(order: Order, report: ExecutionReport, now: number): Reason | undefined {
+  const { exchange, status, filled, reason } = order;
   if (status !== 'open' || report.status === 'open' || filled.gte(report.filled)) return undefined;
   const text = `${exchange} says that it is over and that ${plain(report.filled)} of it filled, and shows trades of ${plain(filled)}`;
-  const since = isAwaitingTrades(reason) ? reason.since : undefined;
-  if (since === undefined || now < since + TRADES_PATIENCE_MS) return { code: TRADES_LATE, text, since: since ?? now };
+  const since = (isAwaitingTrades(reason) ? reason.since : undefined) ?? now;
+  return awaitingTrades(order, { text, since, filled: plain(report.filled) }, now);
+}
+
+function awaitingTrades({ id, market, exchange }: Order, { text, filled, ...said }: Omit<Reason, 'code'>, now: number): Reason {
+  const { since = now } = said;
+  const told = { text, since, ...(filled !== undefined && { filled }) };
+  if (now < since + TRADES_PATIENCE_MS) return { code: TRADES_LATE, ...told };
   const hint = `look at ${market} at ${exchange}, then: pinewire resolve ${id} --as filled|canceled; quantity and price are its totals`;
-  return { code: TRADES_MISSING, text, hint, since };
+  return { code: TRADES_MISSING, ...told, hint };
 }
 
 /** Why nothing but a person, or the venue showing it after all, ends this doubt. */

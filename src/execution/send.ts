@@ -10,10 +10,11 @@ import type { ExecutionContext } from './context.ts';
 /** An order whose outcome, or whose trades, are not known is looked up this soon for the first time. */
 const FIRST_LOOKUP_MS = 250;
 
-/** An exit that is refused for its size is sent again until it was sent so often. */
-const MOST_ATTEMPTS = 6;
-/** Balances are told by other servers than the one that refused. */
-const RESIZED_AFTER_MS = 1_000;
+/**
+ * An exit that asks for more than there is, for a fee nobody told of, a transfer, or coins that something else locks, is sized anew by what is
+ * free. An exit is not dropped for that; one that was refused so often ends as rejected, which is told.
+ */
+const RESIZED = { refusals: 6, /** Balances are told by other servers than the one that refused. */ afterMs: 1_000 };
 
 /**
  * Commits an attempt. A commit that fails may be on disk all the same, and nobody will send what it holds: once the store commits again the
@@ -89,10 +90,12 @@ export async function settle(context: ExecutionContext, { attemptId, order, outc
   const { ledger, clock } = context;
   for (let failures = 0; ; failures++) {
     try {
-      const resize = isResized(order, outcome);
-      const at = clock.now() + (resize ? RESIZED_AFTER_MS : nextLook(context, order, outcome, tries));
-      const nextAt = outcome.kind === 'unsent' ? untilItsEnd(order, at) : at;
-      return await ledger.settle({ attemptId, outcome, nextAt, resize });
+      const now = clock.now();
+      const resize = isResized(order, outcome) && { refusals: RESIZED.refusals, nextAt: now + RESIZED.afterMs };
+      const at = now + nextLook(context, order, outcome, tries);
+      // What is to be canceled rests, and has no end that the next try should not miss.
+      const nextAt = outcome.kind === 'unsent' && order.status === 'submitting' ? untilItsEnd(order, at) : at;
+      return await ledger.settle({ attemptId, outcome, nextAt, ...(resize && { resize }) });
     } catch (error) {
       if (!isPassing(error)) throw error;
       context.log.warn('outcome not committed yet', { order: order.id, outcome: outcome.kind, problem: error.message });
@@ -101,12 +104,8 @@ export async function settle(context: ExecutionContext, { attemptId, order, outc
   }
 }
 
-/**
- * An exit that asks for more than there is, for a fee nobody told of, a transfer, or coins that something else locks: it is sized anew by
- * what is free. An exit is not dropped for that; one that is refused again and again ends as rejected, which is told.
- */
-function isResized({ effect, attempts }: Order, outcome: Outcome): boolean {
-  return effect === 'exit' && outcome.kind === 'refused' && outcome.code === 'insufficient_balance' && attempts < MOST_ATTEMPTS;
+function isResized({ effect }: Order, outcome: Outcome): boolean {
+  return effect === 'exit' && outcome.kind === 'refused' && outcome.code === 'insufficient_balance';
 }
 
 /** Whether the store may come back; one that this process closed does not, and recovery looks at what is left. */

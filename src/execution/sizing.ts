@@ -1,8 +1,9 @@
 // How much: from what the alert or the route asks to a number of base units, before the market's lot.
 import type { AccountView } from '../ledger/port.ts';
-import { type Decimal, HUNDRED, larger, plain, smaller, sum, ZERO } from '../model/decimal.ts';
+import { type Decimal, decimal, HUNDRED, larger, plain, smaller, sum, ZERO } from '../model/decimal.ts';
+import type { Account } from '../model/account.ts';
 import type { Denial } from '../model/denial.ts';
-import { isFilling, isNotShown, leavesOfLeg, leavesQuantity, type Order } from '../model/order.ts';
+import { isFilling, isNotShown, leavesOfLeg, leavesQuantity, type Order, TRADES_MISSING } from '../model/order.ts';
 import { fitSize, type Market } from '../model/market.ts';
 import type { CheckInput } from './check-input.ts';
 import { readHoldings } from './holdings.ts';
@@ -101,16 +102,22 @@ function fromHoldings(asked: Decimal, { market }: AccountView, { balances, heldA
  * What an exit may take: the position, less what unsettled exits of the lane and the orders that are to follow them still may take of it. One
  * that the venue does not show takes nothing that counts: an exit that passes it is bounded by what the venue says is held.
  */
-export function available({ position, unsettled, order }: AccountView): Decimal {
-  const taken = sum(
-    unsettled
-      .filter(
-        (other) => other.market === order.market && other.side === order.side && other.effect === 'exit' && !isNotShown(other),
-      )
-      .map((other) => leavesOfLeg(other) ?? ZERO),
+export function available({ account, position, unsettled, order }: AccountView): Decimal {
+  const exits = unsettled.filter(
+    (other) => other.market === order.market && other.side === order.side && other.effect === 'exit',
   );
+  const taken = sum(exits.map((other) => (isNotShown(other) ? takenUnbooked(other, account) : (leavesOfLeg(other) ?? ZERO))));
   const against = order.side === 'sell' ? position.quantity : ZERO.minus(position.quantity);
   return larger(against.minus(taken), ZERO);
+}
+
+/**
+ * What an exit that is passed has taken by the venue's own word, and no trade is booked of: on spot the bound of what is held there counts coins
+ * of others too.
+ */
+function takenUnbooked({ reason, filled }: Order, { type }: Account): Decimal {
+  const isTold = type === 'spot' && reason?.code === TRADES_MISSING && reason.filled !== undefined;
+  return isTold ? larger(decimal(reason.filled).minus(filled), ZERO) : ZERO;
 }
 
 /** What entries of the lane that are unknown, not shown any more, or not told whole yet may have opened. */

@@ -66,7 +66,13 @@ async function running(failure: () => Error) {
       return Promise.reject(failure());
     },
   };
-  const context = { clock, ledger, worker: 'w', log: { info: log('info'), warn: log('warn'), error: log('error') } };
+  const context = {
+    clock,
+    ledger,
+    worker: 'w',
+    connection: () => undefined,
+    log: { info: log('info'), warn: log('warn'), error: log('error') },
+  };
   const worker = createWorker(context as unknown as ExecutionContext, { subscribe: () => () => undefined });
   await worker.start();
   for (let second = 0; second < 120; second++) await clock.advance(1_000);
@@ -84,9 +90,11 @@ test('lanes at a venue that wants nothing for hours leave their places: an exit 
   banned.pause(7_200_000);
   const putOff = new Map<string, number>();
   const sent: string[] = [];
+  const left = new Set<AccountId>();
   const isDue = ({ accountId }: Lane): boolean => !sent.includes(accountId) && (putOff.get(accountId) ?? 0) <= clock.now();
   const ledger = {
     epoch: () => ({ number: 1, inherited: 0 }),
+    giveWay: ({ accountId }: Lane) => void left.add(accountId),
     recover: async () => 0,
     release: async () => undefined,
     register: async () => new Map(),
@@ -104,6 +112,7 @@ test('lanes at a venue that wants nothing for hours leave their places: an exit 
   };
   const connection = (accountId: AccountId) => ({
     account: DEMO,
+    pausedFor: () => (accountId === 'ac_sound' ? 0 : banned.pausedFor()),
     learnRules: async () => undefined,
     balances: () => undefined,
     admit: (priority: Priority) => (accountId === 'ac_sound' ? Promise.resolve() : banned.take(priority)),
@@ -117,6 +126,8 @@ test('lanes at a venue that wants nothing for hours leave their places: an exit 
   for (let second = 0; second < 3; second++) await clock.advance(1_000);
   expect(sent).toEqual(['ac_sound']);
   expect(worker.active()).toBe(0);
+  // A process at another address may go on there.
+  expect([...left].sort()).toEqual(lanes.map(({ accountId }) => accountId).sort());
   await worker.stop(0);
 });
 

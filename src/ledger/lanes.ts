@@ -114,8 +114,9 @@ export async function laneWork(sql: Sql, { accountId, market }: Lane): Promise<L
   });
   const queued = [...goingOn, ...[...exits, ...entries].sort(byArrival)];
   return {
-    unsettled: unsettled.map(({ order, nextAt }) => ({
+    unsettled: unsettled.map(({ order, nextAt, tries }) => ({
       order,
+      tries,
       attempts: attempts.filter(({ orderId }) => orderId === order.id),
       nextAt: nextAt ?? NEVER,
     })),

@@ -60,6 +60,7 @@ function intakeLedger({ write }: Store): IntakeLedger {
 function executionLedger({ write, read, look, exclusive, epoch }: Store): ExecutionLedger {
   return {
     epoch: () => epoch(),
+    giveWay: () => undefined,
     readyLanes: (worker, now, limit) => look((sql) => readyLanes(sql, worker, now, limit)),
     nextDue: (after) => look((sql) => nextDue(sql, after)),
     laneWork: (lane) => look((sql) => laneWork(sql, lane)),

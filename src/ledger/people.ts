@@ -56,6 +56,7 @@ export async function requestCancel(tx: Tx, epoch: Memory, orderId: OrderId, rea
   if (isTerminal(order.status) || order.cancelRequested !== undefined) return order;
   const asked = await advance(tx, row, {
     change: { cancelRequested: reason },
+    tries: 0,
     // One that is being sent or in doubt keeps its own time: it is canceled once it is known to be open.
     ...((order.status === 'open' || (order.status === 'queued' && row.nextAt !== NEVER)) && { nextAt: tx.now }),
     journal: { kind: 'order.cancel_requested', data: { code: reason.code, reason: reason.text } },

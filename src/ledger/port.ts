@@ -222,7 +222,7 @@ export interface QueuedOrder {
 /** What a lane has to do, oldest first. */
 export interface LaneWork {
   /** Submitting, open and unknown orders with their unsettled attempts. */
-  readonly unsettled: readonly { readonly order: Order; readonly attempts: readonly Attempt[]; readonly nextAt: number }[];
+  readonly unsettled: readonly UnsettledOrder[];
   /**
    * The first four exits and the first four entries that are queued, in order of arrival: entries that wait never hide an exit. In front of
    * them what goes on with a leg that one order could not hold.
@@ -234,6 +234,15 @@ export interface LaneWork {
   readonly frozen?: string;
   /** The order it is frozen by; set where `frozen` is. */
   readonly frozenBy?: OrderId;
+}
+
+export interface UnsettledOrder {
+  readonly order: Order;
+  /** Those in doubt. */
+  readonly attempts: readonly Attempt[];
+  readonly nextAt: number;
+  /** How often its cancel was not sent. */
+  readonly tries: number;
 }
 
 export interface ExecutionLedger {
@@ -260,9 +269,14 @@ export interface ExecutionLedger {
   /**
    * Commits what became of an attempt. acknowledged: its report is booked · refused: the order is rejected (a refused cancel leaves it
    * open, to be looked up at once) · unsent: back to queued, due at `nextAt` · unknown: to be looked up at `nextAt`.
-   * `resize`: a refusal that another size may mend puts the order back to queued, too.
+   * `resize`: a refusal that another size may mend puts the order back to queued, too, until it was refused so often.
    */
-  settle(input: { attemptId: AttemptId; outcome: Outcome; nextAt: number; resize?: boolean }): Promise<Order>;
+  settle(input: {
+    attemptId: AttemptId;
+    outcome: Outcome;
+    nextAt: number;
+    resize?: { readonly refusals: number; readonly nextAt: number };
+  }): Promise<Order>;
   /** Books what a poll or a lookup found or a stream told; `nextAt` is the next poll while the order is open, and stays as it is where absent. */
   book(input: {
     orderId: OrderId;
@@ -315,6 +329,10 @@ export interface ExecutionLedger {
    * that, so that {@link readyLanes} leaves it out. Whatever is accepted or changed on the lane later brings it forward again.
    */
   rest(input: { lane: Lane; until: number }): Promise<void>;
+  /**
+   * This process can do nothing there for a while. Where others share the store it leaves the lane to them for some seconds; alone it does not.
+   */
+  giveWay(lane: Lane): void;
   /** Whether orders that are queued may have been sent all the same: see {@link Epoch}. */
   epoch(): Epoch;
   /** What the ledger knows of orders and trades that an account's venue has. */

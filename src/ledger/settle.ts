@@ -17,14 +17,14 @@ import { attemptById, setAttempt } from './attempt-row.ts';
 import { bookReport } from './book.ts';
 import { easeLane } from './lanes.ts';
 import { loadOrder, orderOfAttempt, type StoredOrder } from './order-row.ts';
-import { ask, askTogether } from './sql.ts';
+import { ask, askTogether, integer } from './sql.ts';
 import type { ExecutionLedger } from './port.ts';
 import type { Lookup, Outcome } from '../venue/port.ts';
 import type { Tx } from './transaction.ts';
 
 type SettleInput = Parameters<ExecutionLedger['settle']>[0];
 
-export async function settle(tx: Tx, { attemptId, outcome, nextAt, resize = false }: SettleInput): Promise<Order> {
+export async function settle(tx: Tx, { attemptId, outcome, nextAt, resize }: SettleInput): Promise<Order> {
   const { attempt, row } = await askTogether(tx.sql, { attempt: attemptById(attemptId), row: orderOfAttempt(attemptId) });
   const live = isUnsettledAttempt(attempt.state);
   // A stream may have told of the order before the request that placed it was answered.
@@ -72,16 +72,25 @@ async function acknowledge(
   return advance(tx, after, { nextAt: tx.now });
 }
 
-async function settlePlace(tx: Tx, settling: Settling<Failed>, resize: boolean): Promise<Order> {
-  const { row, outcome, nextAt, attempt } = settling;
+async function settlePlace(tx: Tx, settling: Settling<Failed>, resize: SettleInput['resize']): Promise<Order> {
+  const { row, outcome, attempt } = settling;
   const { event: regular, kind } = PLACED[outcome.kind];
-  const event = resize && outcome.kind === 'refused' ? 'withdraw' : regular;
+  const isSizedAnew = resize !== undefined && outcome.kind === 'refused' && (await refusals(tx, row.order)) < resize.refusals;
+  const event = isSizedAnew ? 'withdraw' : regular;
+  const nextAt = isSizedAnew ? resize.nextAt : settling.nextAt;
   if (nextState(row.order.status, event) === undefined) return late(tx, settling);
   const reason: Reason = { code: outcome.code, text: outcome.message };
   const journal = { kind, data: { attempt: attempt.id, code: outcome.code, message: outcome.message } } as const;
   const step = { change: { reason }, nextAt, journal };
   const after = event === 'withdraw' ? await putBack(tx, row, step) : await advance(tx, row, { ...step, event });
   return after.order;
+}
+
+/** How often the venue has refused to take it, this time too. */
+async function refusals({ sql }: Tx, { id }: Order): Promise<number> {
+  const asked = `SELECT COUNT(*) AS refusals FROM attempts WHERE order_id = ? AND kind = 'place' AND state = 'refused'`;
+  const row = await sql.get(asked, [id]);
+  return row === undefined ? 0 : integer(row, 'refusals');
 }
 
 const PLACED: Readonly<Record<Failed, { readonly event: OrderEvent; readonly kind: EventKind }>> = {
@@ -94,7 +103,8 @@ const PLACED: Readonly<Record<Failed, { readonly event: OrderEvent; readonly kin
 async function settleCancel(tx: Tx, { attempt, row, outcome, nextAt }: Settling<Failed>): Promise<Order> {
   const data = { attempt: attempt.id, outcome: outcome.kind, code: outcome.code, message: outcome.message };
   const due = outcome.kind === 'refused' ? tx.now : nextAt;
-  return (await advance(tx, row, { nextAt: due, journal: { kind: 'order.cancel_settled', data } })).order;
+  const tries = outcome.kind === 'unsent' ? row.tries + 1 : 0;
+  return (await advance(tx, row, { nextAt: due, tries, journal: { kind: 'order.cancel_settled', data } })).order;
 }
 
 /** The answer came after the attempt or the order was settled otherwise. Kept, unless it only repeats what is known. */

@@ -144,6 +144,8 @@ export interface Reason {
   readonly hint?: string;
   /** Since when, where that decides something: by the venue's clock, or by ours where its answer carries no time; milliseconds UTC. */
   readonly since?: number;
+  /** What the venue says has filled, base units, where its trades do not add up to that. */
+  readonly filled?: string;
 }
 
 /** One order to one venue: a revision of one leg of one intent. */

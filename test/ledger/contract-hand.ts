@@ -188,18 +188,24 @@ function looks(get: Get): void {
 }
 
 function resized(get: Get): void {
-  test('an order that was refused for its size may go back to the queue, and is sent again as the next attempt of the same id', async () => {
+  test('an order that was refused for its size may go back to the queue, and is sent again as the next attempt of the same id, but not for ever', async () => {
     const { ledger, queue, submit, clock } = get();
     const order = await queue({ exit: true });
     const { attemptId } = await submit(order);
     const outcome = { kind: 'refused', code: 'insufficient_balance', message: 'not enough' } as const;
-    const settling = { attemptId, outcome, nextAt: clock.now() + 1_000, resize: true };
+    const settling = { attemptId, outcome, nextAt: clock.now(), resize: { refusals: 2, nextAt: clock.now() + 1_000 } };
     const reason = { code: 'insufficient_balance', text: 'not enough' };
     expect(await ledger.settle(settling)).toMatchObject({ status: 'queued', reason });
     expect(await ledger.settle(settling)).toMatchObject({ status: 'queued' });
     expect(await ledger.events({ kinds: ['order.refused'] })).toMatchObject([{ data: { status: 'queued' } }]);
     expect(only(await ledger.attempts(order.id)).state).toBe('refused');
-    expect((await submit(order)).result).toMatchObject({ kind: 'submitted', order: { attempts: 2 } });
+    const { result, attemptId: second } = await submit(order);
+    expect(result).toMatchObject({ kind: 'submitted', order: { attempts: 2 } });
+    // What was not sent at all, as at a market that is closed, is no refusal.
+    const unsent = { kind: 'unsent', code: 'market_closed', message: '' } as const;
+    await ledger.settle({ ...settling, attemptId: second, outcome: unsent });
+    const { attemptId: third } = await submit(order);
+    expect(await ledger.settle({ ...settling, attemptId: third })).toMatchObject({ status: 'rejected', reason });
   });
 }
 

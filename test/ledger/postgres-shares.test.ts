@@ -87,6 +87,30 @@ describeWithPostgres('lanes between workers', (server) => {
     await desk.close();
   });
 
+  test('F17 what a worker can do nothing in it leaves to the others, and does not see meanwhile', async () => {
+    const desk = await workers('a', 'b');
+    await desk.finds('a', (count) => count < MARKETS.length);
+    const a = desk.ledger('a');
+    const [kept, ...left] = await a.readyLanes('a', desk.clock.now(), 100);
+    if (kept === undefined) throw new Error('it has some');
+    for (const lane of left) a.giveWay(lane);
+    expect(await desk.ready('a')).toEqual([laneKey(kept)]);
+    // What is left does not count against how many are asked for.
+    expect(await a.readyLanes('a', desk.clock.now(), 1)).toEqual([kept]);
+    for (const lane of left) expect((await a.laneWork(lane)).queued).toEqual([]);
+    desk.forward(4_000);
+    const taken = await desk.taken('b');
+    expect(taken).toEqual(expect.arrayContaining(left.map(laneKey)));
+    await desk.close();
+  });
+
+  test('who is alone leaves nothing to others', async () => {
+    const desk = await workers('a');
+    for (const lane of await desk.ledger('a').readyLanes('a', desk.clock.now(), 100)) desk.ledger('a').giveWay(lane);
+    expect(await desk.taken('a')).toHaveLength(MARKETS.length);
+    await desk.close();
+  });
+
   test('lanes that have something to do and nobody who does it are counted, with how long', async () => {
     const desk = await workers('a');
     const ledger = desk.ledger('a');

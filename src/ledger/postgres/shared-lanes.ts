@@ -11,6 +11,11 @@ import type { Shares } from './shares.ts';
 const HANDED_OVER = 128;
 /** A late lane that was taken is kept for this long, for all that is due in it. */
 const KEPT_LATE_MS = 5_000;
+/**
+ * A lane that this worker can do nothing in is left alone for this long: what is put off there is due again after ten seconds at most, and late,
+ * for the others to take, three seconds after that.
+ */
+const GIVEN_WAY_MS = 15_000;
 
 const NOTHING_HERE: LaneWork = { unsettled: [], queued: [], ended: [] };
 
@@ -27,6 +32,8 @@ export class SharedLanes {
   readonly #parts: SharedLanesParts;
   /** Late lanes that this worker took, until when it keeps them. */
   readonly #late = new Map<string, number>();
+  /** Lanes that this worker leaves to others, until when. */
+  readonly #left = new Map<string, number>();
   #worker: WorkerId | undefined;
 
   constructor(parts: SharedLanesParts) {
@@ -44,10 +51,24 @@ export class SharedLanes {
   async ready(worker: WorkerId, now: number, limit: number): Promise<readonly Lane[]> {
     const { ledger, look, shares, clock } = this.#parts;
     if (this.#worker !== worker) return ledger.readyLanes(worker, now, limit);
-    const found = await look((sql) => shares.ready(sql, worker, now, limit));
+    // Those that are left to others must not fill the list.
+    const found = await look((sql) => shares.ready(sql, worker, now, limit + this.#left.size));
+    const taken = found.filter(({ lane }) => !this.#isLeft(lane)).slice(0, limit);
     const until = clock.monotonic() + KEPT_LATE_MS;
-    for (const { lane, late } of found) if (late) this.#late.set(laneKey(lane), until);
-    return found.map(({ lane }) => lane);
+    for (const { lane, late } of taken) if (late) this.#late.set(laneKey(lane), until);
+    return taken.map(({ lane }) => lane);
+  }
+
+  giveWay(lane: Lane): void {
+    const { shares, clock } = this.#parts;
+    if (!shares.isAlone()) this.#left.set(laneKey(lane), clock.monotonic() + GIVEN_WAY_MS);
+  }
+
+  #isLeft(lane: Lane): boolean {
+    const key = laneKey(lane);
+    if ((this.#left.get(key) ?? 0) > this.#parts.clock.monotonic()) return true;
+    this.#left.delete(key);
+    return false;
   }
 
   nextDue(after = 0): Promise<number | undefined> {
@@ -70,6 +91,7 @@ export class SharedLanes {
 
   #isToBeTaken(lane: Lane): boolean {
     const { shares, clock } = this.#parts;
+    if (this.#isLeft(lane)) return false;
     if (shares.isMine(lane)) return true;
     const key = laneKey(lane);
     if ((this.#late.get(key) ?? 0) > clock.monotonic()) return true;

@@ -126,6 +126,11 @@ export class Shares {
     return this.#byAccount ? 1 : Math.max(1, this.#workers);
   }
 
+  /** Whether no other worker lives. */
+  isAlone(): boolean {
+    return this.#workers <= 1;
+  }
+
   /** How many workers the server sees at one address with this one, this one too. */
   neighbours(): number {
     return this.#neighbours;
