@@ -193,7 +193,7 @@ function resized(get: Get): void {
     const order = await queue({ exit: true });
     const { attemptId } = await submit(order);
     const outcome = { kind: 'refused', code: 'insufficient_balance', message: 'not enough' } as const;
-    const settling = { attemptId, outcome, nextAt: clock.now(), resize: { refusals: 2, nextAt: clock.now() + 1_000 } };
+    const settling = { attemptId, outcome, nextAt: clock.now(), resize: { refusals: 3, nextAt: clock.now() + 1_000 } };
     const reason = { code: 'insufficient_balance', text: 'not enough' };
     expect(await ledger.settle(settling)).toMatchObject({ status: 'queued', reason });
     expect(await ledger.settle(settling)).toMatchObject({ status: 'queued' });
@@ -205,7 +205,9 @@ function resized(get: Get): void {
     const unsent = { kind: 'unsent', code: 'market_closed', message: '' } as const;
     await ledger.settle({ ...settling, attemptId: second, outcome: unsent });
     const { attemptId: third } = await submit(order);
-    expect(await ledger.settle({ ...settling, attemptId: third })).toMatchObject({ status: 'rejected', reason });
+    expect(await ledger.settle({ ...settling, attemptId: third })).toMatchObject({ status: 'queued' });
+    const { attemptId: fourth } = await submit(order);
+    expect(await ledger.settle({ ...settling, attemptId: fourth })).toMatchObject({ status: 'rejected', reason });
   });
 }
 
