@@ -29,7 +29,7 @@ function start(maxAge = 60_000) {
     free: () => [...lanes.news(), ...sentAgain.splice(0)],
     waiting: (seq) => (lanes.isFree(seq) ? alerts.get(seq) : undefined),
     delivered: settled,
-    park: settled,
+    park: (seq) => settled(seq).then(() => true),
     postponed: async () => undefined,
     sweep: async () => undefined,
   } satisfies Partial<Spool>;

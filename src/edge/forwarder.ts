@@ -171,8 +171,7 @@ class Loop {
     const tooOld = verdict.kind !== 'never' && alert.effect === 'entry' && ageMs > maxAge();
     if (verdict.kind === 'never' || tooOld) {
       const problem = tooOld ? `older than alerts.max_age: ${verdict.problem}` : verdict.problem;
-      await spool.park(alert.seq, problem);
-      this.#observe('parked', alert, ageMs, problem);
+      if (await spool.park(alert.seq, problem)) this.#observe('parked', alert, ageMs, problem);
       return undefined;
     }
     // Where nothing answers there is nothing to keep for people: that is said of the receiver and not of an alert.

@@ -76,10 +76,10 @@ export interface Spool {
   /** Undefined where it waits no more, or waits behind another again; in the second case it is told once more when it is free. */
   waiting(seq: number): Waiting | undefined;
   delivered(seq: number): Promise<void>;
-  /** It stays where it is; the problem is kept for whoever looks. */
+  /** It stays where it is; the problem is kept for whoever looks. Nothing where a person parked or dropped it meanwhile. */
   postponed(seq: number, problem: string): Promise<void>;
-  /** Taken out of the way until a person says otherwise; an alarm in the same commit. */
-  park(seq: number, problem: string): Promise<void>;
+  /** Taken out of the way until a person says otherwise; an alarm in the same commit. False where a person parked or dropped it meanwhile. */
+  park(seq: number, problem: string): Promise<boolean>;
   /** Something a person has to know, kept until they were told. */
   alarm(text: string): Promise<void>;
   /** Forgets what was delivered long enough ago. */

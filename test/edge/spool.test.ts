@@ -6,7 +6,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dropAlerts, moveAlert, openSpool, type RelaySpool } from '../../src/app/relay/spool.ts';
 import { openSpoolFile } from '../../src/app/relay/spool-file.ts';
 import { systemClock } from '../../src/app/clock.ts';
+import { startForwarder } from '../../src/edge/forwarder.ts';
 import { SpoolUnavailable, takenOf } from '../../src/edge/spool.ts';
+import type { Reply } from '../../src/edge/verdict.ts';
 import { parseAlert } from '../../src/intake/parse/parse.ts';
 import { openSqliteLedger } from '../../src/ledger/sqlite/open.ts';
 import { until } from '../service.ts';
@@ -143,6 +145,41 @@ test('a repeat of a parked alert goes again, of a delivered or dropped one it do
   for (const [ref, id] of ids) expect(await spool.take(taken(ref, NOON + 5_000, 't', ref))).toEqual({ kind: 'repeated', id });
   expect(spool.free().map((seq) => spool.waiting(seq)?.clientRef)).toEqual(['parked']);
   expect(spool.status()).toMatchObject({ waiting: 1, parked: 0, oldestWaitingAt: NOON });
+});
+
+const REFUSED = {
+  'a proxy says 502': { kind: 'answered', status: 502, body: undefined },
+  'the receiver never takes it': { kind: 'answered', status: 422, body: { success: false, code: 'max_order_value' } },
+} as const satisfies Record<string, Reply>;
+
+test.each(Object.entries(REFUSED))('what a person decides while an alert is on its way stands, though %s', async (_, reply) => {
+  const { id } = await spool.take(taken('exit', NOON));
+  const [held, sent, seen] = [Promise.withResolvers<Reply>(), [] as string[], [] as string[]];
+  const forwarder = startForwarder({
+    spool,
+    clock: systemClock,
+    send: async (_headers, body) => {
+      const { client_ref: ref } = JSON.parse(Buffer.from(body).toString()) as { client_ref: string };
+      sent.push(ref);
+      return ref === 'exit' ? await held.promise : { kind: 'answered', status: 200, body: { success: true } };
+    },
+    secret: () => 'secret',
+    maxAge: () => 60_000,
+    observe: ({ kind }) => seen.push(kind),
+  });
+  await expect.poll(() => sent).toEqual(['exit']);
+  expect(moveAlert(file, id, 'parked', NOON)).toBe(true);
+  expect(dropAlerts(file, id, NOON)).toHaveLength(1);
+  held.resolve(reply);
+  await spool.take(taken('next', NOON));
+  await expect.poll(() => seen.includes('delivered')).toBe(true);
+  await forwarder.stop();
+  expect([sent, seen.includes('parked')]).toEqual([['exit', 'next'], false]);
+  expect(spool.alarms.after(0, 9).map(({ text }) => text)).toEqual([expect.stringContaining('a person dropped a parked alert')]);
+  // As after a restart.
+  await spool.close();
+  spool = openSpool(file, systemClock, () => undefined);
+  expect([spool.free(), spool.status()]).toEqual([[], { waiting: 0, parked: 0 }]);
 });
 
 test('a second relay on the same file is refused, and a store is no spool', async () => {

@@ -18,6 +18,15 @@ const MOST_AT_A_SWEEP = 500;
 const SWEEP =
   'DELETE FROM alerts WHERE seq IN (SELECT seq FROM alerts WHERE state = ? AND changed_at < ? ORDER BY changed_at LIMIT ?)';
 
+type Attempted = 'delivered' | 'waiting' | 'parked';
+const ATTEMPT = 'UPDATE alerts SET state = ?, problem = ?, tries = tries + 1, changed_at = ? WHERE seq = ?';
+/** A delivery is the truth. Any other outcome gives way to what a person decided while the alert was on its way. */
+const ATTEMPTED: Readonly<Record<Attempted, string>> = {
+  delivered: ATTEMPT,
+  waiting: `${ATTEMPT} AND state = 'waiting'`,
+  parked: `${ATTEMPT} AND state = 'waiting'`,
+};
+
 type Row = Record<string, SQLOutputValue>;
 
 /** The spool with what it keeps for people. What cannot be committed or read rejects or throws with SpoolUnavailable. */
@@ -45,11 +54,8 @@ export function openSpool(file: string, clock: Clock, log: (problem: string) => 
   const tell = (alarm: Alarm): void => {
     for (const listener of listeners) listener(alarm);
   };
-  const write = (seq: number, state: string, problem: string | null, database: DatabaseSync): void => {
-    database
-      .prepare('UPDATE alerts SET state = ?, problem = ?, tries = tries + 1, changed_at = ? WHERE seq = ?')
-      .run(state, problem, clock.now(), seq);
-  };
+  const attempted = (seq: number, state: Attempted, problem: string | null, database: DatabaseSync): boolean =>
+    Number(database.prepare(ATTEMPTED[state]).run(state, problem, clock.now(), seq).changes) === 1;
   return {
     take: async (alert) => {
       const { seq, scope, ...kept } = await commit.write((database) => take(database, alert));
@@ -59,17 +65,20 @@ export function openSpool(file: string, clock: Clock, log: (problem: string) => 
     free: () => queue.news(),
     waiting: (seq) => (queue.isFree(seq) ? commit.read((database) => waitingOf(database, seq)) : undefined),
     delivered: async (seq) => {
-      await commit.write((database) => write(seq, 'delivered', null, database));
+      await commit.write((database) => attempted(seq, 'delivered', null, database));
       queue.remove(seq);
     },
-    postponed: (seq, problem) => commit.write((database) => write(seq, 'waiting', problem, database)),
+    postponed: async (seq, problem) => {
+      await commit.write((database) => attempted(seq, 'waiting', problem, database));
+    },
     park: async (seq, problem) => {
       const alarm = await commit.write((database) => {
-        write(seq, 'parked', problem, database);
+        if (!attempted(seq, 'parked', problem, database)) return undefined;
         return writeAlarm(database, clock.now(), parkedText(database, seq, problem));
       });
       queue.remove(seq);
-      tell(alarm);
+      if (alarm !== undefined) tell(alarm);
+      return alarm !== undefined;
     },
     alarm: async (text) => tell(await commit.write((database) => writeAlarm(database, clock.now(), text))),
     alarms: {
