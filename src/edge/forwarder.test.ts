@@ -37,12 +37,13 @@ function start(maxAge = 60_000) {
   const seen: Observation[] = [];
   let answer: (ref: string) => Reply | Promise<Reply> = () => TAKEN;
   const begun = clock.monotonic();
+  const since = () => clock.monotonic() - begun;
   const forwarder = startForwarder({
     spool: spool as unknown as Spool,
     clock,
     send: async (_, body) => {
       const ref = Buffer.from(body).toString();
-      sent.push({ ref, at: clock.monotonic() - begun });
+      sent.push({ ref, at: since() });
       return answer(ref);
     },
     secret: () => 'secret',
@@ -53,6 +54,7 @@ function start(maxAge = 60_000) {
   let seq = 0;
   return {
     clock,
+    since,
     sent,
     seen,
     refs: () => sent.map(({ ref }) => ref),
@@ -163,6 +165,50 @@ test('an alert at which the receiver falls silent holds up no other', async () =
   take('late');
   await clock.advance(4_000);
   expect(refs()).toContain('late');
+});
+
+test.each<[string, Reply]>([
+  ['something in front of the receiver refuses one alert', { kind: 'answered', status: 403, body: undefined }],
+  ['nothing answers one alert', { kind: 'away', problem: 'no answer within 10 s' }],
+])('%s for ever: after a while it asks for itself alone, once a minute, and the receiver is not away', async (_, reply) => {
+  const { clock, answer, take, sent, seen, since } = start();
+  answer((ref) => (ref === 'refused' ? reply : TAKEN));
+  take('refused');
+  const delay = async (ref: string): Promise<number> => {
+    const from = since();
+    take(ref);
+    await clock.advance(120_000);
+    return (sent.find((one) => one.ref === ref)?.at ?? Number.NaN) - from;
+  };
+  for (let i = 0; i < 5; i++) await delay(`early-${i}`);
+  const before = { sent: sent.length, seen: seen.length };
+  for (let i = 0; i < 5; i++) expect(await delay(`late-${i}`)).toBe(0);
+  expect(sent.slice(before.sent).filter(({ ref }) => ref === 'refused').length).toBeLessThan(20);
+  const kinds = seen.slice(before.seen).map(({ kind }) => kind);
+  expect(new Set(kinds)).toEqual(new Set(['delivered', 'again']));
+  expect(seen.filter(({ kind }) => kind === 'receiver away').length).toBeLessThan(6);
+  expect(seen.findLast(({ kind }) => kind.startsWith('receiver'))?.kind).toBe('receiver back');
+  answer(() => TAKEN);
+  await clock.advance(60_000);
+  expect(sent.at(-1)?.ref).toBe('refused');
+  expect(seen.at(-1)?.kind).toBe('delivered');
+});
+
+test('a receiver that falls silent after each answer makes no alert suspicious: what waited is there as soon as it is back', async () => {
+  const { clock, answer, take, refs } = start();
+  const silent: Reply = { kind: 'away', problem: 'ECONNREFUSED' };
+  let answers = 0;
+  answer(() => (answers-- > 0 ? TAKEN : silent));
+  for (let i = 0; i < 5; i++) take(String(i));
+  for (let i = 0; i < 2; i++) {
+    await clock.advance(60_000);
+    answers = 1;
+  }
+  await clock.advance(60_000);
+  const asked = refs().length;
+  answer(() => TAKEN);
+  await clock.advance(3_000);
+  expect(refs().length - asked).toBe(3);
 });
 
 test('one lane goes one after the other, while others go beside it', async () => {

@@ -46,8 +46,16 @@ const LONGEST_LATE_MS = 600_000;
 const SWEEP_MS = 60_000;
 /** Before everything that was tried in vain; among these the oldest goes first. */
 const AT_ONCE = Number.NEGATIVE_INFINITY;
-/** An alert at which the receiver was away so often, in a row, may be why. */
+/** At one that found the receiver away again so often although others were answered in between, it is not the receiver that is away. */
 const SUSPICIOUS = 3;
+
+/** Since an alert was answered last. */
+interface Hindered {
+  /** How often it found the receiver away again although another was answered in between. */
+  readonly times: number;
+  /** As many answers as there had been when it found it away last. */
+  readonly answers: number;
+}
 
 interface Backoff {
   failures: number;
@@ -75,8 +83,10 @@ class Loop {
   readonly #due = new Due();
   /** How often in a row each was put off. */
   readonly #failures = new Map<number, number>();
-  /** How often in a row each found the receiver away. */
-  readonly #hindered = new Map<number, number>();
+  /** Each that found the receiver away. */
+  readonly #hindered = new Map<number, Hindered>();
+  /** How often the receiver has answered anything. */
+  #answers = 0;
   /** Set while the receiver does not answer, or something else does in its place. */
   #away: Backoff | undefined;
   #stopped = false;
@@ -160,8 +170,7 @@ class Loop {
   async #forward(alert: Waiting): Promise<number | undefined> {
     const { spool, clock, send, maxAge } = this.#parts;
     const reply = await send(this.#headers(alert), alert.body);
-    const verdict = judge(reply);
-    this.#noteReceiver(verdict, alert.seq);
+    const verdict = this.#noteReceiver(judge(reply), alert.seq);
     const ageMs = clock.now() - alert.receivedAt;
     if (verdict.kind === 'delivered') {
       await spool.delivered(alert.seq);
@@ -175,7 +184,7 @@ class Loop {
       return undefined;
     }
     // Where nothing answers there is nothing to keep for people: that is said of the receiver and not of an alert.
-    if (reply.kind === 'answered') await spool.postponed(alert.seq, verdict.problem);
+    if (reply.kind === 'answered' || verdict.kind === 'again') await spool.postponed(alert.seq, verdict.problem);
     // Another alert asks next: what hinders may be this one.
     if (verdict.kind === 'away') return this.#away?.until ?? clock.monotonic();
     this.#observe('again', alert, ageMs, verdict.problem);
@@ -190,21 +199,33 @@ class Loop {
     return { ...sign(body, signing.secret), ...signStandard(body, signing), ...signCustody(body, { ...signing, receivedAt }) };
   }
 
-  #noteReceiver(verdict: Verdict, seq: number): void {
+  /** What it means for this alert. */
+  #noteReceiver(verdict: Verdict, seq: number): Verdict {
     const was = this.#away;
     if (verdict.kind === 'away') {
+      if (this.#isHindrance(seq)) return { ...verdict, kind: 'again' };
       const failures = (was?.failures ?? 0) + 1;
       this.#away = { failures, until: this.#after(failures, LONGEST_AWAY_MS) };
-      this.#hindered.set(seq, (this.#hindered.get(seq) ?? 0) + 1);
       if (was === undefined) this.#parts.observe({ kind: 'receiver away', problem: verdict.problem });
-      return;
+      return verdict;
     }
+    this.#answers += 1;
     this.#hindered.delete(seq);
-    if (was === undefined) return;
+    if (was === undefined) return verdict;
     this.#away = undefined;
     // They have asked for all, being the oldest, and are not to go last for it.
-    for (const [asked, times] of this.#hindered) if (times < SUSPICIOUS) this.#due.set(asked, AT_ONCE);
+    for (const [asked, { times }] of this.#hindered) if (times < SUSPICIOUS) this.#due.set(asked, AT_ONCE);
     this.#parts.observe({ kind: 'receiver back', problem: '' });
+    return verdict;
+  }
+
+  /** Something in front of the receiver may refuse this one alert for ever: then it asks for itself alone. */
+  #isHindrance(seq: number): boolean {
+    const before = this.#hindered.get(seq);
+    const alone = before !== undefined && this.#answers > before.answers;
+    const times = (before?.times ?? 0) + (alone ? 1 : 0);
+    this.#hindered.set(seq, { times, answers: this.#answers });
+    return times >= SUSPICIOUS;
   }
 
   #later(seq: number, longest: number): number {
