@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { manualClock } from '../../test/manual-clock.ts';
 import { type Forwarder, type Observation, startForwarder } from './forwarder.ts';
 import { Lanes } from './lanes.ts';
-import type { Effect, Spool, Waiting } from './spool.ts';
+import { type Effect, type Spool, SpoolUnavailable, type Waiting } from './spool.ts';
 import type { Reply } from './verdict.ts';
 
 const TAKEN: Reply = { kind: 'answered', status: 200, body: { success: true } };
@@ -29,7 +29,7 @@ function start(maxAge = 60_000) {
     free: () => [...lanes.news(), ...sentAgain.splice(0)],
     waiting: (seq) => (lanes.isFree(seq) ? alerts.get(seq) : undefined),
     delivered: settled,
-    park: (seq) => settled(seq).then(() => true),
+    park: (seq: number) => settled(seq).then(() => true),
     postponed: async () => undefined,
     sweep: async () => undefined,
   } satisfies Partial<Spool>;
@@ -54,6 +54,7 @@ function start(maxAge = 60_000) {
   let seq = 0;
   return {
     clock,
+    spool,
     since,
     sent,
     seen,
@@ -64,6 +65,12 @@ function start(maxAge = 60_000) {
     /** As a person does with --retry. */
     again: (one: number) => {
       sentAgain.push(one);
+      forwarder.wake();
+    },
+    /** As TradingView does with a resend of what is parked. */
+    putBack: (alert: Waiting) => {
+      alerts.set(alert.seq, alert);
+      lanes.add(alert.seq, { strategy: '', exchange: '', symbol: alert.lane });
       forwarder.wake();
     },
     take: (ref: string, effect: Effect = 'maybe exit', symbol = ref) => {
@@ -209,6 +216,37 @@ test('a receiver that falls silent after each answer makes no alert suspicious: 
   answer(() => TAKEN);
   await clock.advance(3_000);
   expect(refs().length - asked).toBe(3);
+});
+
+test('what cannot be read from the spool for once goes as soon as it can', async () => {
+  const { clock, spool, take, refs } = start();
+  const { waiting } = spool;
+  spool.waiting = () => {
+    spool.waiting = waiting;
+    throw new SpoolUnavailable('disk I/O error');
+  };
+  take('exit');
+  await clock.advance(2_000);
+  expect(refs()).toEqual(['exit']);
+});
+
+test('what is put back in the commit that parks it goes once more, and its lane goes on', async () => {
+  const { clock, spool, answer, take, putBack, refs } = start();
+  answer(() => refused(422, 'max_order_value'));
+  const { waiting, park } = spool;
+  spool.park = async (seq) => {
+    const alert = waiting(seq);
+    const parked = await park(seq);
+    spool.park = park;
+    if (alert !== undefined) putBack(alert);
+    // The forwarder looks before it has heard of the commit.
+    await clock.advance(0);
+    return parked;
+  };
+  take('first', 'maybe exit', 'BTCUSDT');
+  take('second', 'maybe exit', 'BTCUSDT');
+  await clock.advance(5_000);
+  expect(refs()).toEqual(['first', 'first', 'second']);
 });
 
 test('one lane goes one after the other, while others go beside it', async () => {

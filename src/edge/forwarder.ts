@@ -81,6 +81,8 @@ class Loop {
   readonly #busy = new Map<number, Promise<void>>();
   /** What is free and not on its way. */
   readonly #due = new Due();
+  /** Told as free while it was on its way: `waiting` says whether it is to go once more. */
+  readonly #toldMeanwhile = new Set<number>();
   /** How often in a row each was put off. */
   readonly #failures = new Map<number, number>();
   /** Each that found the receiver away. */
@@ -133,11 +135,26 @@ class Loop {
     while (this.#busy.size < (this.#away === undefined ? MOST_AT_ONCE : 1)) {
       const seq = this.#due.take(now);
       if (seq === undefined) break;
-      // Told as free while it was on its way: it is told of again, or put off, when it is back.
-      if (this.#busy.has(seq)) continue;
-      const alert = spool.waiting(seq);
-      if (alert !== undefined) this.#busy.set(seq, this.#work(alert));
+      if (this.#busy.has(seq)) this.#toldMeanwhile.add(seq);
+      else this.#begin(seq);
     }
+  }
+
+  #begin(seq: number): void {
+    try {
+      const alert = this.#parts.spool.waiting(seq);
+      if (alert === undefined) this.#forget(seq);
+      else this.#busy.set(seq, this.#work(alert));
+    } catch (error) {
+      // The spool tells of it once.
+      this.#due.set(seq, AT_ONCE);
+      throw error;
+    }
+  }
+
+  #forget(seq: number): void {
+    this.#failures.delete(seq);
+    this.#hindered.delete(seq);
   }
 
   /** Sleeps until something is due. */
@@ -158,10 +175,9 @@ class Loop {
     await this.#guarded(async () => {
       again = await this.#forward(alert);
     });
-    if (again === undefined) {
-      this.#failures.delete(alert.seq);
-      this.#hindered.delete(alert.seq);
-    } else this.#due.set(alert.seq, again);
+    if (again === undefined) this.#forget(alert.seq);
+    if (this.#toldMeanwhile.delete(alert.seq)) again = AT_ONCE;
+    if (again !== undefined) this.#due.set(alert.seq, again);
     this.#busy.delete(alert.seq);
     this.wake();
   }
