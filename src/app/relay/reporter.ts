@@ -63,7 +63,7 @@ function noteRefusal(log: Log, status: number, before: string): string {
   if (now !== '' && now !== before) {
     log.warn('report not taken', {
       status,
-      hint: 'the receiver does not show this relay on its page; alerts are forwarded all the same',
+      hint: 'the receiver does not show this relay on its page, or calls it silent; alerts are forwarded all the same. Is it older than the relay? Then update it',
     });
   }
   return now;
