@@ -5,13 +5,13 @@ import type { Metrics } from '../metrics.ts';
 
 export type Door = 'webhook' | 'tradingview' | 'api';
 
-/** Somebody who failed often, or TradingView, which does not guess: told to a person, once a source and hour. */
+/** Somebody who failed often, told to a person once a source and hour; or TradingView, which does not guess: told at once, and at the hour's end. */
 export interface Guesser {
   /** An address, or the network of one subscriber. */
   readonly source: string;
   readonly class: string;
   readonly door: Door;
-  /** Failures at any door within the hour so far. */
+  /** Failures at any door within the hour so far; TradingView's at this door. */
   readonly count: number;
   /** The code of the last refusal. */
   readonly reason: string;
@@ -24,7 +24,7 @@ export interface FailureLimit {
 }
 
 export interface FailureParts {
-  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly clock: Pick<Clock, 'monotonic' | 'after'>;
   readonly settings: () => { readonly perSecond: number; readonly burst: number };
   readonly metrics: Pick<Metrics, 'authenticationFailure'>;
   readonly report: (guesser: Guesser) => void;
@@ -36,11 +36,14 @@ interface Bucket {
   filledAt: number;
 }
 
+type Failure = Omit<Guesser, 'count'>;
+
 /** One source's hour. */
 interface Hour {
   readonly beganAt: number;
   count: number;
   reported: boolean;
+  last: Failure;
 }
 
 /** 10,000 buckets are about 1 MB. Beyond that the source that failed longest ago is forgotten. */
@@ -58,24 +61,41 @@ const MOST_REPORTS = 20;
 export function createFailureLimit({ clock, settings, metrics, report }: FailureParts): FailureLimit {
   /** In order of the last failure: a Map keeps the order in which keys were set. */
   const buckets = new Map<string, Bucket>();
-  const hours = new Map<string, Hour>();
+  const guesses = new Map<string, Hour>();
+  const lostAlerts = new Map<string, Hour>();
   let reports: readonly number[] = [];
 
-  const note = (guesser: Omit<Guesser, 'count'>): void => {
+  const hourOf = (hours: Map<string, Hour>, key: string, failure: Failure): Hour => {
     const now = clock.monotonic();
-    const known = hours.get(guesser.source);
-    const hour = known !== undefined && now - known.beganAt < HOUR_MS ? known : { beganAt: now, count: 0, reported: false };
+    const known = hours.get(key);
+    const fresh = { beganAt: now, count: 0, reported: false, last: failure };
+    const hour = known !== undefined && now - known.beganAt < HOUR_MS ? known : fresh;
     hour.count += 1;
-    putLast(hours, guesser.source, hour);
-    const lost = isLostAlert(guesser);
-    if (hour.reported || !(lost || guesser.slowed || hour.count >= PATIENT_GUESSES)) return;
+    hour.last = failure;
+    putLast(hours, key, hour);
+    return hour;
+  };
+
+  /** Everybody's alerts come from TradingView's few addresses: a stranger's that is told first must not hide the user's own. */
+  const noteLostAlert = (failure: Failure): void => {
+    const hour = hourOf(lostAlerts, `${failure.door} ${failure.source}`, failure);
+    if (hour.reported) return;
     hour.reported = true;
-    if (!lost) {
-      reports = reports.filter((at) => now - at < HOUR_MS);
-      if (reports.length >= MOST_REPORTS) return;
-      reports = [...reports, now];
-    }
-    report({ ...guesser, count: hour.count });
+    report({ ...failure, count: 1 });
+    clock.after(HOUR_MS, () => {
+      if (hour.count > 1) report({ ...hour.last, count: hour.count });
+    });
+  };
+
+  const noteGuess = (failure: Failure): void => {
+    const hour = hourOf(guesses, failure.source, failure);
+    if (hour.reported || !(failure.slowed || hour.count >= PATIENT_GUESSES)) return;
+    hour.reported = true;
+    const now = clock.monotonic();
+    reports = reports.filter((at) => now - at < HOUR_MS);
+    if (reports.length >= MOST_REPORTS) return;
+    reports = [...reports, now];
+    report({ ...failure, count: hour.count });
   };
 
   return {
@@ -91,7 +111,9 @@ export function createFailureLimit({ clock, settings, metrics, report }: Failure
       const slowed = bucket.left < 1;
       const kind = sourceClass(address);
       metrics.authenticationFailure({ door, address, source: kind, slowed });
-      note({ source, class: kind, door, reason, slowed });
+      const failure = { source, class: kind, door, reason, slowed };
+      if (isLostAlert(failure)) noteLostAlert(failure);
+      else noteGuess(failure);
       if (slowed) return Math.min(LONGEST_WAIT_S, Math.max(1, Math.ceil((1 - bucket.left) / perSecond)));
       bucket.left -= 1;
       return undefined;
@@ -99,9 +121,9 @@ export function createFailureLimit({ clock, settings, metrics, report }: Failure
   };
 }
 
-/** From there only alerts come, and not from the first guess of a stranger: most often one that has kept a token which was rotated away. */
-function isLostAlert({ class: kind, door }: Pick<Guesser, 'class' | 'door'>): boolean {
-  return kind === 'tradingview' && door === 'tradingview';
+/** From there only alerts come: most often one that has kept a token which was rotated away, or has the URL of the door that asks for a signature. */
+function isLostAlert({ class: kind, door }: Failure): boolean {
+  return kind === 'tradingview' && door !== 'api';
 }
 
 /** The one that was put longest ago goes where there are too many. */
