@@ -11,6 +11,8 @@ const THERE = `${SUBNET}.${FIRST + 2}`;
 export interface Namespace {
   /** The address of what listens in it. */
   readonly address: string;
+  /** The address under which it reaches what listens here. */
+  readonly outside: string;
   /** The command within which a program runs in it. */
   readonly within: readonly string[];
   /** Nothing gets through in either direction, and nobody is told. */
@@ -58,6 +60,7 @@ export function openNamespace(): Namespace {
   const mended: (() => void)[] = [];
   return {
     address: THERE,
+    outside: HERE,
     within: ['ip', 'netns', 'exec', name],
     pull: () => {
       inside('link', 'set', there, 'down');

@@ -21,7 +21,7 @@ export interface DoorDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'alert' | 'intake'>;
-  readonly limits: Pick<HttpLimits, 'alertsInFlight' | 'bodies' | 'drainBytes'>;
+  readonly limits: Pick<HttpLimits, 'alertsInFlight' | 'bodies' | 'drainBytes' | 'answerMs'>;
 }
 
 /** What is done with an alert whose sender is known. Resolves once it is durable. */
@@ -84,11 +84,25 @@ export class Doors {
   private async handOn(arrival: Incoming, call: Call): Promise<Answer> {
     if (this.inFlight >= this.deps.limits.alertsInFlight) return this.overloaded();
     this.inFlight += 1;
-    try {
-      return await this.deliver(arrival, call);
-    } finally {
-      this.inFlight -= 1;
-    }
+    const answer = this.deliver(arrival, call).finally(() => (this.inFlight -= 1));
+    return arrival.source === 'tradingview' ? this.inTime(answer, call) : answer;
+  }
+
+  /** What takes too long is answered while somebody listens. Its commit goes on, and the repeat finds what that has done. */
+  private async inTime(answer: Promise<Answer>, { startedAt, remote }: Call): Promise<Answer> {
+    const { clock, metrics, log, limits } = this.deps;
+    const { promise: late, resolve } = Promise.withResolvers<'late'>();
+    const cancel = clock.after(Math.max(0, startedAt + limits.answerMs - clock.monotonic()), () => resolve('late'));
+    const first = await Promise.race([answer, late]).finally(cancel);
+    if (first !== 'late') return first;
+    answer.catch((error: unknown) => log.error('alert failed after it was answered', { error, remote }));
+    metrics.alert('unavailable', 'slow');
+    log.error('alert not answered in time: its commit takes too long, and goes on', { remote, after_ms: limits.answerMs });
+    return unavailable(
+      'store_slow',
+      `the store has not committed it within ${limits.answerMs / 1_000} s`,
+      'send it again: if it is committed meanwhile, it is the same alert, and no second order',
+    );
   }
 
   private overloaded(): Answer {

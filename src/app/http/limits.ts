@@ -22,6 +22,11 @@ export interface HttpLimits {
   readonly headersMs: number;
   /** For a whole request. TradingView hangs up after 3 s; a slow link with a 16 kB body needs less. */
   readonly requestMs: number;
+  /**
+   * For the answer to an alert of TradingView's. It hangs up after 3 s and is not known to send again then, while what is answered 503 it sends
+   * again. Who signs alerts waits for as long as he likes.
+   */
+  readonly answerMs: number;
   /** Idle keep-alive. Longer than the 60 s of a proxy in front, so that a connection is not closed while the proxy writes to it. */
   readonly keepAliveMs: number;
   /** Unanswered requests at shutdown get this long. */
@@ -49,6 +54,7 @@ export const HTTP_LIMITS: HttpLimits = {
   handshakes: { perSecond: 20, burst: 1_000 },
   headersMs: 5_000,
   requestMs: 10_000,
+  answerMs: 2_700,
   keepAliveMs: 75_000,
   closeMs: 5_000,
   drainBytes: 8 * 1_024 * 1_024,

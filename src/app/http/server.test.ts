@@ -171,6 +171,26 @@ describe('tradingview', () => {
   });
 });
 
+describe('a store that takes its time', () => {
+  test('TradingView is answered before it hangs up, so that it sends again; who signs waits', async () => {
+    const { promise, resolve } = Promise.withResolvers<Awaited<ReturnType<typeof refused.receive>>>();
+    let received = 0;
+    const intake = { receive: () => (received++, promise) };
+    const config = testConfig({ tradingview: { allowIps: 'any' } });
+    await using server = await startServer({ intake, config: () => config, limits: { answerMs: 200, alertsInFlight: 2 } });
+    const late = await ask(server.port, `/tv/${TV}`, { method: 'POST', body: BODY });
+    expect([late.status, late.json['code'], late.headers['retry-after']]).toEqual([503, 'store_slow', '1']);
+    const waits = ask(server.port, '/webhook', signed(BODY));
+    // The one that was answered is still being committed, and takes a place as the one that waits does.
+    await expect.poll(() => received).toBe(2);
+    const third = await ask(server.port, `/tv/${TV}`, { method: 'POST', body: BODY });
+    expect(third.json['code']).toBe('overloaded');
+    resolve(await refused.receive());
+    expect((await waits).status).toBe(400);
+    expect((await ask(server.port, `/tv/${TV}`, { method: 'POST', body: BODY })).status).toBe(400);
+  });
+});
+
 describe('doors', () => {
   test('/api needs an admin token, any of them, and says so as JSON', async () => {
     await using server = await startServer();
