@@ -24,7 +24,7 @@ async function through(network: Namespace, url: string): Promise<{ readonly url:
   const server = new URL(url);
   const here = await forward(network.outside, { host: server.hostname, port: Number(server.port) });
   const file = new URL('../forward.ts', import.meta.url).pathname;
-  const [program = '', ...words] = [...network.within, process.execPath, file, network.address, `${network.outside}:${here}`];
+  const [program, ...words] = [...network.within, process.execPath, file, network.address, `${network.outside}:${here}`];
   const router = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'] });
   const [port] = await new Promise<string[]>((found) => createInterface(router.stdout).once('line', (line) => found([line])));
   server.hostname = network.address;
