@@ -1,4 +1,5 @@
 // The service trades on while its file has a fault: whoever steps in then must reach it.
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,8 +74,26 @@ it('where nobody answers, how to halt without a configuration is said, and no st
   writeFileSync(join(cwd, 'pinewire.yaml'), 'server: {listen: "127.0.0.1:1"}\nrsik: {}\n');
   const { code, err } = await runCli(HALT, { cwd });
   expect(code).toBe(1);
-  expect(err).toContain("curl -XPOST http://127.0.0.1:1/api/halt -H 'authorization: Bearer TOKEN'");
+  expect(err).toContain("curl -XPOST http://127.0.0.1:1/api/halt -H 'authorization: Bearer TOKEN' -d '{\"all\":true,");
   expect(err).toContain('PINEWIRE_ADMIN_TOKEN=TOKEN in the environment and --url');
+});
+
+it.each([
+  [HALT, '/api/halt', { all: true, reason: 'fire', by: 'ann' }],
+  [
+    ['halt', '--account', 'demo', '--reason', "it's odd"],
+    '/api/halt',
+    { all: false, reason: "it's odd", by: 'ann', account: 'demo' },
+  ],
+  [['resume', '--account', 'demo'], '/api/resume', { by: 'ann', account: 'demo' }],
+  [['close', 'BTC/USDT', '--account', 'demo'], '/api/close', { account: 'demo', by: 'ann', market: 'BTC/USDT' }],
+])('typed in a shell, the curl that is printed for %j asks for the same', async (command, path, body) => {
+  writeFileSync(join(cwd, 'pinewire.yaml'), 'server: {listen: "127.0.0.1:1"}\nrsik: {}\n');
+  const { err } = await runCli(command, { cwd, env: { USER: 'ann' } });
+  const curl = /curl .*(?=; TOKEN is)/.exec(err)?.[0] ?? '';
+  const words = execFileSync('sh', ['-c', `printf '%s\\0' ${curl}`], { encoding: 'utf8' }).split('\0');
+  expect(words).toContain(`http://127.0.0.1:1${path}`);
+  expect(JSON.parse(words[words.indexOf('-d') + 1] ?? '')).toEqual(body);
 });
 
 it('what curl sends is understood, with a body and without one', async () => {

@@ -5,6 +5,7 @@ import { printProblem } from '../config/problem.ts';
 import { ADMIN_TOKEN, readReach } from '../config/reach.ts';
 import { type Cli, type Options, Stop, textOption } from './cli.ts';
 import { configFile } from './config.ts';
+import { shellWord } from './send.ts';
 import { ask, type Json, type Service, serviceUrl } from './service-client.ts';
 
 export interface FoundService {
@@ -48,11 +49,11 @@ export async function askFound(found: FoundService, cli: Cli, path: string, body
     cli.err(`pinewire: ${problem}; the service at ${url} did what was asked all the same`);
   if (answer !== undefined || config !== undefined) return answer;
   const why = problem === undefined ? '' : `${problem}; and `;
-  throw new Stop(`${why}no service answers with this token at ${url}. ${withoutConfig(service, path)}`);
+  throw new Stop(`${why}no service answers with this token at ${url}. ${withoutConfig(service, path, body)}`);
 }
 
-/** Typed as it stands it needs neither a file nor this program. */
-function withoutConfig(service: Service, path: string): string {
-  const curl = `curl -XPOST ${serviceUrl(service)}${path} -H 'authorization: Bearer TOKEN'`;
+/** Typed as it stands it needs neither a file nor this program, and does what was asked: without its body a resume lifts every halt. */
+function withoutConfig(service: Service, path: string, body: Json): string {
+  const curl = `curl -XPOST ${shellWord(serviceUrl(service) + path)} -H 'authorization: Bearer TOKEN' -d ${shellWord(JSON.stringify(body))}`;
   return `Name it: ${ADMIN_TOKEN}=TOKEN in the environment and --url http://HOST:PORT, or ${curl}; TOKEN is the admin token it was started with`;
 }
