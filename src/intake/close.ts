@@ -61,7 +61,8 @@ export function closeDecision(base: DraftBase, place: Place, view: IntakeView): 
     const names = { account: account.name, since: isoTime(halt.since), reason: halt.reason };
     const refusal = refusalOf({ code: 'halted', context: { ...names, limit: halt.level, value: 'exit' } });
     const whose = halt.accountId === undefined ? '' : ` --account ${account.name}`;
-    const hint = `not even exits are sent; to let them go out: pinewire resume${whose}, then pinewire halt${whose} --reason "exits only", then close`;
+    const lifted = halt.accountId === undefined ? ' (it lifts the halts of single accounts too)' : '';
+    const hint = `not even exits are sent; to let them go out: pinewire resume${whose}${lifted}, then pinewire halt${whose} --reason "exits only", then close`;
     return { kind: 'refuse', refusal: { ...refusal, hint } };
   }
   if (held.times(sign(side)).gte(ZERO)) {

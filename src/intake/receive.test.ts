@@ -350,7 +350,9 @@ describe("a person's way out", () => {
     expect(refusalOf(await intake().close(order))).toMatchObject({
       status: 422,
       code: 'halted',
-      hint: expect.stringContaining('pinewire resume, then pinewire halt --reason "exits only", then close'),
+      hint: expect.stringContaining(
+        'pinewire resume (it lifts the halts of single accounts too), then pinewire halt --reason "exits only", then close',
+      ),
     });
   });
 });

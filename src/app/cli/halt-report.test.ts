@@ -41,6 +41,20 @@ describe('what is in force', () => {
     expect(text).toContain('npx pinewire resume, then npx pinewire halt --reason "exits only"');
   });
 
+  it('what a resume of all lifts beside it, such as that of a leaked key, is set again', async () => {
+    const text = await printed(
+      [
+        { ...ALL, reason: 'fire' },
+        { ...ALL, accountId: DEMO.id },
+      ],
+      {},
+    );
+    const again = `npx pinewire halt --all --account ${DEMO.name} --reason 'key leaked', because`;
+    expect(text).toMatch(new RegExp(`npx pinewire resume, then ${again}.*, then npx pinewire halt --reason "exits only"\\.`));
+    expect(await printed([{ ...ALL, accountId: DEMO.id }], { account: DEMO.name })).not.toContain('because');
+    expect(text).toMatch(/^Lift every halt: npx pinewire resume$/m);
+  });
+
   it('a halt of one account under one of everything', async () => {
     const text = await printed([ALL, { ...ENTRIES, accountId: DEMO.id }], { account: DEMO.name });
     expect(text).toContain(`Halted: ${DEMO.name}. Nothing is sent any more`);

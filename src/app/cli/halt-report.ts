@@ -11,6 +11,7 @@ import { type Cli, flag, type Options, printJson, textOption } from './cli.ts';
 import { positionTable } from './holdings.ts';
 import { OFFLINE_NOTE } from './offline.ts';
 import { orderTable } from './orders.ts';
+import { shellWord } from './send.ts';
 import type { Json } from './service-client.ts';
 import { accountNamed, type Store } from './store.ts';
 import { printable } from './table.ts';
@@ -39,7 +40,9 @@ export async function reportHalt(cli: Cli, options: Options, store: Store, offli
   }
   cli.out(haltText({ all: flag(options, 'all'), accountId, halts, store }) + (offline ? ` ${OFFLINE_NOTE}` : ''));
   cli.out(`\n${openText({ orders, held, halts, store })}`);
-  cli.out(`\nLift the halt: npx pinewire resume${account === undefined ? '' : ` --account ${account}`}`);
+  const lift =
+    account === undefined ? 'Lift every halt: npx pinewire resume' : `Lift the halt: npx pinewire resume --account ${account}`;
+  cli.out(`\n${lift}`);
 }
 
 /** By the words of the service alone, where its store is not known. */
@@ -80,7 +83,7 @@ function haltText({ all, accountId, halts, store }: Said): string {
   const lines = [`Halted: ${who}. ${held?.level === 'all' ? NOTHING : ENTRIES}`];
   if (held?.level === 'all' && !all) {
     const whose = held.accountId === undefined ? 'Everything' : `Everything of ${store.accountName(held.accountId)}`;
-    lines.push(`${whose} was halted before (${held.reason}), and a halt never loosens. ${loosening(held, store)}`);
+    lines.push(`${whose} was halted before (${held.reason}), and a halt never loosens. ${loosening(held, halts, store)}`);
   }
   if (held?.level !== 'all' && accountId === undefined) {
     const stricter = halts.filter(({ level }) => level === 'all');
@@ -97,10 +100,18 @@ function whoOf({ accountId }: Halt, { accountName }: Store): string {
   return accountId === undefined ? 'every account' : accountName(accountId);
 }
 
-/** From `all` to `entries` leads only this way. */
-function loosening({ accountId }: Halt, { accountName }: Store): string {
-  const whose = accountId === undefined ? '' : ` --account ${accountName(accountId)}`;
-  return `To let exits go out again: npx pinewire resume${whose}, then npx pinewire halt${whose} --reason "exits only".`;
+/**
+ * From `all` to `entries` leads only this way. A resume without an account lifts the halt of each, also of the one whose key has leaked: that
+ * is set again first.
+ */
+function loosening({ accountId }: Halt, halts: readonly Halt[], store: Store): string {
+  const whose = accountId === undefined ? '' : ` --account ${store.accountName(accountId)}`;
+  const lost = halts.filter((halt) => accountId === undefined && halt.accountId !== undefined && halt.level === 'all');
+  const again = lost.map((halt) => {
+    const account = whoOf(halt, store);
+    return `npx pinewire halt --all --account ${account} --reason ${shellWord(halt.reason)}, because the halt of ${account} is lifted with it, then `;
+  });
+  return `To let exits go out again: npx pinewire resume${whose}, then ${again.join('')}npx pinewire halt${whose} --reason "exits only".`;
 }
 
 interface Open {
@@ -110,33 +121,36 @@ interface Open {
   readonly store: Store;
 }
 
+function stopped(halts: readonly Halt[], id: AccountId): Halt | undefined {
+  return [inForce(halts, id)].find((halt) => halt?.level === 'all');
+}
+
 /** With the ways out that are open: where nothing is sent, `close` is refused and a cancel waits. */
 function openText({ orders, held, halts, store }: Open): string {
   if (orders.length === 0 && held.length === 0) return 'Nothing is open: no working order, no position.';
-  const stopped = (id: AccountId): Halt | undefined => [inForce(halts, id)].find((halt) => halt?.level === 'all');
   const parts: string[] = [];
   if (orders.length > 0) {
-    const waits = orders.some(({ accountId }) => stopped(accountId) !== undefined)
+    const waits = orders.some(({ accountId }) => stopped(halts, accountId) !== undefined)
       ? '; where nothing is sent it reaches the venue once that is lifted'
       : '';
     parts.push(`Working orders:\n${orderTable(orders, store)}\n  Cancel one: npx pinewire cancel ID${waits}`);
   }
-  if (held.length > 0) parts.push([`Positions:\n${positionTable(held, store)}`, ...waysOut(held, stopped, store)].join('\n  '));
+  if (held.length > 0) parts.push([`Positions:\n${positionTable(held, store)}`, ...waysOut(held, halts, store)].join('\n  '));
   return parts.join('\n\n');
 }
 
-function waysOut(held: readonly PositionRow[], stopped: (id: AccountId) => Halt | undefined, store: Store): readonly string[] {
+function waysOut(held: readonly PositionRow[], halts: readonly Halt[], store: Store): readonly string[] {
   const closing = ({ market, accountId }: PositionRow): string =>
     `npx pinewire close ${market.symbol} --account ${store.accountName(accountId)}, or all of an account: npx pinewire close --all --account NAME`;
-  const free = held.find(({ accountId }) => stopped(accountId) === undefined);
-  const kept = held.find(({ accountId }) => stopped(accountId) !== undefined);
-  const halt = kept === undefined ? undefined : stopped(kept.accountId);
+  const free = held.find(({ accountId }) => stopped(halts, accountId) === undefined);
+  const kept = held.find(({ accountId }) => stopped(halts, accountId) !== undefined);
+  const halt = kept === undefined ? undefined : stopped(halts, kept.accountId);
   return [
     ...(free === undefined ? [] : [`Leave one: ${closing(free)}`]),
     ...(kept === undefined || halt === undefined
       ? []
       : [
-          `${free === undefined ? 'No position' : 'None where nothing is sent'} can be left while this lasts. ${loosening(halt, store)} And then: ${closing(kept)}`,
+          `${free === undefined ? 'No position' : 'None where nothing is sent'} can be left while this lasts. ${loosening(halt, halts, store)} And then: ${closing(kept)}`,
         ]),
   ];
 }

@@ -4,6 +4,7 @@ import { ask, fakeActions, fakeLedger, startServer, testConfig } from '../../../
 import { ACCOUNT, event, ORDER } from '../../../test/http/rows.ts';
 import type { Actions } from '../actions-port.ts';
 import { decimal } from '../../model/decimal.ts';
+import type { Halt } from '../../model/halt.ts';
 import type { Config } from '../config/config.ts';
 import { standing } from './standing.ts';
 import { readWatched } from '../watch/watched.ts';
@@ -110,9 +111,23 @@ describe('control', () => {
     await using server = await startServer({ ledger: fakeLedger({ accounts: async () => [ACCOUNT] }), actions });
     const one = await ask(server.port, '/api/halt', post({ account: 'demo' }));
     expect(one.json).toMatchObject({ level: 'all', hint: expect.stringContaining('everything was halted before (key leaked)') });
-    expect(one.json['hint']).toContain('POST /api/resume {"account":"demo"}, then POST /api/halt');
+    expect(one.json['hint']).toMatch(/POST \/api\/resume \{"account":"demo"\}, then POST \/api\/halt \{"account":"demo"\}$/);
     const every = await ask(server.port, '/api/halt', post());
     expect(every.json).toMatchObject({ level: 'entries', hint: expect.stringContaining('exits still go out') });
+  });
+
+  test('what lifts a halt is said with its account, and what a resume of all lifts beside it is set again', async () => {
+    const own = { accountId: ACCOUNT.id, level: 'all' as const, reason: 'key leaked', since: 0 };
+    const general = { level: 'all' as const, reason: 'fire', since: 0 };
+    let halts: readonly Halt[] = [{ ...own, level: 'entries' }];
+    const actions = fakeActions({ halt: async () => ({ kind: 'done', value: { halts } }) });
+    await using server = await startServer({ ledger: fakeLedger({ accounts: async () => [ACCOUNT] }), actions });
+    const hint = async (body: object) => (await ask(server.port, '/api/halt', post(body))).json['hint'];
+    expect(await hint({ account: 'demo' })).toContain('POST /api/resume {"account":"demo"} lifts the halt');
+    halts = [general, own];
+    expect(await hint({})).toMatch(
+      /POST \/api\/resume, then POST \/api\/halt \{"account":"demo","all":true,"reason":"key leaked"\}, .* then POST \/api\/halt$/,
+    );
   });
 
   test('bodies are checked: unknown, missing and wrong members are named', async () => {

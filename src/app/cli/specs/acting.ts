@@ -23,7 +23,13 @@ export const ACTING: SpecGroup = {
     {
       name: 'resume',
       says: 'lift the halt',
-      options: [{ flags: '--account <account>', says: 'that of this account; without it, that of all accounts' }, URL_OPTION],
+      options: [
+        {
+          flags: '--account <account>',
+          says: 'that of this account; without it, every halt there is, those of single accounts too',
+        },
+        URL_OPTION,
+      ],
       load: async () => (await import('../halt.ts')).resume,
     },
     {

@@ -85,7 +85,7 @@ async function haltAnswer(deps: ApiDeps, asked: Asked, halts: readonly Halt[]): 
     halts: halts.map((one) => presentHalt(one, book.name)),
     open_orders: orders.flat().map((order) => presentOrder(order, book.name)),
     positions: positions.filter((row) => !row.quantity.eq('0')).map((row) => presentPosition(row, book.name)),
-    hint: haltHint(asked, held, book),
+    hint: haltHint(asked, { held, halts, book }),
   });
 }
 
@@ -95,13 +95,31 @@ interface Asked {
   readonly name: string | undefined;
 }
 
-function haltHint({ all }: Asked, held: Halt | undefined, book: AccountBook): string {
+interface Found {
+  /** The strongest halt for whom was asked. */
+  readonly held: Halt | undefined;
+  readonly halts: readonly Halt[];
+  readonly book: AccountBook;
+}
+
+function haltHint({ all, name }: Asked, { held, halts, book }: Found): string {
+  const of = (account: string | undefined): string => (account === undefined ? '' : ` ${JSON.stringify({ account })}`);
   if (held?.level !== 'all')
-    return 'exits still go out. POST /api/orders/ID/cancel and POST /api/close leave what is open; POST /api/resume lifts the halt';
-  const whose = held.accountId === undefined ? '' : ` {"account":${JSON.stringify(book.name(held.accountId))}}`;
+    return `exits still go out. POST /api/orders/ID/cancel and POST /api/close leave what is open; POST /api/resume${of(name)} lifts the halt`;
+  const whose = of(held.accountId && book.name(held.accountId));
   const still = `nothing is sent until it is lifted: POST /api/resume${whose}. Resting orders stay at the venue; cancel them there or lift the halt`;
   if (all) return still;
-  return `a halt never loosens, and everything was halted before (${held.reason}): ${still}. To let exits go out again: POST /api/resume${whose}, then POST /api/halt`;
+  return `a halt never loosens, and everything was halted before (${held.reason}): ${still}. To let exits go out again: ${loosening(held, whose, { halts, book })}`;
+}
+
+/** A resume without an account lifts the halt of each, also of the one whose key has leaked: that is set again first. */
+function loosening({ accountId }: Halt, whose: string, { halts, book }: Omit<Found, 'held'>): string {
+  const lost = halts.filter((halt) => accountId === undefined && halt.accountId !== undefined && halt.level === 'all');
+  const again = lost.map(({ accountId: id, reason: why }) => {
+    const body = { account: id && book.name(id), all: true, reason: why };
+    return `POST /api/halt ${JSON.stringify(body)}, because its halt is lifted with it, then `;
+  });
+  return `POST /api/resume${whose}, then ${again.join('')}POST /api/halt${whose}`;
 }
 
 async function resume(deps: ApiDeps, call: Call): Promise<Answer> {
