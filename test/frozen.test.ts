@@ -45,7 +45,7 @@ test('the running service refuses and takes the same words', async () => {
   const rest = {
     accounts: () => [],
     reviewed: () => [],
-    listed: () => ({ kind: 'unchecked' as const }),
+    listed: async () => ({ kind: 'unchecked' as const }),
     refreshMarkets: unused,
     reload: unused,
     notifyTest: unused,

@@ -48,7 +48,7 @@ beforeAll(async () => {
   const intake = createIntake({ ledger, clock, settings, spelling: () => 'hex32', webhook: () => config.webhook });
   const { reload, notifyTest } = fakeActions();
   const refreshMarkets = async () => undefined;
-  const rest = { reviewed: () => [], listed: () => ({ kind: 'unchecked' as const }), refreshMarkets, reload, notifyTest };
+  const rest = { reviewed: () => [], listed: async () => ({ kind: 'unchecked' as const }), refreshMarkets, reload, notifyTest };
   const actions = createActions({ ledger, intake, clock, accounts: () => accounts, ...rest });
   const metrics = createMetrics({ ledger, clock, version: '0.0.0', process: false });
   const about = { version: '0.0.0', role: 'all' } as const;

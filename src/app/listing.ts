@@ -6,15 +6,22 @@ export type Listed =
   | { readonly kind: 'listed' }
   /** It has others of that kind, and not this one. */
   | { readonly kind: 'missing'; readonly near: readonly string[] }
-  /** No whole list of that kind of market is known. */
+  /** Nobody could be asked who knows all markets of that kind. */
   | { readonly kind: 'unchecked' };
 
-/** `names` is a whole list of the exchange where it is `complete`; a list of spot markets says nothing of perpetuals. */
-export function listedAs(market: string, names: readonly string[], complete: boolean): Listed {
+/** `names` is a whole list of the exchange; one of spot markets says nothing of perpetuals. */
+export function listedAs(market: string, names: readonly string[]): Listed {
   if (names.includes(market)) return { kind: 'listed' };
-  const alike = names.filter((name) => isDerivative({ symbol: name }) === isDerivative({ symbol: market }));
-  if (!complete || alike.length === 0) return { kind: 'unchecked' };
-  return { kind: 'missing', near: nearMarkets(market, alike, market.replace(/:.*$/, '')) };
+  return ofItsKind(market, names).length === 0 ? { kind: 'unchecked' } : missing(market, names);
+}
+
+/** `names`: what there is. */
+export function missing(market: string, names: readonly string[]): Listed {
+  return { kind: 'missing', near: nearMarkets(market, ofItsKind(market, names), market.replace(/:.*$/, '')) };
+}
+
+function ofItsKind(market: string, names: readonly string[]): readonly string[] {
+  return names.filter((name) => isDerivative({ symbol: name }) === isDerivative({ symbol: market }));
 }
 
 /** The way on, for the refusal. */

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { decimal } from '../../src/model/decimal.ts';
 import { VENUES, venueFacts } from '../../src/venue/facts.ts';
+import { manualClock } from '../manual-clock.ts';
 import { idFor, keysOf, order, QUESTIONS, start as startWorld, type World } from './generic-world.ts';
 
 const open: World[] = [];
@@ -206,4 +207,27 @@ test.each([...VENUES.map(({ exchange }) => exchange), 'unheard-of'])('what execu
   expect(facts.lookupSpacing).toBeGreaterThanOrEqual(1_000);
   // Another order after a silent one is allowed only where the expiry was watched to work.
   expect(facts.absence === 'engine-checked expiry').toBe(facts.evidence === 'tested here');
+});
+
+test('a market that is not on the list is looked for again, twice a minute at most: it may have been listed since', async () => {
+  const clock = manualClock();
+  const world = await startWorld('okx', QUESTIONS, clock);
+  open.push(world);
+  const { venue, ccxt } = world;
+  let reads = 0;
+  ccxt.loadMarkets = () => (reads++, Promise.resolve(ccxt.markets));
+  const symbols = async () => (await venue.markets(['BTC/USDT', 'NEW/USDT'])).map(({ symbol }) => symbol);
+  expect(await symbols()).toEqual(['BTC/USDT']);
+  const known = ccxt.markets?.['BTC/USDT'] as object;
+  Object.assign(ccxt, { markets: { ...ccxt.markets, 'NEW/USDT': { ...known, symbol: 'NEW/USDT', base: 'NEW' } } });
+  expect(await symbols()).toEqual(['BTC/USDT']);
+  await clock.advance(30_000);
+  expect(await symbols()).toEqual(['BTC/USDT', 'NEW/USDT']);
+  await clock.advance(30_000);
+  await symbols();
+  expect(reads).toBe(2);
+  // What cannot be asked is not missing.
+  ccxt.loadMarkets = () => Promise.reject(new Error('away'));
+  await expect(venue.markets(['OTHER/USDT'])).rejects.toThrow('away');
+  expect(await symbols()).toHaveLength(2);
 });

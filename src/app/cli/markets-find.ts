@@ -1,5 +1,5 @@
 // `pinewire markets find`: how an exchange spells a market, from what is known here and from the exchange itself.
-import type { Config } from '../config/config.ts';
+import type { AccountConfig, Config } from '../config/config.ts';
 import { listedMarkets } from '../../venue/paper/markets.ts';
 import { mayExist } from '../open-store.ts';
 import { argument, type Cli, type Command, flag, printJson, Stop, textOption } from './cli.ts';
@@ -31,8 +31,8 @@ export const findMarkets: Command = async ({ cli, args, options }) => {
   const problems: string[] = [];
   for (const exchange of exchanges) {
     const listing = await listedByExchange(config, exchange);
-    if (typeof listing === 'string') problems.push(`${exchange} could not be asked: ${listing}`);
-    else found.push(...listing);
+    found.push(...listing.found);
+    if (listing.problem !== undefined) problems.push(`${exchange} could not be asked: ${listing.problem}`);
   }
   const rows = distinct(found.filter((row) => exchanges.includes(row.exchange) && letters(row.market).includes(wanted)));
   for (const problem of problems) cli.err(`pinewire: ${problem}; only what is known here is searched`);
@@ -63,17 +63,40 @@ async function knownHere(cli: Cli, config: Config): Promise<Found[]> {
   return [...fromConfig, ...stored];
 }
 
-/** Every market the exchange lists, or why it could not be asked. */
-export async function listedByExchange(config: Config, exchange: string): Promise<readonly Found[] | string> {
-  const account = config.accounts.find((candidate) => candidate.exchange === exchange);
-  const paper = listedMarkets(exchange).map((market): Found => ({ exchange, market, from: 'known here' }));
+export interface Listing {
+  readonly found: readonly Found[];
+  /** Why it is not all that the exchange lists. */
+  readonly problem?: string;
+}
+
+/** What the exchange lists wherever an account of it trades: its testnet lists what it does not, and lacks most of what it has. */
+export async function listedByExchange({ accounts }: Config, exchange: string): Promise<Listing> {
+  const places = new Map<string, Place>(accounts.filter((one) => one.exchange === exchange).map(placeOf));
+  if (places.size === 0) places.set('', { mode: 'live' });
+  const known = listedMarkets(exchange).map((market): Found => ({ exchange, market, from: 'known here' }));
+  const lists = await Promise.all([...places.values()].map((place) => listedAt(exchange, place)));
+  const problem = lists.find((list) => typeof list === 'string');
+  const found = lists.flatMap((list) => (typeof list === 'string' ? [] : list));
+  return { found: [...known, ...found], ...(problem !== undefined && { problem }) };
+}
+
+interface Place {
+  readonly mode: 'live' | 'testnet';
+  readonly baseUrl?: string;
+}
+
+/** Accounts on paper go by the live exchange. */
+function placeOf({ mode, baseUrl }: AccountConfig): readonly [string, Place] {
+  const place = { mode: mode === 'testnet' ? mode : ('live' as const), ...(baseUrl !== undefined && { baseUrl }) };
+  return [JSON.stringify(place), place];
+}
+
+async function listedAt(exchange: string, place: Place): Promise<readonly Found[] | string> {
   try {
     const { openExchange } = await import('../../venue/ccxt/exchange.ts');
-    const mode = account?.mode === 'testnet' ? 'testnet' : 'live';
-    const base = account?.baseUrl === undefined ? {} : { baseUrl: account.baseUrl };
-    const venue = await openExchange({ exchange, mode, apiKey: '', apiSecret: '', ...base });
+    const venue = await openExchange({ exchange, apiKey: '', apiSecret: '', ...place });
     await venue.loadMarkets();
-    return [...paper, ...Object.keys(venue.markets ?? {}).map((market): Found => ({ exchange, market, from: 'the exchange' }))];
+    return Object.keys(venue.markets ?? {}).map((market): Found => ({ exchange, market, from: 'the exchange' }));
   } catch (error) {
     return error instanceof Error ? (error.message.split('\n')[0] ?? '').slice(0, 160) : String(error);
   }

@@ -37,14 +37,11 @@ async function lookedUp({ cli, args, options }: Invocation, market: string | und
   const proposals = await withStoreOf(cli, config, 'reader', ({ ledger }) => ledger.proposals());
   const exchange = proposals.find(({ id }) => id === argument(args, 0))?.exchange ?? '';
   if (exchange === '' || listedMarkets(exchange).includes(market)) return exchange !== '';
-  const listing = await listedByExchange(config, exchange);
-  if (typeof listing === 'string') return false;
-  const found = listedAs(
-    market,
-    listing.map((row) => row.market),
-    true,
-  );
-  if (found.kind === 'missing') throw new Stop(`${exchange} has no market ${market}; ${meant(found.near)}`);
+  const { found: rows, problem } = await listedByExchange(config, exchange);
+  const names = rows.map((row) => row.market);
+  const found = listedAs(market, names);
+  if (found.kind === 'missing' && problem === undefined)
+    throw new Stop(`${exchange} has no market ${market}; ${meant(found.near)}`);
   return found.kind === 'listed';
 }
 

@@ -18,7 +18,7 @@ function actionsOn(ledger: Partial<Ledger>, close: (order: CloseOrder) => Promis
     intake: { close },
     clock: systemClock,
     accounts: () => [DEMO],
-    listed: (_exchange, market) => listedAs(market, ['BTC/USDT'], true),
+    listed: async (_exchange, market) => listedAs(market, ['BTC/USDT']),
     reviewed: () => [{ exchange: DEMO.exchange, symbol: 'BTCUSDT', market: BTC.symbol, from: 'config' }],
     refreshMarkets: refresh ?? unused,
     reload: unused,

@@ -11,10 +11,9 @@ import { isTerminal, type Order } from '../../model/order.ts';
 import { sign } from '../../model/side.ts';
 import { toldTooMuch } from '../../model/told-fill.ts';
 import type { Fill } from '../../model/fill.ts';
-import { marketWanted, meant } from '../listing.ts';
+import { type Listed, marketWanted, meant } from '../listing.ts';
 import { frozenLaneOf, isFrozenBy, maySettle } from '../present/frozen.ts';
 import { marketNamed } from './market-named.ts';
-import type { MarketTable } from './market-table.ts';
 import type { ActionRefusal, ActionResult, Actions, Closing, CloseRequest, ResolveRequest } from '../actions-port.ts';
 
 export interface ActionParts {
@@ -24,7 +23,8 @@ export interface ActionParts {
   readonly accounts: () => readonly Account[];
   /** The reviewed table of markets. */
   readonly reviewed: () => readonly MarketEntry[];
-  readonly listed: MarketTable['listed'];
+  /** Asks the exchange. */
+  readonly listed: (exchange: string, market: string) => Promise<Listed>;
   /** Reads approved markets again. */
   readonly refreshMarkets: () => Promise<void>;
   readonly reload: Actions['reload'];
@@ -58,7 +58,7 @@ export function createActions(parts: ActionParts): Actions {
       const chosen = market ?? (proposal.candidates.length === 1 ? proposal.candidates[0] : undefined);
       if (chosen === undefined)
         return refused(422, 'market_needed', 'the proposal has no single candidate', marketWanted(proposal.candidates));
-      const found = listed(proposal.exchange, chosen);
+      const found = await listed(proposal.exchange, chosen);
       if (found.kind === 'missing')
         return refused(422, 'market_not_listed', `${proposal.exchange} has no market ${chosen}`, meant(found.near));
       const approved = await ledger.approveMarket(id, chosen, by);

@@ -6,7 +6,7 @@ import { type Connection, createConnection } from '../../execution/connection.ts
 import { shareQuotes } from '../../execution/quotes.ts';
 import type { Ledger } from '../../ledger/port.ts';
 import type { SharedLimits } from '../../ledger/postgres/open.ts';
-import type { Account } from '../../model/account.ts';
+import { type Account, priceWorld } from '../../model/account.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { AccountId } from '../../model/ids.ts';
 import { ccxtClass } from '../../venue/ccxt/class.ts';
@@ -19,7 +19,9 @@ import type { KeyValueStore, PriceSource } from '../../venue/public-price/port.t
 import { createPublicPrices } from '../../venue/public-price/public-prices.ts';
 import type { AccountConfig, Config } from '../config/config.ts';
 import type { Watching } from '../http/deps.ts';
+import { type Listed, missing } from '../listing.ts';
 import type { Log } from '../log.ts';
+import { askListed } from './ask-listed.ts';
 import { bindingOf } from './binding.ts';
 import type { MarketTable } from './market-table.ts';
 import { createTraffic, weightLimit } from './traffic.ts';
@@ -43,6 +45,8 @@ export interface Connections {
   watching(accountId: AccountId): Watching | undefined;
   /** The way to an exchange for what is of least importance; undefined where no account of it leaves this process. */
   line(exchange: string): SharedLine | undefined;
+  /** Whether the exchange has the market, asked of it now by an account of each price world. */
+  listed(exchange: string, market: string): Promise<Listed>;
   /** Connects to every venue in the background and keeps trying; before this a connection is made only where an order needs one. */
   start(): void;
   close(): Promise<void>;
@@ -66,6 +70,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
   const prices = createPriceSources(parts);
   const timers = new Set<() => void>();
   const connections = new Map<AccountId, Connection>();
+  const worlds = new Map<string, Connection>();
   const buckets = createBuckets(parts);
   let closing = false;
   const quotesOf = shareQuotes(clock, ledger, (error) => {
@@ -86,10 +91,10 @@ export function createConnections(parts: ConnectionsParts): Connections {
         ? openPaper(parts, account, settings, prices, timers)
         : openBound(parts, account, { settings, traffic });
     const budget = createBudget({ key, address, countedBy: countedBy(place) });
-    connections.set(
-      account.id,
-      createConnection({ account, budget, weigh: weighing(place), clock, ledger, quotes: quotesOf(settings), connect, onError }),
-    );
+    const rest = { budget, weigh: weighing(place), clock, ledger, quotes: quotesOf(settings), connect, onError };
+    const connection = createConnection({ account, ...rest });
+    connections.set(account.id, connection);
+    worlds.set(priceWorld(settings), connection);
   }
   const deafen = parts.limits?.subscribe((name, until) => buckets.named(name)?.hear(until - clock.now()));
   return {
@@ -102,6 +107,11 @@ export function createConnections(parts: ConnectionsParts): Connections {
       return { by: since === undefined ? 'polling' : 'stream', heardAt, problem };
     },
     line: (exchange) => lineTo(exchange, [...connections.values()]),
+    listed: async (exchange, market) => {
+      const has = await askListed([...worlds.values()], { exchange, market, clock });
+      if (has === undefined) return { kind: 'unchecked' };
+      return has ? { kind: 'listed' } : missing(market, parts.table.names(exchange));
+    },
     start: () => {
       for (const connection of connections.values()) keepKnown(parts, connection, timers, () => closing);
     },
@@ -302,7 +312,7 @@ async function introduce({ ledger, table, config }: ConnectionsParts, { account,
   if (known.length > 0) await ledger.saveMarkets(known);
   await table.refresh(config().markets);
   const names = await ask('polling', 'markets', (venue) => venue.listMarkets());
-  table.learn(account.exchange, names, account.mode !== 'paper');
+  table.learn(account.exchange, names);
   await readBalances();
 }
 

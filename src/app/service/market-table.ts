@@ -4,7 +4,6 @@ import { canonicalExchange, canonicalSymbol } from '../../model/alert.ts';
 import { assumedMarket, type Market } from '../../model/market.ts';
 import { paperMarket } from '../../venue/paper/markets.ts';
 import { candidatesAmong } from '../likeness.ts';
-import { type Listed, listedAs } from '../listing.ts';
 
 export interface MarketTable {
   /** The market for a canonical symbol on a canonical exchange; undefined where no row says so. */
@@ -14,17 +13,12 @@ export interface MarketTable {
   /** Unified names that look like the symbol, for a proposal. */
   candidates(symbol: string, exchange: string): readonly string[];
   entries(): readonly MarketEntry[];
-  /** What a venue lists, so that proposals can name it; `complete` where the venue itself was asked. */
-  learn(exchange: string, markets: readonly string[], complete: boolean): void;
-  /** Whether the exchange has the market, as far as was learnt. */
-  listed(exchange: string, market: string): Listed;
+  /** What a venue listed when it was asked, so that proposals can name it: what it has listed since is not among it. */
+  learn(exchange: string, markets: readonly string[]): void;
+  /** What was learnt. */
+  names(exchange: string): readonly string[];
   /** Reads approved rows and cached rules again; call after either changed. */
   refresh(configured: readonly Omit<MarketEntry, 'from'>[]): Promise<void>;
-}
-
-interface Listing {
-  readonly names: readonly string[];
-  readonly complete: boolean;
 }
 
 export async function createMarketTable(
@@ -34,7 +28,7 @@ export async function createMarketTable(
   let rows: readonly MarketEntry[] = [];
   let bySymbol = new Map<string, MarketEntry>();
   let cached = new Map<string, Market>();
-  const listed = new Map<string, Listing>();
+  const listed = new Map<string, readonly string[]>();
 
   const rules = (exchange: string, market: string): Market =>
     cached.get(`${exchange} ${market}`) ?? paperMarket(exchange, market) ?? assumedMarket(exchange, market);
@@ -45,6 +39,7 @@ export async function createMarketTable(
     bySymbol = new Map(rows.map((row) => [keyOf(row), row]));
     cached = new Map((await ledger.markets()).map((market) => [`${market.exchange} ${market.symbol}`, market]));
   };
+  const names = (exchange: string): readonly string[] => listed.get(exchange) ?? [];
   await refresh(configured);
   return {
     find: (symbol, exchange) => {
@@ -53,21 +48,13 @@ export async function createMarketTable(
     },
     rules,
     candidates: (symbol, exchange) =>
-      candidatesAmong(symbol, [
-        ...(listed.get(exchange)?.names ?? []),
-        ...rows.filter((row) => row.exchange === exchange).map((row) => row.market),
-      ]),
+      candidatesAmong(symbol, [...names(exchange), ...rows.filter((row) => row.exchange === exchange).map((row) => row.market)]),
     entries: () => rows,
-    learn: (exchange, markets, complete) => {
-      const before = listed.get(exchange);
+    learn: (exchange, markets) => {
       // Accounts for spot and for perpetuals see different lists of one exchange.
-      const names = [...new Set([...(before?.names ?? []), ...markets])];
-      listed.set(exchange, { names, complete: complete || before?.complete === true });
+      listed.set(exchange, [...new Set([...names(exchange), ...markets])]);
     },
-    listed: (exchange, market) => {
-      const { names, complete } = listed.get(exchange) ?? { names: [], complete: false };
-      return listedAs(market, names, complete);
-    },
+    names,
     refresh,
   };
 }

@@ -139,7 +139,7 @@ async function assemble(options: ServiceOptions, store: OpenStore, closers: (() 
     intake,
     clock,
     accounts: () => accounts,
-    ...knownMarkets(setup),
+    ...knownMarkets(setup, connections),
     reload: createReload({ read: options.readConfig, running: config, apply: setup.apply, ledger }),
     notifyTest: () => notifier().test(),
   });
@@ -174,11 +174,11 @@ async function assemble(options: ServiceOptions, store: OpenStore, closers: (() 
   return { url: address, ...(publicAddress !== undefined && { publicListener: publicAddress }), ledger, stop };
 }
 
-function knownMarkets({
-  table: { entries, listed },
-  refresh,
-}: Setup): Pick<ActionParts, 'reviewed' | 'listed' | 'refreshMarkets'> {
-  return { reviewed: entries, listed, refreshMarkets: refresh };
+function knownMarkets(
+  { table, refresh }: Setup,
+  { listed }: Connections,
+): Pick<ActionParts, 'reviewed' | 'listed' | 'refreshMarkets'> {
+  return { reviewed: table.entries, listed, refreshMarkets: refresh };
 }
 
 /** What is done for the accounts beside their orders. */

@@ -36,6 +36,8 @@ import { VenueClock } from './venue-clock.ts';
 /** ccxt's mode in which a precision is a step and not a number of places. */
 const TICK_SIZE = 4;
 const MARKETS_FRESH_MS = 3_600_000;
+/** A market that is not on the list may have been listed since. */
+const MISSING_FRESH_MS = 30_000;
 const balancesSchema = z.object({ free: unifiedAmounts, used: unifiedAmounts });
 
 export class GenericVenue implements Venue {
@@ -72,7 +74,9 @@ export class GenericVenue implements Venue {
 
   async markets(symbols: readonly string[]): Promise<readonly Market[]> {
     const all = await this.#allMarkets();
-    return symbols.flatMap((symbol) => all.get(symbol) ?? []);
+    const isOld = this.#parts.clock.monotonic() - (this.#known?.readAt ?? 0) >= MISSING_FRESH_MS;
+    const listed = isOld && symbols.some((symbol) => !all.has(symbol)) ? await this.#readMarkets() : all;
+    return symbols.flatMap((symbol) => listed.get(symbol) ?? []);
   }
 
   async listMarkets(): Promise<readonly string[]> {
@@ -195,14 +199,21 @@ export class GenericVenue implements Venue {
 
   /** Read again every hour; when that fails the last ones still hold. */
   async #allMarkets(): Promise<ReadonlyMap<string, Market>> {
-    const { exchange, clock, type = 'spot' } = this.#parts;
+    const { clock } = this.#parts;
     const known = this.#known;
     if (known !== undefined && clock.monotonic() - known.readAt < MARKETS_FRESH_MS) return known.markets;
     try {
-      await this.#ask(() => exchange.loadMarkets(known !== undefined));
+      return await this.#readMarkets();
     } catch (error) {
       if (known === undefined) throw error;
+      this.#known = { ...known, readAt: clock.monotonic() };
+      return known.markets;
     }
+  }
+
+  async #readMarkets(): Promise<ReadonlyMap<string, Market>> {
+    const { exchange, clock, type = 'spot' } = this.#parts;
+    await this.#ask(() => exchange.loadMarkets(this.#known !== undefined));
     const inSteps = exchange.precisionMode === TICK_SIZE;
     const markets = Object.values(exchange.markets ?? {}).flatMap(
       (market) => genericMarket({ exchange: this.facts.exchange, type, inSteps }, market) ?? [],
