@@ -70,6 +70,25 @@ it('--url and the token of the environment need no configuration', async () => {
   expect(await runCli([...HALT, '--url', 'nowhere'], { cwd })).toMatchObject({ code: 2 });
 });
 
+it('--url tells another machine no token of this one, and where the environment has a token no other is tried', async () => {
+  await using stage = await running();
+  const { server, asked } = stage;
+  writeFileSync(join(cwd, 'pinewire.yaml'), `server: {listen: "127.0.0.1:1", admin_token: "${ADMIN}"}\n`);
+  const url = `http://127.0.0.1:${server.port}`;
+  const wrong = await runCli([...HALT, '--url', url], {
+    cwd,
+    env: { PINEWIRE_ADMIN_TOKEN: 'wrong', PINEWIRE_ADMIN_TOKEN_PREVIOUS: ADMIN },
+  });
+  expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('HTTP 401') });
+  expect(asked).toEqual([]);
+  for (const host of ['bot.example.com', '192.0.2.1', '[2001:db8::1]', 'localhost.example.com']) {
+    const { code, err } = await runCli([...HALT, '--url', `http://${host}:5000`], { cwd });
+    expect([code, err]).toEqual([1, expect.stringContaining('name its admin token as PINEWIRE_ADMIN_TOKEN in the environment')]);
+  }
+  for (const own of [url, url.replace('127.0.0.1', 'localhost')])
+    expect(await runCli([...HALT, '--url', own], { cwd })).toMatchObject({ code: 0 });
+});
+
 it('where nobody answers, how to halt without a configuration is said, and no store is written that may be another one', async () => {
   writeFileSync(join(cwd, 'pinewire.yaml'), 'server: {listen: "127.0.0.1:1"}\nrsik: {}\n');
   const { code, err } = await runCli(HALT, { cwd });

@@ -2,7 +2,8 @@
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/config.ts';
 import { printProblem } from '../config/problem.ts';
-import { ADMIN_TOKEN, readReach } from '../config/reach.ts';
+import { isLoopback } from '../../edge/addresses.ts';
+import { ADMIN_TOKEN, type Reach, readReach } from '../config/reach.ts';
 import { type Cli, type Options, Stop, textOption } from './cli.ts';
 import { configFile } from './config.ts';
 import { shellWord } from './send.ts';
@@ -23,14 +24,19 @@ export function findService(cli: Cli, options: Options): FoundService {
   const loaded = loadConfig(where);
   if (loaded.ok && url === undefined) return { service: loaded.config, config: loaded.config };
   const reach = loaded.ok ? loaded.config : readReach(where);
-  const given = url === undefined ? undefined : cli.env[ADMIN_TOKEN];
-  const tokens = [...(given ? [given] : []), ...reach.server.adminTokens];
-  const service = { ...reach, server: { ...reach.server, adminTokens: tokens }, ...(url !== undefined && { url }) };
-  if (!loaded.ok && url === undefined) {
-    const [first] = loaded.problems;
-    return { service, problem: first === undefined ? 'the configuration cannot be read' : printProblem(first) };
-  }
-  return { service };
+  if (url !== undefined) return { service: serviceAt(url, reach, cli.env[ADMIN_TOKEN]) };
+  const [first] = loaded.ok ? [] : loaded.problems;
+  return { service: reach, problem: first === undefined ? 'the configuration cannot be read' : printProblem(first) };
+}
+
+/** The tokens of this machine's files open what runs here: no other machine is told them because its address was typed. */
+function serviceAt(url: string, reach: Reach, given: string | undefined): Service {
+  if (given) return { ...reach, url, server: { ...reach.server, adminTokens: [given] }, earlierAdminTokens: [] };
+  const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
+  if (host === 'localhost' || isLoopback(host)) return { ...reach, url };
+  throw new Stop(
+    `${url} is another machine, which is told no token of this one's files: name its admin token as ${ADMIN_TOKEN} in the environment`,
+  );
 }
 
 function urlOf(options: Options): string | undefined {

@@ -3,7 +3,7 @@ import type { OptionSpec, SpecGroup } from '../spec.ts';
 
 const URL_OPTION: OptionSpec = {
   flags: '--url <url>',
-  says: 'the service, without any configuration; the admin token is PINEWIRE_ADMIN_TOKEN of the environment',
+  says: 'the service, without any configuration; the admin token is PINEWIRE_ADMIN_TOKEN of the environment, else, on this machine, that of its files',
 };
 
 export const ACTING: SpecGroup = {
