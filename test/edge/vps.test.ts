@@ -36,7 +36,7 @@ test('the command of the page is pinewire on the one configuration, in whatever 
   writeFileSync(join(folder, 'pinewire.yaml'), 'server: {public_url: "https://bot.example.com"}\n');
   const command = join(folder, 'pinewire');
   const text = block('pinewire-command')
-    .replace('sudo --preserve-env=PINEWIRE_ADMIN_TOKEN -u pinewire', 'env')
+    .replace('sudo --preserve-env=PINEWIRE_ADMIN_TOKEN,PINEWIRE_ADMIN_TOKEN_PREVIOUS -u pinewire', 'env')
     .replace(' node /opt/pinewire/bin/pinewire.js', ` '${process.execPath}' '${PROGRAM}'`)
     .replaceAll('/var/lib/pinewire', folder);
   writeFileSync(command, text, { mode: 0o755 });
