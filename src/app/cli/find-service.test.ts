@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../../../test/fake-cli.ts';
-import { ADMIN, ask, fakeActions, startServer, type TestServer } from '../../../test/http/harness.ts';
+import { ADMIN, ask, fakeActions, startServer, type TestServer, VIEWER } from '../../../test/http/harness.ts';
 import { anOrder } from '../../../test/orders.ts';
 import type { Halt } from '../../model/halt.ts';
 
@@ -87,6 +87,18 @@ it('--url tells another machine no token of this one, and where the environment 
   }
   for (const own of [url, url.replace('127.0.0.1', 'localhost')])
     expect(await runCli([...HALT, '--url', own], { cwd })).toMatchObject({ code: 0 });
+});
+
+it('a refusal that is not for a wrong token says what it is for, and no other token is tried', async () => {
+  await using stage = await running();
+  const { server, asked } = stage;
+  const file = `server: {listen: "127.0.0.1:${server.port}", admin_token: ["${VIEWER}", "${ADMIN}"]}\nrsik: {}\n`;
+  writeFileSync(join(cwd, 'pinewire.yaml'), file);
+  const env = { PINEWIRE_ADMIN_TOKEN: VIEWER };
+  const { code, err } = await runCli([...HALT, '--url', `http://127.0.0.1:${server.port}`], { cwd, env });
+  expect([code, err]).toEqual([1, expect.stringMatching(/^pinewire: a viewer may only read; a viewer token reads/)]);
+  expect(await runCli(HALT, { cwd })).toMatchObject({ code: 1 });
+  expect(asked).toEqual([]);
 });
 
 it('where nobody answers, how to halt without a configuration is said, and no store is written that may be another one', async () => {

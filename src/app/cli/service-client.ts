@@ -2,7 +2,7 @@
 import { hostInUrl } from '../authority.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Config } from '../config/config.ts';
-import type { Reach } from '../config/reach.ts';
+import { ADMIN_TOKEN, type Reach } from '../config/reach.ts';
 import { Stop } from './cli.ts';
 import { owner } from './store-owner.ts';
 
@@ -116,9 +116,9 @@ export async function callApi(config: Service, clock: Clock, method: 'GET' | 'PO
   return answer;
 }
 
-/** Before anything was done: another token may be tried. */
+/** Before anything was done: another token may be tried. A 403 is no fault of the token: it says itself what may not be. */
 export function isTokenRefused(answer: Answer): boolean {
-  return answer.kind === 'answered' && (answer.status === 401 || answer.status === 403);
+  return answer.kind === 'answered' && answer.status === 401;
 }
 
 /**
@@ -134,7 +134,7 @@ export async function ask(
 ): Promise<Json | undefined> {
   const answer = await callApi(config, clock, method, path, body);
   if (answer.kind === 'away') return undefined;
-  const stranger = answer.kind === 'failed' || isTokenRefused(answer);
+  const stranger = answer.kind === 'failed' || isTokenRefused(answer) || answer.status === 403;
   if (stranger && config.url === undefined && owner(config.store) === undefined) return undefined;
   if (answer.kind === 'failed')
     throw new Stop(`${serviceUrl(config)} could not be asked: ${answer.problem}; pinewire doctor looks into it`);
@@ -164,9 +164,10 @@ export function notRunning(service: Service): Stop {
 /** `order not found; list them with pinewire orders`. */
 function refusalLine({ url }: Service, status: number, body: Json): string {
   const { error, hint } = body;
-  if (status === 401 || status === 403) {
-    const whose = url === undefined ? 'of this configuration' : 'it was given';
-    return `the service refused the admin token ${whose} (HTTP ${status}): it runs with another one. Restart the service, or name the one before as PINEWIRE_ADMIN_TOKEN_PREVIOUS in the environment of this command or in .env beside the configuration: pinewire reload then takes over the new one`;
+  if (status === 401 && url !== undefined)
+    return `the service refused the admin token it was given (HTTP 401): name the one it was started with as ${ADMIN_TOKEN} in the environment of this command`;
+  if (status === 401) {
+    return `the service refused the admin token of this configuration (HTTP 401): it runs with another one. Restart the service, or name the one before as PINEWIRE_ADMIN_TOKEN_PREVIOUS in the environment of this command or in .env beside the configuration: pinewire reload then takes over the new one`;
   }
   const text = typeof error === 'string' ? error : `HTTP ${status}`;
   return typeof hint === 'string' && hint !== '' ? `${text}; ${hint}` : text;
