@@ -332,6 +332,10 @@ describe('state', () => {
     ).toBe(
       '1 unknown order on main since 02:14 UTC. Entries on BTC/USDT wait. Entries halted for every account: news. 2 orders working, last alert 12 min ago, 1 alert refused today.',
     );
+    const asWritten = [{ level: 'all' as const, reason: 'Looking into it.', since: 0 }];
+    expect(
+      standing({ notReady: [], warnings: [], halts: asWritten, settle: [], status, watched, now, accountName: () => 'main' }),
+    ).toContain('Everything halted for every account: Looking into it. 2 orders');
     const frozen = [
       { accountId: ORDER.accountId, market: 'BTC/USDT', orderId: ORDER.id, why: 'order or_1 is not as it was asked: size' },
     ];

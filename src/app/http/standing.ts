@@ -29,7 +29,7 @@ export function standing({ notReady, warnings, halts, settle, status, watched, n
   for (const lane of status.frozen) sentences.push(frozenSentence(lane, accountName));
   for (const halt of halts) {
     const who = halt.accountId === undefined ? 'every account' : accountName(halt.accountId);
-    sentences.push(`${halt.level === 'all' ? 'Everything' : 'Entries'} halted for ${who}: ${halt.reason}.`);
+    sentences.push(`${halt.level === 'all' ? 'Everything' : 'Entries'} halted for ${who}: ${withStop(halt.reason)}`);
   }
   sentences.push(...missedSentences(watched, now));
   for (const warning of warnings) sentences.push(`${warning.slice(0, 1).toUpperCase()}${warning.slice(1)}.`);
@@ -39,6 +39,11 @@ export function standing({ notReady, warnings, halts, settle, status, watched, n
   parts.push(status.lastAlertAt === undefined ? 'no alert yet' : `last alert ${ago(now - status.lastAlertAt)}`);
   if (status.refusedToday > 0) parts.push(`${counted(status.refusedToday, 'alert')} refused today`);
   return `${sentences.join(' ')} ${parts.join(', ')}.`;
+}
+
+/** What a person wrote may end as a sentence does already. */
+function withStop(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
 }
 
 function settleSentences(settle: readonly Order[], accountName: AccountName): readonly string[] {

@@ -1,6 +1,6 @@
 // Halts: pulled with one press; lifted only after a sentence and the token.
 import { useSignal } from '@preact/signals';
-import { post, type Problem } from '../net/api.ts';
+import { post, type Problem, withStop } from '../net/api.ts';
 import type { Halt } from '../net/wire.ts';
 import { ask } from '../show/confirm.tsx';
 import { ProblemNote } from '../show/problem.tsx';
@@ -56,7 +56,7 @@ function askResume(who: string, account: string | undefined, halt: Halt): void {
   const forgotten = open.map(({ text, hint }) => ` Not mended: ${text}: ${hint}.`).join('');
   ask({
     title: `Resume ${who}?`,
-    sentence: `${what} of ${who} go out again at once, also those of alerts that wait in the queue.${others}${forgotten} It was halted at ${shortMoment(halt.since, now.peek())}: ${halt.reason}.`,
+    sentence: `${what} of ${who} go out again at once, also those of alerts that wait in the queue.${others}${forgotten} It was halted at ${shortMoment(halt.since, now.peek())}: ${withStop(halt.reason)}`,
     deed: `Resume ${who}`,
     receipt: `Resumed ${who}: ${what.toLowerCase()} go out again.`,
     act: (token) => post('/api/resume', { by: 'dashboard', ...(account !== undefined && { account }) }, token),

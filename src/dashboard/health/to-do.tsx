@@ -1,6 +1,7 @@
 // What a person should do now, the most urgent first, each with the place where it is done.
 import type { ComponentChildren } from 'preact';
 import { now } from '../clock.ts';
+import { withStop } from '../net/api.ts';
 import type { Status } from '../net/wire.ts';
 import { counted } from '../show/words.ts';
 import { shortMoment } from '../show/time.ts';
@@ -55,7 +56,7 @@ function orders({ unknown: settle, orders: { unknown: count }, frozen, halts }: 
     )),
     ...halts.map(({ account, level, reason }) => (
       <>
-        {level === 'all' ? 'Everything is' : 'Entries are'} halted for {account ?? 'every account'}: {reason}.{' '}
+        {level === 'all' ? 'Everything is' : 'Entries are'} halted for {account ?? 'every account'}: {withStop(reason)}{' '}
         <a href={addressOf({ page: 'accounts' })}>Resume →</a>
       </>
     )),

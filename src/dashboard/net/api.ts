@@ -77,5 +77,10 @@ export function sentence(words: string): string {
   if (trimmed === '') return '';
   // A command is written as it is typed.
   if (/^(?:npx )?pinewire /.test(trimmed)) return `${trimmed}.`;
-  return trimmed.charAt(0).toUpperCase() + trimmed.slice(1) + (/[.!?…]$/.test(trimmed) ? '' : '.');
+  return withStop(trimmed.charAt(0).toUpperCase() + trimmed.slice(1));
+}
+
+/** What a person wrote may end as a sentence does already. */
+export function withStop(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
 }
