@@ -53,6 +53,16 @@ test('a market that the venue does not list any more, or has no rules for, keeps
   for (const listed of [[], [assumed]]) expect(await start(() => listed).connection.learnRules(BTC)).toBeUndefined();
 });
 
+test('a market that is configured before it is listed has its rules half a minute after', async () => {
+  const listed: Market[] = [];
+  const { connection, clock, asked } = start(() => listed);
+  expect([await connection.learnRules(BTC), await connection.learnRules(BTC), asked()]).toEqual([undefined, undefined, 1]);
+  const told = { ...BTC, rules: { ...BTC.rules, lot: decimal('0.001') } };
+  listed.push(told);
+  await clock.advance(30_000);
+  expect(await connection.learnRules(BTC)).toBe(told);
+});
+
 test('a lookup takes what it may weigh at most, and gives back what it did not; one that failed gives nothing back', async () => {
   const spent: number[] = [];
   let lookup: Lookup = { kind: 'none', venueTime: 0, searched: ['order by client id', 'open orders', 'order history', 'trades'] };

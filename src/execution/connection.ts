@@ -21,6 +21,8 @@ const BALANCE_PAUSE_MS = 1_000;
 const RECONNECT_PAUSE_MS = 1_000;
 /** Venues change ticks and lots while a process runs for weeks; an exit by the old ones is refused. */
 const RULES_AGE_MS = 3_600_000;
+/** A market that is configured before it is listed trades by its own rules this soon after. */
+const UNLISTED_AGE_MS = 30_000;
 
 export interface Connection {
   readonly account: Account;
@@ -162,17 +164,16 @@ async function positionAt(venue: Venue, symbol: string): Promise<Decimal> {
 
 /** Asks the venue for the rules of markets in use. Where it cannot be asked, the ones that are known still hold. */
 function createRules({ clock, onError }: ConnectionParts, ask: Ask): Connection['learnRules'] {
-  const asked = new Map<string, number>();
+  const againAt = new Map<string, number>();
   return async (market) => {
-    const last = asked.get(market.symbol);
-    if (last !== undefined && clock.monotonic() - last < RULES_AGE_MS) return undefined;
+    if (clock.monotonic() < (againAt.get(market.symbol) ?? 0)) return undefined;
     const isUnknown = Object.keys(market.rules).length === 0;
     const told = await ask('cancel or exit', 'markets', (venue) => venue.markets([market.symbol])).catch((error: unknown) => {
       if (!(error instanceof VenueError) || isUnknown) throw error;
       onError(error);
       return [];
     });
-    asked.set(market.symbol, clock.monotonic());
+    againAt.set(market.symbol, clock.monotonic() + (told.length === 0 ? UNLISTED_AGE_MS : RULES_AGE_MS));
     // What a venue has said does not give way to what a paper account assumes.
     return told.find((one) => (isUnknown || one.rulesFrom === 'venue') && !hasSameRules(one, market));
   };

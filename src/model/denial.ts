@@ -18,7 +18,7 @@ interface DenialEntry {
 export const DENIALS = {
   halted: {
     error: 'trading is halted for {account} since {since}: {reason}',
-    hint: 'pinewire resume lifts the halt; exits still go out unless everything was halted',
+    hint: 'pinewire resume lifts every halt, with --account NAME that of one account alone; exits still go out unless everything was halted',
   },
   outside_trading_hours: {
     error: 'entries are allowed {hours}, now it is {now}',
