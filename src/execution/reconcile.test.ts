@@ -58,22 +58,26 @@ test.each([
 });
 
 test.each([
-  // Two searches, spaced as those that prove absence: 2 s at Binance.
-  [undefined, 0, ['not_seen', 0]],
-  ['not_seen', 1_999, ['not_seen', 0]],
-  ['not_seen', 2_000, ['not_shown', 0]],
-  ['not_shown', 9_000, ['not_shown', 0]],
+  // Two searches, spaced as those that prove absence: 2 s at Binance. Of what rests they have time.
+  ['limit', undefined, 0, ['not_seen', 0, 30_000]],
+  ['limit', 'not_seen', 1_999, ['not_seen', 0, 30_000]],
+  ['limit', 'not_seen', 2_000, ['not_shown', 0, 30_000]],
+  ['limit', 'not_shown', 9_000, ['not_shown', 0, 30_000]],
+  // For what fills at the market something may wait, and a server that lags is not enough.
+  ['market', undefined, 0, ['not_seen', 0, 2_000]],
+  ['market', 'not_seen', 9_999, ['not_seen', 0, 2_000]],
+  ['market', 'not_seen', 10_000, ['not_shown', 0, 30_000]],
   // That it is over the venue has said; where its trades are remains the question.
-  ['trades_late', 9_000, ['trades_late', 0]],
-  ['trades_late', 60_000, ['trades_missing', 0]],
+  ['limit', 'trades_late', 9_000, ['trades_late', 0, 2_000]],
+  ['market', 'trades_late', 60_000, ['trades_missing', 0, 30_000]],
   // Whatever else was said of it is no search.
-  ['exit_first', 9_000, ['not_seen', 9_000]],
-] as const)('an open order with the reason %s, and not found %i ms later: %o', async (code, later, expected) => {
+  ['limit', 'exit_first', 9_000, ['not_seen', 9_000, 30_000]],
+] as const)('an open order, %s, with the reason %s, and not found %i ms later: %o', async (type, code, later, expected) => {
   const clock = manualClock(NOW + later);
   const noted: unknown[] = [];
   const ledger = {
-    noteLookup: async ({ waits }: Parameters<ExecutionLedger['noteLookup']>[0]) =>
-      void noted.push([waits?.code, (waits?.since ?? 0) - NOW]),
+    noteLookup: async ({ waits, nextAt }: Parameters<ExecutionLedger['noteLookup']>[0]) =>
+      void noted.push([waits?.code, (waits?.since ?? 0) - NOW, nextAt - clock.now()]),
   };
   const connection: Partial<Connection> = {
     stream: {},
@@ -82,7 +86,7 @@ test.each([
   };
   const context = { clock, ledger, connection: () => connection, observe: () => undefined } as unknown as ExecutionContext;
   const reason = code === undefined ? {} : { reason: { code, text: '', since: NOW } };
-  await lookUp(context, anOrder({ status: 'open', ...reason }), [], 'polling');
+  await lookUp(context, anOrder({ status: 'open', type, ...reason }), [], 'polling');
   expect(noted).toEqual([expected]);
 });
 

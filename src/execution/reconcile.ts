@@ -3,7 +3,16 @@
 import type { Attempt } from '../model/attempt.ts';
 import { isUnsettledAttempt } from '../model/attempt.ts';
 import { plain, sum } from '../model/decimal.ts';
-import { isAwaitingTrades, isTerminal, NOT_SHOWN, type Order, type Reason, TRADES_LATE, TRADES_MISSING } from '../model/order.ts';
+import {
+  isAwaitingTrades,
+  isFilling,
+  isTerminal,
+  NOT_SHOWN,
+  type Order,
+  type Reason,
+  TRADES_LATE,
+  TRADES_MISSING,
+} from '../model/order.ts';
 import { type ExecutionReport, mismatches } from '../model/report.ts';
 import type { Lookup, VenueFacts } from '../venue/port.ts';
 import { backoff, pollInterval } from './backoff.ts';
@@ -17,6 +26,12 @@ import { trustAfterLook } from './stream-state.ts';
 const LONGEST_BETWEEN_SEARCHES_MS = 5_000;
 /** Where a venue cannot prove absence a person settles the order; until then it is looked at this often. */
 const WITHOUT_PROOF_MS = 30_000;
+
+/**
+ * An order at the market that was acknowledged is there; a server that lags shows it within moments. What comes behind it waits for fifteen
+ * seconds in any case, so it is asked for again soon, and called missing only when that is nearly over.
+ */
+const FILLING_MISSED_MS = 10_000;
 
 /** Lists of trades lag by seconds, and an order that has just ended is looked at some twenty times in a minute. Longer is not a lag. */
 const TRADES_PATIENCE_MS = 60_000;
@@ -126,8 +141,13 @@ async function foundNothing(
 ): Promise<void> {
   const note = { orderId: order.id, ...(doubt && { attemptId: doubt.id }), lookup };
   const { venueTime, searched } = lookup;
-  if (order.status === 'open') Object.assign(note, { waits: missing(order, lookup, facts, clock.now()) });
-  if (doubt === undefined) return ledger.noteLookup({ ...note, pastWindow: false, nextAt: clock.now() + WITHOUT_PROOF_MS });
+  const waits = order.status === 'open' ? missing(order, lookup, facts, clock.now()) : undefined;
+  if (waits !== undefined) Object.assign(note, { waits });
+  if (doubt === undefined) {
+    const isSoon = waits?.code === TRADES_LATE || (waits?.code === NOT_SEEN && isFilling(order));
+    const nextAt = clock.now() + (isSoon ? facts.lookupSpacing : WITHOUT_PROOF_MS);
+    return ledger.noteLookup({ ...note, pastWindow: false, nextAt });
+  }
   const settledAt = (doubt.validUntil ?? doubt.createdAt + WINDOWLESS_MS) + facts.settlingMargin;
   if (venueTime <= settledAt)
     return ledger.noteLookup({ ...note, pastWindow: false, nextAt: clock.now() + (settledAt - venueTime) + 50 });
@@ -163,7 +183,8 @@ function missing(
   if (isAwaitingTrades(reason)) return awaitingTrades(order, reason, now);
   const since = first?.since ?? venueTime;
   if (first === undefined) return { code: NOT_SEEN, text: `${exchange} did not show it; it is asked again`, since };
-  if (venueTime < since + lookupSpacing) return first;
+  const spacing = isFilling(order) ? Math.max(lookupSpacing, FILLING_MISSED_MS) : lookupSpacing;
+  if (venueTime < since + spacing) return first;
   return {
     code: NOT_SHOWN,
     text: `${exchange} had acknowledged it and shows it no more (${searched.join(', ')}): it may have ended in any way`,
