@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../fake-cli.ts';
-import { prepareService } from '../service.ts';
+import { freePort, prepareService } from '../service.ts';
 import { hasOpenssl, makeServerPair } from './certificates.ts';
-import { freePort, prepareRelay, TOKEN, WEBHOOK_SECRET } from './relay-process.ts';
+import { prepareRelay, TOKEN, WEBHOOK_SECRET } from './relay-process.ts';
 
 interface Finding {
   readonly status: string;

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeServerPair } from './certificates.ts';
-import { freePort } from './relay-process.ts';
+import { freePort } from '../service.ts';
 
 const CADDY = process.env['PINEWIRE_CADDY'] ?? 'caddy';
 const NGINX = process.env['PINEWIRE_NGINX'] ?? 'nginx';

@@ -5,9 +5,9 @@ import { expect, test } from 'vitest';
 import { watchAge } from '../../src/app/relay/alarm.ts';
 import { silentLog } from '../../src/app/log.ts';
 import { manualClock } from '../manual-clock.ts';
-import { until } from '../service.ts';
+import { freePort, until } from '../service.ts';
 import { refusing, startReceiver } from './receiver.ts';
-import { freePort, prepareRelay } from './relay-process.ts';
+import { prepareRelay } from './relay-process.ts';
 
 interface News {
   readonly kinds: readonly string[];

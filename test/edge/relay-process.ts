@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../service.ts';
 
 const PROGRAM = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'bin/pinewire.js');
 const PATIENCE_MS = 20_000;
@@ -13,16 +13,6 @@ const PATIENCE_MS = 20_000;
 /** The same as the service of the tests has. */
 export const WEBHOOK_SECRET = 'webhook-secret-of-the-tests';
 export const TOKEN = 'token-of-the-relay-tests';
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 export interface Posted {
   readonly status: number;

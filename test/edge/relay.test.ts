@@ -2,8 +2,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { prepareService, until } from '../service.ts';
-import { freePort, prepareRelay, type RelayProcess, TOKEN } from './relay-process.ts';
+import { freePort, prepareService, until } from '../service.ts';
+import { prepareRelay, type RelayProcess, TOKEN } from './relay-process.ts';
 import { refusing, startReceiver, TAKEN } from './receiver.ts';
 
 const alert = (clientRef: string, members: object = {}) => ({

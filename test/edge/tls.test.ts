@@ -11,12 +11,12 @@ import { keepCertificate } from '../../src/app/tls/keeper.ts';
 import { expiryOf } from '../../src/app/tls/expiry.ts';
 import { readPair } from '../../src/app/tls/pair.ts';
 import { manualClock } from '../manual-clock.ts';
-import { prepareService, until } from '../service.ts';
+import { freePort, prepareService, until } from '../service.ts';
 import { ask, raw, startServer, testConfig, TV } from '../http/harness.ts';
 import { asEscapedPem, hasOpenssl, makePair, makeServerPair } from './certificates.ts';
 import { secure } from './https.ts';
 import { startReceiver } from './receiver.ts';
-import { freePort, prepareRelay, TOKEN } from './relay-process.ts';
+import { prepareRelay, TOKEN } from './relay-process.ts';
 
 const fingerprintOf = (pem: string): string => new X509Certificate(pem).fingerprint256;
 
