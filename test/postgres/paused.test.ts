@@ -126,9 +126,9 @@ describeWithPostgres('a process that was paused past its lease', (server) => {
   });
 
   testHere('about to commit, while the order is back in the queue of a lane that another has: the fence stops it', async () => {
-    // The other is told to wait, so that the order is queued again and nothing but the lease stands in the way; long enough for a machine
-    // that does other things to wake the sleeper meanwhile.
-    const wait = { kind: 'http_429', count: 1, match: PLACE, params: { retryAfter: 15 } } as const;
+    // The other is told to wait, so that the order is queued again and nothing but the lease stands in the way: for as long as it waits with
+    // the lane in its hands. Told to wait for longer it would give way.
+    const wait = { kind: 'http_429', count: 1, match: PLACE, params: { retryAfter: 5 } } as const;
     await using scene = await pausedAt('quote read', server(), (venue) => venue.setFault(wait));
     const { sleeper, other, placements } = scene;
     await other.orderWhen('held', ({ status, attempts }) => status === 'queued' && attempts === 1, PATIENCE_MS);
@@ -139,7 +139,7 @@ describeWithPostgres('a process that was paused past its lease', (server) => {
     );
     expect(sleeper.log).toMatch(/"why":"fenced"/);
     expect(sleeper.log).not.toContain('"order.submitted"');
-    // Nobody holds a lane through a long wait, so whoever takes it first after that places the order: the other, or the sleeper.
+    // Whoever takes the lane first after the wait places the order: the other, or the sleeper.
     await other.orderWhen('held', isFilled, PATIENCE_MS);
     await goesOn(scene);
     expect(await placements()).toEqual(['429', 'accepted', 'accepted']);
