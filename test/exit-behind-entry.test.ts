@@ -1,4 +1,4 @@
-// An exit right behind an entry at the market: the venue has acknowledged the entry, and its trades are told later. What the entry bought is what
+// An exit right behind a market entry: the venue has acknowledged the entry, and its trades are told later. What the entry bought is what
 // the exit is there to leave.
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { isOver, type OrderRow, type ServiceProcess } from './service.ts';

@@ -1,4 +1,4 @@
-// An exit at the market goes before limit orders that rest: a stop before a take-profit, the way out before an entry that never filled.
+// A market exit goes before limit orders that rest: a stop before a take-profit, the way out before an entry that never filled.
 import { expect, test } from 'vitest';
 import { prepareService, simulatedDesk, venueAccounts } from './service.ts';
 import { startSimulator } from './simulator/client.ts';

@@ -73,7 +73,7 @@ export interface NotifyResult {
 }
 
 /** `checked`: whether its exchange is known to have the market. */
-export interface Approved {
+export interface ApprovedMarket {
   readonly proposal: Proposal;
   readonly checked: boolean;
 }
@@ -86,7 +86,7 @@ export interface Actions {
   close(request: CloseRequest): Promise<ActionResult<Closing>>;
   resolve(request: ResolveRequest): Promise<ActionResult<{ readonly order: Order }>>;
   /** `market` names the choice where the proposal has several candidates or none. */
-  approveMarket(id: string, market: string | undefined, by: Actor): Promise<ActionResult<Approved>>;
+  approveMarket(id: string, market: string | undefined, by: Actor): Promise<ActionResult<ApprovedMarket>>;
   rejectMarket(id: string, by: Actor): Promise<ActionResult<{ readonly proposal: Proposal }>>;
   /** Applies the configuration file again; a bad file keeps what runs and is refused with the faults. */
   reload(): Promise<ActionResult<Reloaded>>;

@@ -6,7 +6,7 @@ import type { Lookup } from '../venue/port.ts';
 import { VenueError } from '../venue/port.ts';
 import { backoff } from './backoff.ts';
 import type { ExecutionContext } from './context.ts';
-import { ask } from './reconcile.ts';
+import { search } from './search.ts';
 import { stranded } from './search.ts';
 
 /**
@@ -25,7 +25,7 @@ export async function lookAfterEnd(context: ExecutionContext, order: Order, look
   const again = (ms: number): Promise<void> => ledger.lookedAfterEnd({ orderId: order.id, looks, nextAt: clock.now() + ms });
   const connection = context.connection(order.accountId);
   if (connection === undefined) return again(GONE_MS);
-  const lookup = await ask(context, connection, order, 'polling').catch((error: unknown): Lookup => {
+  const lookup = await search(context, connection, order, 'polling').catch((error: unknown): Lookup => {
     if (!(error instanceof VenueError)) throw error;
     return { kind: 'failed', code: error.code, message: error.message };
   });

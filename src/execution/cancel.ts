@@ -1,13 +1,12 @@
 // A cancel is an attempt of its own: committed before it is sent, looked up when its outcome is not known.
-import { newAttemptId } from '../model/ids.ts';
+import { inForce } from '../model/halt.ts';
 import type { Lane } from '../model/lane.ts';
 import { type Order, STRANDED } from '../model/order.ts';
 import type { ExecutionContext } from './context.ts';
 import { Fenced } from './fenced.ts';
-import { validity } from './place.ts';
 import { lookUp, putOff } from './reconcile.ts';
-import { marketOf } from './search.ts';
-import { commitAttempt, send, settle } from './send.ts';
+import { marketOf, referenceTo } from './search.ts';
+import { commitAttempt, draftAttempt, send, settle } from './send.ts';
 
 interface Canceling {
   readonly order: Order;
@@ -25,9 +24,8 @@ export async function cancel(context: ExecutionContext, lane: Lane, { order, tri
   if (order.reason?.code === STRANDED || (await isHalted(context, order))) return lookUp(context, order, [], 'polling');
   const market = await marketOf(connection, order);
   await connection.admit('cancel or exit', 'cancel');
-  const { clientOrderId, venueOrderId } = order;
-  const prepared = await connection.prepareCancel({ market, clientOrderId, ...(venueOrderId !== undefined && { venueOrderId }) });
-  const attempt = { id: newAttemptId(clock), clientOrderId, request: prepared.record, ...validity(prepared) };
+  const prepared = await connection.prepareCancel(referenceTo(order, market));
+  const attempt = draftAttempt(clock, order, prepared);
   const named = { lane, attemptId: attempt.id, tries };
   const submission = { lane, worker, orderId: order.id, attempt };
   const committed = await commitAttempt(context, named, () => ledger.submitCancel(submission));
@@ -41,6 +39,5 @@ export async function cancel(context: ExecutionContext, lane: Lane, { order, tri
 }
 
 async function isHalted({ ledger }: ExecutionContext, { accountId }: Order): Promise<boolean> {
-  const halts = await ledger.halts();
-  return halts.some((halt) => halt.level === 'all' && (halt.accountId === undefined || halt.accountId === accountId));
+  return inForce(await ledger.halts(), accountId)?.level === 'all';
 }

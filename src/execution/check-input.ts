@@ -22,6 +22,6 @@ export interface CheckInput {
   readonly balances?: BalanceSnapshot;
   /** The venue's clock less ours, milliseconds; absent where nobody asked. */
   readonly skew?: number;
-  /** The base asset's free balance, read after an unknown order's window was over: bounds an exit that passes it. */
+  /** What the venue says is held, as far as this exit can leave it: the free balance on spot, the position on margin. Absent where nothing bounds it. */
   readonly heldAtVenue?: Decimal;
 }

@@ -150,7 +150,7 @@ describe('sizes', () => {
     expect(approved(aView(late), input({ now: NOON - 1 })).size).toBe('0.01');
   });
 
-  test('an exit waits while an entry at the market is told in parts, and by then leaves all of it', () => {
+  test('an exit waits while a market entry is told in parts, and by then leaves all of it', () => {
     const filling = anOrder({ id: 'or_9' as OrderId, status: 'open', size: decimal('0.01'), filled: decimal('0.002') });
     const flat = anExit({ asked: { kind: 'position' } });
     const view = aView(flat, { position: holding('0.002', '100'), unsettled: [filling] });

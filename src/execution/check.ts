@@ -1,12 +1,12 @@
 // The risk stage: the one place that can approve an order. Pure, so that it is asked twice: to plan a request, and again inside the
 // transaction that commits it, under the account's lock, against the position and every unsettled order as they are then.
 import type { AccountView } from '../ledger/port.ts';
-import { decimal, type Decimal, plain, ZERO } from '../model/decimal.ts';
-import type { Denial } from '../model/denial.ts';
+import { decimal, type Decimal, plain } from '../model/decimal.ts';
+import type { Denial, DenialCode } from '../model/denial.ts';
 import { stops } from '../model/halt.ts';
 import { staticDenial } from '../model/limits.ts';
 import { cutSize, fitPrice, fitSize, type Market, marketRuleDenial } from '../model/market.ts';
-import { type Money, money } from '../model/money.ts';
+import { reservationOf } from '../model/reservation.ts';
 import type { Order } from '../model/order.ts';
 import type { CheckInput } from './check-input.ts';
 import { approve, type Verdict } from '../model/verdict.ts';
@@ -23,7 +23,7 @@ export function check(view: AccountView, input: CheckInput): Verdict {
   if (waiting !== undefined) return waiting;
   const expected = expectedPrice(order, input.quote);
   const sized = order.effect === 'exit' ? exitSize(view, input) : entrySize(view, input, expected);
-  if ('code' in sized) return refused(view, sized);
+  if ('code' in sized) return denied(view, sized);
   const whole = fitSize(market, sized.size);
   const size = order.effect === 'exit' && order.type === 'market' ? cutSize(market, whole) : whole;
   const isCut = size.lt(whole);
@@ -31,8 +31,8 @@ export function check(view: AccountView, input: CheckInput): Verdict {
   const fit = { market, type: order.type, effect: order.effect, size, asked: sized.size, price: price ?? expected };
   const denial =
     marketRuleDenial(fit) ?? (order.effect === 'entry' ? entryDenial(view, input, size, price ?? expected) : undefined);
-  if (denial !== undefined) return refused(view, denial);
-  const reservation = reserve(view, size, price ?? expected);
+  if (denial !== undefined) return denied(view, denial);
+  const reservation = reservationOf(view, size, price ?? expected);
   return approve({
     size,
     ...(isCut && { remainder: whole.minus(size) }),
@@ -44,7 +44,7 @@ export function check(view: AccountView, input: CheckInput): Verdict {
 }
 
 /** What an exit finds where there is nothing to be left, or a rest that is no order. */
-const TOO_LITTLE: ReadonlySet<string> = new Set([
+const TOO_LITTLE: ReadonlySet<DenialCode> = new Set<DenialCode>([
   'nothing_to_close',
   'nothing_free',
   'size_below_minimum',
@@ -52,7 +52,7 @@ const TOO_LITTLE: ReadonlySet<string> = new Set([
 ]);
 
 /** What an entry in doubt bought, if it did, is the position that an exit is there to leave; what an exit in doubt holds may come free. */
-function refused(view: AccountView, denial: Denial): Verdict {
+function denied(view: AccountView, denial: Denial): Verdict {
   const doubt = view.order.effect === 'exit' && TOO_LITTLE.has(denial.code) ? doubtfulOrder(view) : undefined;
   if (doubt !== undefined) return { kind: 'wait', denial: laneUnknown(doubt) };
   return { kind: denial.code === 'nothing_free' ? 'wait' : 'denied', denial };
@@ -134,12 +134,6 @@ function entryDenial(view: AccountView, input: CheckInput, size: Decimal, price:
     positionValueDenial(view, limits, size, price) ??
     (account.type === 'swap' ? leverageDenial(view, input, size, price) : balanceDenial(view, input, size, price))
   );
-}
-
-/** On margin both sides of an entry are paid in quote currency, and an exit takes nothing. */
-function reserve({ order, market, account }: AccountView, size: Decimal, price: Decimal | undefined): Money {
-  if (account.type === 'swap') return money(order.effect === 'exit' ? ZERO : size.times(price ?? ZERO), market.quote);
-  return order.side === 'sell' ? money(size, market.base) : money(size.times(price ?? ZERO), market.quote);
 }
 
 function notes(sized: Sized, size: Decimal, lot: Decimal | undefined): string[] {

@@ -209,7 +209,7 @@ function createPurse({ account, clock, ledger, onError }: ConnectionParts, ask: 
     reading ??= fetchBalances().finally(() => (reading = undefined));
     reading.catch(onError);
   };
-  /** Joins no question that is under way either. Who trades no more today would otherwise see what was held before the last order. */
+  /** Never joins a read under way: an account that trades no more today would keep showing what it held before its last order. */
   const plan = (failures: number): void => {
     planned = true;
     clock.after(Math.max(BALANCE_PAUSE_MS, backoff(failures, clock)), () => {

@@ -1,4 +1,4 @@
-// An exit at the market comes before resting limit orders: a stop must not wait for a take-profit that holds the same coins.
+// A market exit comes before resting limit orders: a stop must not wait for a take-profit that holds the same coins.
 import type { AccountView } from '../ledger/port.ts';
 import { ZERO } from '../model/decimal.ts';
 import { isNotShown, type Order, type Reason } from '../model/order.ts';
@@ -29,7 +29,7 @@ export function inTheWay(view: AccountView): readonly Order[] {
 
 /** Asks for their cancellation and puts the exit off until that is done. */
 export async function makeWay({ ledger, clock }: ExecutionContext, exit: Order, resting: readonly Order[]): Promise<void> {
-  const reason: Reason = { code: 'exit_first', text: `an exit at the market came in and goes first: ${exit.id}` };
+  const reason: Reason = { code: 'exit_first', text: `a market exit came in and goes first: ${exit.id}` };
   for (const order of resting) {
     if (order.cancelRequested === undefined) await ledger.requestCancel(order.id, reason);
   }

@@ -133,7 +133,7 @@ describe('a turn whose exit takes several orders', () => {
   });
 });
 
-describe('behind an order at the market that was acknowledged and has not been told whole', () => {
+describe('behind a market order that was acknowledged and has not been told whole', () => {
   const filling = (changes: Partial<Order> = {}) =>
     unsettled(named('filling', anOrder({ status: 'open', restingSince: NOW - 1_000, ...changes })), [], NOW + 250);
   const exit = queued(named('exit', anExit()));

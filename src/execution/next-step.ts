@@ -13,7 +13,7 @@ export type Step =
   /** A resting entry whose time to live is over. */
   | { readonly kind: 'outlived'; readonly order: Order }
   | { readonly kind: 'cancel'; readonly order: Order; readonly tries: number }
-  /** `bounded` by what the venue says is held: for an exit that overtakes an order nobody knows the fate of. */
+  /** `bounded` by what the venue says is held: an exit that passes an order nobody knows the fate of, or that asked for too much. */
   | { readonly kind: 'place'; readonly order: Order; readonly tries: number; readonly bounded: boolean }
   | { readonly kind: 'look up'; readonly order: Order; readonly attempts: readonly Attempt[]; readonly doubt: boolean }
   /** The venue has ended it short; a fill may have been told since. */
@@ -25,7 +25,7 @@ export type Step =
 /** A lane with nothing better to wait for is looked at again after this. */
 const IDLE_MS = 1_000;
 /**
- * An order at the market is told whole within moments of its acknowledgement; where a stream is down its trades are asked for after 250 ms, and
+ * A market order is told whole within moments of its acknowledgement; where a stream is down its trades are asked for after 250 ms, and
  * again each second. What comes behind it stands on the position that it makes, and so waits, but not for longer than this: an exit then
  * goes by what the venue says is held.
  */
@@ -52,7 +52,7 @@ export function nextStep(work: LaneWork, now: number, isKnown: IsKnown): Step {
   const outlived = unsettled.find(({ order }) => isOutlived(order, now));
   if (outlived !== undefined) return { kind: 'outlived', order: outlived.order };
   const cancel = due.find(
-    // What is over, and what the venue does not show, it refuses to cancel, for ever: it is only looked for.
+    // A venue refuses to cancel what is over or what it does not show, for ever: such an order is only looked up.
     ({ order, attempts }) =>
       order.status === 'open' &&
       order.cancelRequested !== undefined &&

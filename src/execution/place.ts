@@ -1,10 +1,9 @@
 // Placing one order exactly once: plan, sign, commit the signed bytes, send them, commit what became of them. Never in another order.
 import type { AccountView, Submission, SubmissionResult, ViewParts } from '../ledger/port.ts';
 import type { Verdict } from '../model/verdict.ts';
-import type { Denial } from '../model/denial.ts';
-import { reasonFor } from '../model/denial.ts';
+import { type Denial, type DenialCode, reasonFor } from '../model/denial.ts';
 import { dayOf } from '../model/hours.ts';
-import { newAttemptId } from '../model/ids.ts';
+import type { AttemptId } from '../model/ids.ts';
 import type { Lane } from '../model/lane.ts';
 import type { Limits } from '../model/limits.ts';
 import type { Order } from '../model/order.ts';
@@ -19,25 +18,25 @@ import type { ExecutionContext } from './context.ts';
 import { Fenced } from './fenced.ts';
 import { looksAtHoldings } from './holdings.ts';
 import { inTheWay, makeWay } from './make-way.ts';
-import { commitAttempt, send, settle } from './send.ts';
+import { commitAttempt, draftAttempt, send, settle } from './send.ts';
 import { sellsExisting } from './sizing.ts';
 
 /** An insufficient balance older than this is read again before it denies an order. */
 const FRESH_BALANCE_MS = 1_000;
-/** What the balance of an account on margin may have been read before, when an entry stands on it. */
+/** On margin an entry stands on the balance: one older than this is read again. */
 const MARGIN_BALANCE_MS = 5_000;
 /** Who waited longer than this for its turn asks for the price again, by which slippage and the loss of the day are judged. */
 const STALE_MS = 2_000;
 /** A request is not committed any more when less than this part of its window is left: it might be over before the commit is. */
 const LEFT_TO_COMMIT = 0.2;
-const FROM_BALANCES: ReadonlySet<string> = new Set(['insufficient_balance', 'max_leverage']);
+const FROM_BALANCES: ReadonlySet<DenialCode> = new Set<DenialCode>(['insufficient_balance', 'max_leverage']);
 
 export interface Placement {
   readonly lane: Lane;
   readonly order: Order;
   /** How often it was tried before. */
   readonly tries: number;
-  /** Whether what the venue says is held, asked now, bounds it: an exit that passes an order nobody knows the fate of. */
+  /** Whether what the venue says is held, asked now, bounds it: an exit that passes an order nobody knows the fate of, or that asked for too much. */
   readonly bounded: boolean;
 }
 
@@ -77,15 +76,14 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
   if (view === undefined || view.order.status !== 'queued') return;
   const resting = inTheWay(view);
   if (resting.length > 0) return makeWay(context, order, resting);
-  const input = await gather(context, connection, view, { limits, heldAtVenue });
-  const judged = await judge(view, input, connection, clock.now());
-  const verdict = judged.kind === 'approved' ? await itsTurn(context, connection, view, { input, judged }) : judged;
+  const gathered = await gather(context, connection, view, { limits, heldAtVenue });
+  const first = await judge(context, connection, view, gathered);
+  const { input, verdict } = first.verdict.kind === 'approved' ? await itsTurn(context, connection, view, first) : first;
   if (verdict.kind === 'wait') return delay(context, placement, verdict.denial);
-  const shared = { lane, worker: context.worker, orderId: order.id, day, parts } as const;
-  if (verdict.kind === 'denied') {
-    // Judged again under the lock: what freed a limit meanwhile must not deny.
-    return judgeOnly(context, { ...shared, decide: (now) => check(now, input) });
-  }
+  // Judged again under the lock, by the account as it is then: what freed a limit meanwhile must not deny.
+  const decide = (latest: AccountView): Verdict => check(latest, { ...input, now: clock.now() });
+  const shared = { lane, worker: context.worker, orderId: order.id, day, parts, decide } as const;
+  if (verdict.kind === 'denied') return judgeOnly(context, shared);
   const { clientOrderId, side, type } = order;
   const { size, price } = verdict;
   const request = {
@@ -99,29 +97,30 @@ async function placeThrough(context: ExecutionContext, placement: Placement, con
     ...(order.alertPrice && { alertPrice: order.alertPrice }),
   };
   const prepared = await connection.preparePlace(request);
-  const attempt = { id: newAttemptId(clock), clientOrderId, request: prepared.record, ...validity(prepared) };
-  const decide = (now: AccountView): Verdict => check(now, { ...input, now: clock.now() });
+  const attempt = draftAttempt(clock, order, prepared);
   const late = lateFrom(prepared, clock.monotonic());
   const isLate = (): boolean => clock.monotonic() > late;
-  const submission = { ...shared, attempt, terms: verdict, decide, isLate };
+  const submission = { ...shared, attempt, terms: verdict, isLate };
   const named = { lane, attemptId: attempt.id, tries: placement.tries };
   const result = await commitAttempt(context, named, () => ledger.submit(submission));
   await follow(context, placement, result, prepared, attempt.id);
 }
 
+/** A verdict and what it rests on. */
+interface Judged {
+  readonly input: CheckInput;
+  readonly verdict: Verdict;
+}
+
 /** Waits for its turn among all that asks the venue. The verdict then: who waited for long is judged by the price of now, and signed so. */
-async function itsTurn(
-  { clock }: ExecutionContext,
-  connection: Connection,
-  view: AccountView,
-  { input, judged }: { readonly input: CheckInput; readonly judged: Verdict },
-): Promise<Verdict> {
+async function itsTurn({ clock }: ExecutionContext, connection: Connection, view: AccountView, judged: Judged): Promise<Judged> {
   const since = clock.monotonic();
   await connection.admit(view.order.effect === 'exit' ? 'cancel or exit' : 'entry', 'place');
-  if (input.quote === undefined || clock.monotonic() - since <= STALE_MS) return judged;
+  if (judged.input.quote === undefined || clock.monotonic() - since <= STALE_MS) return judged;
   // The price alone: where many wait, balances that each of them read again would be what they wait for.
-  Object.assign(input, { quote: await connection.quote(view.market, view.order.alertPrice) });
-  return check(view, { ...input, now: clock.now() });
+  const quote = await connection.quote(view.market, view.order.alertPrice);
+  const input = { ...judged.input, quote, now: clock.now() };
+  return { input, verdict: check(view, input) };
 }
 
 /** What the venue says is held, as far as this side can leave it. Undefined where it does not tell. */
@@ -180,7 +179,7 @@ async function follow(
   { order, tries }: Placement,
   result: SubmissionResult,
   prepared: Prepared,
-  attemptId: Parameters<typeof settle>[1]['attemptId'],
+  attemptId: AttemptId,
 ): Promise<void> {
   if (result.kind === 'fenced') throw new Fenced(order.id);
   if (result.kind !== 'submitted') {
@@ -197,10 +196,6 @@ function lateFrom({ sendBefore }: Prepared, signedAt: number): number {
   return sendBefore === undefined ? Infinity : sendBefore - LEFT_TO_COMMIT * (sendBefore - signedAt);
 }
 
-export function validity({ validUntil }: Prepared): { validUntil?: number } {
-  return validUntil === undefined ? {} : { validUntil };
-}
-
 /** Reads what the verdict needs: a price for entries; balances as they are now where the size itself comes from them. */
 async function gather(
   context: ExecutionContext,
@@ -213,12 +208,12 @@ async function gather(
   const needsPrice = order.effect === 'entry' && order.type === 'market';
   const quote = needsPrice ? await connection.quote(market, order.alertPrice) : undefined;
   const balances = await balancesFor(view, connection, clock.now());
-  const skew = order.effect === 'entry' ? await connection.clockSkew() : 0;
+  const skew = order.effect === 'entry' ? await connection.clockSkew() : undefined;
   return {
     limits,
     alerts: policy.alerts,
     now: clock.now(),
-    skew,
+    ...(skew !== undefined && { skew }),
     ...(quote && { quote }),
     ...(balances && { balances }),
     ...(heldAtVenue && { heldAtVenue }),
@@ -235,12 +230,12 @@ async function balancesFor(view: AccountView, connection: Connection, now: numbe
 }
 
 /** As `check`; but a balance that seems too small and is not fresh is read again first. */
-async function judge(view: AccountView, input: CheckInput, connection: Connection, now: number): Promise<Verdict> {
+async function judge({ clock }: ExecutionContext, connection: Connection, view: AccountView, input: CheckInput): Promise<Judged> {
   const verdict = check(view, input);
-  if (verdict.kind !== 'denied' || !FROM_BALANCES.has(verdict.denial.code)) return verdict;
-  if (input.balances === undefined || now - input.balances.at < FRESH_BALANCE_MS) return verdict;
-  Object.assign(input, { balances: await connection.readBalances() });
-  return check(view, input);
+  const isFresh = input.balances === undefined || clock.now() - input.balances.at < FRESH_BALANCE_MS;
+  if (isFresh || verdict.kind !== 'denied' || !FROM_BALANCES.has(verdict.denial.code)) return { input, verdict };
+  const fresh = { ...input, balances: await connection.readBalances() };
+  return { input: fresh, verdict: check(view, fresh) };
 }
 
 /** What waits was not tried: after hours of a halt a venue that fails once must not hold an exit up for half a minute. */

@@ -1,7 +1,6 @@
 // Ending doubt by evidence: an order whose outcome nobody knows is looked up until it is found, or until the venue's own clock and two
 // searches prove that it was never placed. Elapsed time alone proves nothing.
-import type { Attempt } from '../model/attempt.ts';
-import { isUnsettledAttempt } from '../model/attempt.ts';
+import { type Attempt, isUnsettledAttempt } from '../model/attempt.ts';
 import { plain, sum } from '../model/decimal.ts';
 import {
   isAwaitingTrades,
@@ -16,10 +15,9 @@ import {
 import { type ExecutionReport, mismatches } from '../model/report.ts';
 import type { Lookup, VenueFacts } from '../venue/port.ts';
 import { backoff, pollInterval } from './backoff.ts';
-import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
 import type { Priority } from './bucket.ts';
-import { marketOf, search, stranded, WINDOWLESS_MS } from './search.ts';
+import { search, stranded, WINDOWLESS_MS } from './search.ts';
 import { trustAfterLook } from './stream-state.ts';
 
 /** Doubt holds its lane up, so a search that failed is repeated at least this often. */
@@ -28,7 +26,7 @@ const LONGEST_BETWEEN_SEARCHES_MS = 5_000;
 const WITHOUT_PROOF_MS = 30_000;
 
 /**
- * An order at the market that was acknowledged is there; a server that lags shows it within moments. What comes behind it waits for fifteen
+ * A market order that was acknowledged is there; a server that lags shows it within moments. What comes behind it waits for fifteen
  * seconds in any case, so it is asked for again soon, and called missing only when that is nearly over.
  */
 const FILLING_MISSED_MS = 10_000;
@@ -59,16 +57,11 @@ export async function lookUp(
   if (connection === undefined) return putOff(context, order);
   const venue = await connection.venue();
   const isStreamed = trustAfterLook(connection, context.clock);
-  const lookup = await ask(context, connection, order, priority);
+  const lookup = await search(context, connection, order, priority);
   const doubt = attempts.find((attempt) => isUnsettledAttempt(attempt.state));
   if (lookup.kind === 'found') return adopt(context, order, { lookup, doubt, isStreamed });
   if (lookup.kind === 'failed') return searchFailed(context, order, lookup, doubt);
   return foundNothing(context, order, lookup, doubt, venue.facts);
-}
-
-/** Asks the venue for one order. Rejects with VenueError where it cannot be connected to. */
-export async function ask(context: ExecutionContext, connection: Connection, order: Order, priority: Priority): Promise<Lookup> {
-  return search(context, connection, { order, market: await marketOf(connection, order) }, priority);
 }
 
 /** The configuration does not name the account any more: nobody can be asked until it does. */

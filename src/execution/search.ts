@@ -1,7 +1,7 @@
 // One question about one order to its venue: measured, and the same for whoever has a reason to ask.
 import { assumedMarket, type Market } from '../model/market.ts';
 import { type Order, type Reason, STRANDED } from '../model/order.ts';
-import type { Lookup } from '../venue/port.ts';
+import type { Lookup, OrderReference } from '../venue/port.ts';
 import type { Priority } from './bucket.ts';
 import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
@@ -33,17 +33,21 @@ export function stranded(
   return { reason: { code: STRANDED, text, hint }, ms: STRANDED_MS };
 }
 
-/** Asks the venue for one order. A venue that cannot be asked is a failed lookup. */
+/** What names an order to its venue. */
+export function referenceTo({ clientOrderId, venueOrderId }: Order, market: Market): OrderReference {
+  return { market, clientOrderId, ...(venueOrderId !== undefined && { venueOrderId }) };
+}
+
+/** Asks the venue for one order. One that cannot be asked is a failed lookup; rejects with VenueError where it cannot be connected to. */
 export async function search(
   { clock, observe }: ExecutionContext,
   connection: Connection,
-  { order, market }: { readonly order: Order; readonly market: Market },
+  order: Order,
   priority: Priority,
 ): Promise<Lookup> {
+  const market = await marketOf(connection, order);
   const started = clock.monotonic();
-  const { clientOrderId, venueOrderId } = order;
-  const reference = { market, clientOrderId, ...(venueOrderId !== undefined && { venueOrderId }) };
-  const lookup = await connection.lookup(reference, priority);
+  const lookup = await connection.lookup(referenceTo(order, market), priority);
   observe({ kind: 'request', order, request: 'lookup', outcome: lookup.kind, ms: clock.monotonic() - started });
   return lookup;
 }

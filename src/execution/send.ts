@@ -1,6 +1,7 @@
 // The moment bytes leave, and the commit of what became of them.
-import { LedgerClosed, LedgerUnavailable } from '../ledger/port.ts';
-import type { AttemptId } from '../model/ids.ts';
+import { type AttemptDraft, LedgerClosed, LedgerUnavailable } from '../ledger/port.ts';
+import type { Clock } from '../model/clock.ts';
+import { type AttemptId, newAttemptId } from '../model/ids.ts';
 import type { Lane } from '../model/lane.ts';
 import type { Order } from '../model/order.ts';
 import type { Outcome, Prepared } from '../venue/port.ts';
@@ -38,6 +39,15 @@ export async function commitAttempt<Result>(
     if (order !== undefined) await settle(context, { attemptId, order, outcome, tries });
     throw error;
   }
+}
+
+/** What is committed of a signed request before it leaves. */
+export function draftAttempt(
+  clock: Clock,
+  { clientOrderId }: Pick<Order, 'clientOrderId'>,
+  { record, validUntil }: Prepared,
+): AttemptDraft {
+  return { id: newAttemptId(clock), clientOrderId, request: record, ...(validUntil !== undefined && { validUntil }) };
 }
 
 /** The order that has this attempt, as the store knows it once it is mended. */

@@ -10,7 +10,7 @@ import { type Lookup, VenueError, type VenueFacts } from '../venue/port.ts';
 import { backoff, pollInterval } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import type { ExecutionContext } from './context.ts';
-import { marketOf, search, stranded, WINDOWLESS_MS } from './search.ts';
+import { search, stranded, WINDOWLESS_MS } from './search.ts';
 
 /** What our clock may be wrong by against the venue's. */
 const CLOCK_ERROR_MS = 5_000;
@@ -77,10 +77,9 @@ export async function askFirst(context: ExecutionContext, vouching: Vouching, ro
 async function ask(context: ExecutionContext, connection: Connection, vouching: Vouching, row: QueuedOrder): Promise<void> {
   const { order, tries } = row;
   const { ledger, clock } = context;
-  const market = await marketOf(connection, order);
   const reduces = order.effect === 'exit' || order.cancelRequested !== undefined;
   const priority = reduces ? 'cancel or exit' : 'entry';
-  const lookup = await search(context, connection, { order, market }, priority);
+  const lookup = await search(context, connection, order, priority);
   switch (lookup.kind) {
     case 'found':
       return adopt(context, order, lookup);

@@ -34,7 +34,7 @@ class Watching implements Watch {
   #stopped = false;
   /** Reports are booked one after the other. */
   #work: Promise<void> = Promise.resolve();
-  /** Set while all orders have yet to be brought forward. */
+  /** Set while the store is away and a look over everything waits for it. */
   #lookingOver = false;
   #said: 'up' | 'down' | undefined;
 
@@ -147,7 +147,6 @@ class Watching implements Watch {
   /** Everything that is open or in doubt is looked at now; where the store is away, as soon as it is back. */
   #lookOver(): void {
     if (this.#lookingOver || this.#stopped) return;
-    this.#lookingOver = true;
     const { ledger, clock } = this.#context;
     const { id: accountId } = this.#connection.account;
     const attempt = async (failures: number): Promise<void> => {

@@ -24,7 +24,7 @@ export function heldAfter(position: Decimal, pending: readonly PendingOrder[], s
   return held;
 }
 
-/** What gives way to an exit at the market. */
+/** What gives way to a market exit. */
 export function isRestingExit({ effect, resting }: PendingOrder): boolean {
   return effect === 'exit' && resting;
 }

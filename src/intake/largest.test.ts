@@ -15,7 +15,7 @@ describe('above the largest order of the market', () => {
   const limit: Partial<Alert> = { type: 'limit', price: decimal('60000') };
 
   test.each<[string, Case, string[] | string]>([
-    ['an exit at the market is taken', onSpot({ alert: sell('1'), held: '2' }), ['exit sell market 1']],
+    ['a market exit is taken', onSpot({ alert: sell('1'), held: '2' }), ['exit sell market 1']],
     ['a whole position is', onSpot({ alert: sell('1', { action: 'close' }), held: '2' }), ['exit sell market 1']],
     ['an entry is refused', onSpot({ alert: { size: decimal('1') } }), 'size_above_maximum'],
     ['a limit order is measured by its own', onSpot({ alert: sell('9', limit), held: '20' }), ['exit sell limit 9 @ 60000']],

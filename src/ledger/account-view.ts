@@ -1,17 +1,18 @@
 // The account as the risk stage sees it: halts, position, holdings, what works at the venue, and what the day began with.
 import { type Decimal, decimal, plain, ZERO } from '../model/decimal.ts';
 import type { AccountId, OrderId } from '../model/ids.ts';
+import { meeting } from '../model/halt.ts';
 import { assumedMarket } from '../model/market.ts';
 import type { Money } from '../model/money.ts';
 import { unrealised } from '../model/position.ts';
 import type { Order } from '../model/order.ts';
 import { accountOf, WORLD_KEYS } from './account-row.ts';
-import { ALL_HALTS, meeting } from './halts.ts';
+import { ALL_HALTS } from './halts.ts';
 import { knownMarket, marketOfRow } from './market-row.ts';
 import { ORDER_COLUMNS, orderById, type StoredOrder, storedOrderOfRow } from './order-row.ts';
 import type { AccountView, Exposure, Holding, ViewParts } from './port.ts';
 import { positionIn, positionOfRow } from './position-row.ts';
-import { ask, askTogether, optionalText, type Question, type Row, type Sql, text } from './sql.ts';
+import { type Answers, ask, askTogether, optionalText, type Question, type Row, type Sql, text } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
 /** What {@link accountView} is made of. */
@@ -32,14 +33,7 @@ type Placed = Pick<Order, 'accountId' | 'exchange' | 'market'>;
 /** Costs nothing, so that one set of questions serves with and without. */
 const NOT_READ: Question<'not read'> = { text: 'SELECT 1 AS unread', values: [], read: () => 'not read' };
 
-type Answered =
-  ReturnType<typeof viewQuestions> extends infer Asked
-    ? {
-        readonly [Name in keyof Asked]: Asked[Name] extends { readonly read: (rows: readonly Row[]) => infer Answer }
-          ? Answer
-          : never;
-      }
-    : never;
+type Answered = Answers<ReturnType<typeof viewQuestions>>;
 
 /** `day` as in `2026-11-22`. Where the day has no opening result yet, what it would be now stands in for it. */
 export async function accountView(
@@ -109,7 +103,7 @@ function reserved(id: OrderId, reservation: Money | undefined): [OrderId, Money]
   return reservation === undefined ? [] : [[id, reservation]];
 }
 
-const HOLDINGS = `SELECT p.market AS held, p.quantity, p.cost, p.realised, p.updated_at, a.exchange AS at_exchange,
+const HOLDINGS = `SELECT p.account_id, p.market AS held, p.quantity, p.cost, p.realised, p.updated_at, a.exchange AS at_exchange,
     m.exchange, m.symbol, m.base, m.quote, m.rules, m.rules_from, r.price, r.at AS priced_at, w.value AS price_world
   FROM positions p JOIN accounts a ON a.id = p.account_id
   LEFT JOIN markets m ON m.exchange = a.exchange AND m.symbol = p.market
@@ -138,7 +132,7 @@ function holdingOfRow(row: Row, exchange: string): Holding {
 
 /** Every account's, for people. */
 export async function allHoldings(sql: Sql): Promise<readonly (Holding & { readonly row: Row })[]> {
-  const rows = await sql.all(`${HOLDINGS.replace('SELECT', 'SELECT p.account_id,')} ORDER BY p.account_id, p.market`);
+  const rows = await sql.all(`${HOLDINGS} ORDER BY p.account_id, p.market`);
   return rows.map((row) => ({ ...holdingOfRow(row, text(row, 'at_exchange')), row }));
 }
 

@@ -1,8 +1,9 @@
 // An order found at the venue while it is queued here: the store has forgotten the request, so the venue's word is taken for it.
 import type { Account } from '../model/account.ts';
-import { type Decimal, ZERO } from '../model/decimal.ts';
+import type { Decimal } from '../model/decimal.ts';
 import { cutSize, fitSize, type Market } from '../model/market.ts';
-import { type Money, money } from '../model/money.ts';
+import type { Money } from '../model/money.ts';
+import { reservationOf } from '../model/reservation.ts';
 import type { Order } from '../model/order.ts';
 import type { ExecutionReport } from '../model/report.ts';
 import { accountOf } from './account-row.ts';
@@ -56,10 +57,7 @@ interface Found {
   readonly size: Decimal;
 }
 
-/** As the risk stage reserves: on margin both sides of an entry are paid in quote currency, and an exit takes nothing. */
+/** As the risk stage would have reserved for it. */
 function held(order: Order, { market, account, report: { price }, size }: Found): Money {
-  const isSwap = account.type === 'swap';
-  if (isSwap && order.effect === 'exit') return money(ZERO, market.quote);
-  if (order.side === 'sell' && !isSwap) return money(size, market.base);
-  return money(size.times(price ?? order.price ?? order.alertPrice ?? ZERO), market.quote);
+  return reservationOf({ order, account, market }, size, price ?? order.price ?? order.alertPrice);
 }

@@ -51,13 +51,13 @@ export async function book(tx: Tx, input: Parameters<ExecutionLedger['book']>[0]
 export async function bookReport(tx: Tx, row: StoredOrder, booking: Booking): Promise<StoredOrder> {
   const { report, via } = booking;
   if (isFilledByHand(row.order)) return recordStale(tx, row, booking, eventOf(report, row.order, row.order.filled));
-  const now = await bookFills(tx, row, report.fills, via);
-  const event = eventOf(report, now.order, now.order.filled);
+  const booked = await bookFills(tx, row, report.fills, via);
+  const event = eventOf(report, booked.order, booked.order.filled);
   const next = nextState(row.order.status, event);
   // The venue has it although we hold it for queued: a proof of absence was wrong. Nothing more goes out on this lane until a person has looked.
-  if (row.order.status === 'queued' || next === undefined) await updateOrder(tx.sql, now);
-  if (row.order.status === 'queued') return contradict(tx, now, report);
-  const after = next === undefined ? await recordStale(tx, now, booking, event) : await move(tx, now, booking, event);
+  if (row.order.status === 'queued' || next === undefined) await updateOrder(tx.sql, booked);
+  if (row.order.status === 'queued') return contradict(tx, booked, report);
+  const after = next === undefined ? await recordStale(tx, booked, booking, event) : await move(tx, booked, booking, event);
   await closeAttempts(tx, after.order, report);
   return isNewsAfterEnd(row.order, after.order)
     ? advance(tx, after, { lookAgainAt: tx.now + FIRST_LOOK_AFTER_END_MS, tries: 0 })
@@ -81,9 +81,9 @@ async function bookFills(tx: Tx, row: StoredOrder, fills: readonly Fill[], via: 
   const { order } = row;
   const known = { market: knownMarket(order.exchange, order.market), position: positionIn(order) };
   let { market, position } = await askTogether(tx.sql, known);
-  let now = row;
-  for (const fill of fills) ({ row: now, position } = await foldFill(tx, now, { fill, via, market, position }));
-  return now;
+  let after = row;
+  for (const fill of fills) ({ row: after, position } = await foldFill(tx, after, { fill, via, market, position }));
+  return after;
 }
 
 /** One trade: kept once by account, market, trade id and side, folded into the position, added to the order. */

@@ -13,11 +13,6 @@ export const ALL_HALTS: Question<readonly Halt[]> = {
   read: (rows) => rows.map(haltOfRow),
 };
 
-/** Those that meet this account. */
-export function meeting(halts: readonly Halt[], accountId: AccountId): readonly Halt[] {
-  return halts.filter((halt) => halt.accountId === undefined || halt.accountId === accountId);
-}
-
 function haltOfRow(row: Row): Halt {
   const scope = optionalText(row, 'scope');
   return {

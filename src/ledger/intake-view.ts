@@ -1,8 +1,8 @@
 // What intake decides on, read inside the accepting transaction: halts, positions and what already waits or works on each target's lane.
-import type { Halt } from '../model/halt.ts';
+import { type Halt, meeting } from '../model/halt.ts';
 import { laneKey } from '../model/lane.ts';
 import type { Position } from '../model/position.ts';
-import { ALL_HALTS, meeting } from './halts.ts';
+import { ALL_HALTS } from './halts.ts';
 import type { Had, IntakeView, PendingOrder, Target } from './port.ts';
 import { positionIn } from './position-row.ts';
 import { ask } from './sql.ts';

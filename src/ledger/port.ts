@@ -80,7 +80,7 @@ export interface PendingOrder extends Pick<Order, 'id' | 'side' | 'effect' | 'as
   readonly size?: Decimal | undefined;
   readonly price?: Decimal | undefined;
   readonly alertPrice?: Decimal | undefined;
-  /** A limit order that is open at the venue: it makes way for an exit at the market. */
+  /** A limit order that is open at the venue: it makes way for a market exit. */
   readonly resting: boolean;
 }
 
@@ -179,7 +179,7 @@ export interface AttemptDraft {
   readonly validUntil?: number;
 }
 
-/** `without holdings` for who has no use for them: of an account with 1,000 positions they take 10 ms to read. */
+/** `without holdings` for callers that have no use for them: of an account with 1,000 positions they take 10 ms to read. */
 export type ViewParts = 'all' | 'without holdings';
 
 export interface Submission {

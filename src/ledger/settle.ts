@@ -1,6 +1,5 @@
 // What became of a request: each answer settles its attempt, and moves the order only where the order has not moved on without it.
-import type { Attempt, AttemptState } from '../model/attempt.ts';
-import { isUnsettledAttempt } from '../model/attempt.ts';
+import { type Attempt, isUnsettledAttempt } from '../model/attempt.ts';
 import type { EventKind } from '../model/event.ts';
 import {
   isUnsettled,
@@ -29,19 +28,15 @@ export async function settle(tx: Tx, { attemptId, outcome, nextAt, resize }: Set
   const live = isUnsettledAttempt(attempt.state);
   // A stream may have told of the order before the request that placed it was answered.
   const isFirstAnswer =
-    live || (attempt.state === stateOf(outcome) && attempt.response === undefined && outcome.response !== undefined);
-  if (isFirstAnswer) await setAttempt(tx.sql, attemptId, stateOf(outcome), outcome.response);
+    live || (attempt.state === outcome.kind && attempt.response === undefined && outcome.response !== undefined);
+  if (isFirstAnswer) await setAttempt(tx.sql, attemptId, outcome.kind, outcome.response);
   if (live && attempt.validUntil === undefined) await easeLane(tx, row.order);
   if (outcome.kind === 'acknowledged') return (await acknowledge(tx, { attempt, row, outcome, nextAt }, isFirstAnswer)).order;
   const settled = { attempt, row, outcome, nextAt };
   if (!live) return late(tx, settled);
   // Told again, as after an answer of ours that got lost: only the time of the next look is new.
-  if (attempt.state === stateOf(outcome)) return (await advance(tx, row, { nextAt })).order;
+  if (attempt.state === outcome.kind) return (await advance(tx, row, { nextAt })).order;
   return attempt.kind === 'place' ? settlePlace(tx, settled, resize) : settleCancel(tx, settled);
-}
-
-function stateOf(outcome: Outcome): AttemptState {
-  return outcome.kind;
 }
 
 interface Settling<Kind extends Outcome['kind']> {
@@ -109,7 +104,7 @@ async function settleCancel(tx: Tx, { attempt, row, outcome, nextAt }: Settling<
 
 /** The answer came after the attempt or the order was settled otherwise. Kept, unless it only repeats what is known. */
 async function late(tx: Tx, { attempt, row, outcome }: Settling<Failed>): Promise<Order> {
-  if (attempt.state === stateOf(outcome)) return row.order;
+  if (attempt.state === outcome.kind) return row.order;
   const kind = attempt.kind === 'cancel' ? 'order.cancel_settled' : PLACED[outcome.kind].kind;
   await tellOf(tx, row.order, kind, { attempt: attempt.id, code: outcome.code, message: outcome.message, stale: outcome.kind });
   return row.order;

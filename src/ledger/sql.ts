@@ -40,7 +40,9 @@ export async function ask<Answer>(sql: Sql, { text: query, values, read }: Quest
   return read(await sql.all(query, values));
 }
 
-type Answers<Questions> = { readonly [Name in keyof Questions]: Questions[Name] extends Question<infer Answer> ? Answer : never };
+export type Answers<Questions> = {
+  readonly [Name in keyof Questions]: Questions[Name] extends Question<infer Answer> ? Answer : never;
+};
 
 /** All of them together, of one view. */
 export async function askTogether<Questions extends Readonly<Record<string, Question<unknown>>>>(

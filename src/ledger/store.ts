@@ -1,4 +1,4 @@
-// What a database must do to carry the ledger. SQLite implements it; everything above is written against it alone.
+// What a database must do to carry the ledger. SQLite and PostgreSQL implement it; everything above is written against it alone.
 import type { AccountId, AttemptId, OrderId } from '../model/ids.ts';
 import type { Change, Ledger } from './port.ts';
 import type { Epoch } from './epoch.ts';

@@ -1,6 +1,6 @@
 // The write ahead: lane, verdict, attempt and reservation in one commit, so that no byte leaves that this ledger does not know of.
 import { plain } from '../model/decimal.ts';
-import { type Denial, reasonFor } from '../model/denial.ts';
+import { type Denial, type DenialCode, reasonFor } from '../model/denial.ts';
 import { printMoney } from '../model/money.ts';
 import { type Approved, sameTerms } from '../model/verdict.ts';
 import { accountUnderLock } from './account-view.ts';
@@ -37,7 +37,11 @@ export async function submit(tx: Tx, submission: Submission): Promise<Submission
 }
 
 /** What an exit finds that came after others had left the position: there is nothing, or too little to be sold. */
-const NOTHING_LEFT: ReadonlySet<string> = new Set(['nothing_to_close', 'size_below_minimum', 'value_below_minimum']);
+const NOTHING_LEFT: ReadonlySet<DenialCode> = new Set<DenialCode>([
+  'nothing_to_close',
+  'size_below_minimum',
+  'value_below_minimum',
+]);
 
 /** A leg that goes on and finds the position gone is done, and nobody has to be told. */
 function deny(tx: Tx, row: StoredOrder, denial: Denial): Promise<StoredOrder> {

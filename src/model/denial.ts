@@ -46,7 +46,7 @@ export const DENIALS = {
   },
   size_above_maximum: {
     error: 'size {rounded} is above the maximum of {limit} on {market}',
-    hint: 'send a smaller size; an exit at the market is not refused for it, it goes out in several orders',
+    hint: 'send a smaller size; a market exit is not refused for it, it goes out in several orders',
   },
   value_below_minimum: {
     error: 'value {value} {currency} of {rounded} on {market} is below the minimum of {limit} {currency}',

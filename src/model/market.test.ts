@@ -76,7 +76,7 @@ test('an assumed market reads its currencies from its name', () => {
   expect(assumedMarket('binance', 'BTC/USDT:USDT')).toMatchObject({ base: 'BTC', quote: 'USDT', rulesFrom: 'assumed' });
 });
 
-describe('an exit at the market that one order cannot hold', () => {
+describe('a market exit that one order cannot hold', () => {
   test.each([
     ['0.4', '0.4'],
     ['10', '10'],

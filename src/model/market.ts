@@ -94,7 +94,7 @@ export function marketRuleDenial({ market, type, size, asked, price }: Fit): Den
 }
 
 /**
- * So much of an exit at the market as one order there may hold; the leg's next order goes on with the rest. What is less than two of the
+ * So much of a market exit as one order there may hold; the leg's next order goes on with the rest. What is less than two of the
  * largest orders is halved instead, so that the last one does not fall below a minimum. `size` is rounded to the lot.
  */
 export function cutSize(market: Market, size: Decimal): Decimal {

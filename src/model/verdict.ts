@@ -23,7 +23,7 @@ declare const mark: unique symbol;
 
 export type Approved = Terms & { readonly kind: 'approved'; readonly [mark]: true };
 
-export interface Refused {
+export interface Denied {
   readonly kind: 'denied';
   readonly denial: Denial;
 }
@@ -34,7 +34,7 @@ export interface Waiting {
   readonly denial: Denial;
 }
 
-export type Verdict = Approved | Refused | Waiting;
+export type Verdict = Approved | Denied | Waiting;
 
 /** Called by the risk stage alone; `test/tidy.test.ts` holds that. */
 export function approve(terms: Terms): Approved {

@@ -25,7 +25,7 @@ export const INVARIANTS = {
   'present view': 'an approval rests on position, orders and halts as they are when it is committed',
   'within limits':
     'no order exceeds its largest value or the largest size of its market, and no position its largest, with everything unsettled counted',
-  'no exit lost': 'no exit at the market is denied or cut short while an entry before it has bought more than has been told',
+  'no exit lost': 'no market exit is denied or cut short while an entry before it has bought more than has been told',
   'halt holds': 'after a halt no request it stops is committed',
   'never frozen': 'no lane is frozen, since the exchange tells the truth',
   'true fills': 'fills and positions are the trades of the exchange',

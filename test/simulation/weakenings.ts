@@ -304,8 +304,8 @@ function told(orders: readonly Order[]): readonly Order[] {
 }
 
 const fillsAwaited: Weakening = {
-  name: 'fills of an entry at the market are waited for',
-  how: 'what comes behind it, and the verdict on that, see no entry at the market that is open',
+  name: 'fills of a market entry are waited for',
+  how: 'what comes behind it, and the verdict on that, see no market entry that is open',
   breaks: ['no exit lost'],
   ignoring: ['present view', 'within limits'],
   ledger: (ledger) => ({

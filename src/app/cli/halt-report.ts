@@ -122,7 +122,8 @@ interface Open {
 }
 
 function stopped(halts: readonly Halt[], id: AccountId): Halt | undefined {
-  return [inForce(halts, id)].find((halt) => halt?.level === 'all');
+  const halt = inForce(halts, id);
+  return halt?.level === 'all' ? halt : undefined;
 }
 
 /** With the ways out that are open: where nothing is sent, `close` is refused and a cancel waits. */
