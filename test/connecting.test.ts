@@ -134,7 +134,7 @@ function connecting(connect: () => Promise<never>) {
     take: async (priority: string) => void taken.push(priority),
     giveBack: () => undefined,
     pause: () => undefined,
-    pausedFor: () => 0,
+    awayFor: () => 0,
   };
   const weigh = { of: () => 1, searched: () => 1 };
   const ledger = { saveBalances: () => Promise.resolve(), savePrice: () => Promise.resolve() };

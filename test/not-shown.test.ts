@@ -23,7 +23,7 @@ async function aForgottenTakeProfit(free: string, shown: Shown = 'nothing') {
   const placed: PlaceRequest[] = [];
   const connection = {
     account: scene.account,
-    pausedFor: () => 0,
+    awayFor: () => 0,
     stream: {},
     venue: async () => ({ facts: venueFacts('binance'), markets: async () => [BTC] }),
     lookup: async ({ clientOrderId }: OrderReference): Promise<Lookup> => {

@@ -13,13 +13,17 @@ test('every wait is a whole number of milliseconds: the ledger stores nothing el
   );
 });
 
-test('a wait doubles with each try up to 30 s, and is never shorter than the venue asked', () => {
+test('a wait doubles with each try up to 30 s, and is as long as the venue asked', () => {
   const clock = manualClock();
   expect(backoff(0, clock)).toBeGreaterThanOrEqual(125);
   expect(backoff(0, clock)).toBeLessThanOrEqual(250);
   expect(backoff(30, clock)).toBeLessThanOrEqual(30_000);
   expect(backoff(30, clock)).toBeGreaterThanOrEqual(15_000);
   expect(backoff(0, clock, 7_000)).toBe(7_000);
+});
+
+test('F17 a ban of hours puts nothing off for longer than ten seconds: the budget holds it, and a process elsewhere may go on', () => {
+  expect(backoff(0, manualClock(), 7_200_000)).toBe(10_000);
 });
 
 test('where the venue names a short wait, the thirtieth try comes within 5 s', () => {

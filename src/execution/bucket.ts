@@ -23,8 +23,6 @@ export const PAUSED = 'paused';
 export const PATIENCE_MS = 5_000;
 /** What reduces risk comes back so long before the end of a pause, and so stands first when it is over. */
 const EARLIER_MS = 1_000;
-/** It is asked again after this at most, however long the pause is: another machine may have come first by then, or a person. */
-const ASK_AGAIN_MS = 10_000;
 
 export interface Bucket {
   /**
@@ -136,10 +134,8 @@ export function createBucket(first: Limit, clock: Clock, sharing = ALONE): Bucke
 
 function sendAway(waiting: Waiter[], ms: number): void {
   const message = `not asked: the venue wants nothing for another ${Math.ceil(ms / 1_000)} s`;
-  for (const { priority, leave } of waiting.splice(0)) {
-    const until = priority === 'cancel or exit' ? ms - EARLIER_MS : ms;
-    leave(new VenueError(PAUSED, message, Math.ceil(Math.min(until, ASK_AGAIN_MS))));
-  }
+  for (const { priority, leave } of waiting.splice(0))
+    leave(new VenueError(PAUSED, message, Math.ceil(priority === 'cancel or exit' ? ms - EARLIER_MS : ms)));
 }
 
 /** The longest waiting of the most important. */

@@ -16,8 +16,8 @@ export interface Budget {
    * this key; without one it was a request that carried no key. What was not asked because of a pause says nothing new.
    */
   pause(ms: number, code?: string): void;
-  /** For how long nobody here may ask with this key; milliseconds. */
-  pausedFor(): number;
+  /** For how long nobody at this address may ask; milliseconds. */
+  awayFor(): number;
 }
 
 export interface BudgetParts {
@@ -45,6 +45,6 @@ export function createBudget({ key, address, countedBy }: BudgetParts): Budget {
       const counted = code === undefined ? 'address' : countedBy(code);
       (counted === 'address' ? address : key).pause(ms);
     },
-    pausedFor: () => Math.max(key.pausedFor(), address.pausedFor()),
+    awayFor: address.pausedFor,
   };
 }

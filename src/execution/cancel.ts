@@ -14,8 +14,12 @@ interface Canceling {
   readonly tries: number;
 }
 
+/** A market exit may wait for it: however often it was not sent, it is tried again within four seconds. */
+const MOST_TRIES = 4;
+
 /** Cancels an open order at its venue; while everything is halted it is only looked up. A venue that refuses leads to a lookup: the order may have filled. */
-export async function cancel(context: ExecutionContext, lane: Lane, { order, tries }: Canceling): Promise<void> {
+export async function cancel(context: ExecutionContext, lane: Lane, { order, ...canceling }: Canceling): Promise<void> {
+  const tries = Math.min(canceling.tries, MOST_TRIES);
   const { ledger, clock, worker } = context;
   const connection = context.connection(order.accountId);
   if (connection === undefined) return putOff(context, order);

@@ -18,7 +18,7 @@ function start(listed: () => readonly Market[]) {
   const venue: Partial<Venue> = { markets: async () => ((asked += 1), listed()) };
   const connection = createConnection({
     account: DEMO,
-    budget: createBucket({ perSecond: 100, burst: 100 }, clock),
+    budget: { ...createBucket({ perSecond: 100, burst: 100 }, clock), awayFor: () => 0 },
     weigh: { of: () => 1, searched: () => 1 },
     clock,
     ledger: { saveBalances: () => Promise.resolve() },
@@ -72,7 +72,7 @@ test('a lookup takes what it may weigh at most, and gives back what it did not; 
       take: async (_priority, weight = 1) => void spent.push(weight),
       giveBack: (weight) => void spent.push(-weight),
       pause: () => undefined,
-      pausedFor: () => 0,
+      awayFor: () => 0,
     },
     weigh: weighing('binance'),
     clock: manualClock(),

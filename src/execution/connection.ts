@@ -52,8 +52,8 @@ export interface Connection {
   admit(priority: Priority, question: Question): Promise<void>;
   /** The venue named a pause. `code` as in {@link Budget.pause}. */
   slowDown(ms: number, code?: string): void;
-  /** For how long this process may ask nothing; milliseconds. */
-  pausedFor(): number;
+  /** For how long the venue wants nothing of this address, whatever the key; milliseconds. */
+  awayFor(): number;
   close(): Promise<void>;
 }
 
@@ -124,7 +124,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     clockSkew: async () => (await venue()).clockOffset(),
     admit: (priority, question) => budget.take(priority, weigh.of(question)),
     slowDown: (ms, code) => budget.pause(ms, code),
-    pausedFor: budget.pausedFor,
+    awayFor: budget.awayFor,
     close: async () => {
       purse.end();
       // Closing what never connected is nothing to do; its failure was reported when it happened.
@@ -171,11 +171,11 @@ function createRules({ clock, onError }: ConnectionParts, ask: Ask): Connection[
     const told = await ask('cancel or exit', 'markets', (venue) => venue.markets([market.symbol])).catch((error: unknown) => {
       if (!(error instanceof VenueError) || isUnknown) throw error;
       onError(error);
-      return [];
+      return undefined;
     });
-    againAt.set(market.symbol, clock.monotonic() + (told.length === 0 ? UNLISTED_AGE_MS : RULES_AGE_MS));
+    againAt.set(market.symbol, clock.monotonic() + (told?.length === 0 ? UNLISTED_AGE_MS : RULES_AGE_MS));
     // What a venue has said does not give way to what a paper account assumes.
-    return told.find((one) => (isUnknown || one.rulesFrom === 'venue') && !hasSameRules(one, market));
+    return told?.find((one) => (isUnknown || one.rulesFrom === 'venue') && !hasSameRules(one, market));
   };
 }
 

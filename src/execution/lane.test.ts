@@ -37,7 +37,7 @@ async function commitsTried(order: Order, changes: { readonly held?: string; rea
   };
   const connection = {
     account: DEMO,
-    pausedFor: () => 0,
+    awayFor: () => 0,
     venue: () => Promise.resolve({ markets: () => Promise.resolve([BTC]) }),
     learnRules: () => Promise.resolve(undefined),
     readBalances: () => Promise.resolve({ at: NOW, free: new Map([['BTC', decimal('1')]]), total: new Map() }),

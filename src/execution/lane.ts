@@ -21,8 +21,9 @@ import { backoff } from './backoff.ts';
  */
 export async function runLane(context: ExecutionContext, vouching: Vouching, lane: Lane, stopping: () => boolean): Promise<void> {
   await runSteps(context, vouching, lane, stopping);
-  // A venue has banned this address or limits this key here; a process elsewhere may be able to go on.
-  if ((context.connection(lane.accountId)?.pausedFor() ?? 0) > PATIENCE_MS) context.ledger.giveWay(lane);
+  // A venue that has banned this address may have nothing against that of another process.
+  const away = context.connection(lane.accountId)?.awayFor() ?? 0;
+  if (away > PATIENCE_MS) context.ledger.giveWay(lane, away);
 }
 
 async function runSteps(context: ExecutionContext, vouching: Vouching, lane: Lane, stopping: () => boolean): Promise<void> {

@@ -113,14 +113,17 @@ interface Judged {
 }
 
 /** Waits for its turn among all that asks the venue. The verdict then: who waited for long is judged by the price of now, and signed so. */
-async function itsTurn({ clock }: ExecutionContext, connection: Connection, view: AccountView, judged: Judged): Promise<Judged> {
+async function itsTurn(context: ExecutionContext, connection: Connection, view: AccountView, judged: Judged): Promise<Judged> {
+  const { clock } = context;
+  const { effect, alertPrice } = view.order;
   const since = clock.monotonic();
-  await connection.admit(view.order.effect === 'exit' ? 'cancel or exit' : 'entry', 'place');
-  if (judged.input.quote === undefined || clock.monotonic() - since <= STALE_MS) return judged;
-  // The price alone: where many wait, balances that each of them read again would be what they wait for.
-  const quote = await connection.quote(view.market, view.order.alertPrice);
-  const input = { ...judged.input, quote, now: clock.now() };
-  return { input, verdict: check(view, input) };
+  await connection.admit(effect === 'exit' ? 'cancel or exit' : 'entry', 'place');
+  if (effect === 'exit' || clock.monotonic() - since <= STALE_MS) return judged;
+  // The price, and on margin what it stands on. Where many wait, balances that each of them read again would be what they wait for.
+  const quote = judged.input.quote && (await connection.quote(view.market, alertPrice));
+  const balances = view.account.type === 'swap' ? await marginBalances(connection, clock.now()) : judged.input.balances;
+  const input = { ...judged.input, ...(quote && { quote }), ...(balances && { balances }), now: clock.now() };
+  return judge(context, connection, view, input);
 }
 
 /** What the venue says is held, as far as this side can leave it. Undefined where it does not tell. */
@@ -224,8 +227,11 @@ async function gather(
 async function balancesFor(view: AccountView, connection: Connection, now: number): Promise<BalanceSnapshot | undefined> {
   const { order, account } = view;
   if (order.asked.kind === 'equity' || sellsExisting(view)) return connection.readBalances();
+  return account.type === 'spot' || order.effect === 'exit' ? connection.balances() : marginBalances(connection, now);
+}
+
+async function marginBalances(connection: Connection, now: number): Promise<BalanceSnapshot> {
   const known = connection.balances();
-  if (account.type === 'spot' || order.effect === 'exit') return known;
   return known === undefined || now - known.at > MARGIN_BALANCE_MS ? connection.readBalances() : known;
 }
 

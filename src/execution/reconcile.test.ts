@@ -65,8 +65,8 @@ test.each([
   ['limit', 'not_shown', 9_000, ['not_shown', 0, 30_000]],
   // For what fills at the market something may wait, and a server that lags is not enough.
   ['market', undefined, 0, ['not_seen', 0, 2_000]],
-  ['market', 'not_seen', 9_999, ['not_seen', 0, 2_000]],
-  ['market', 'not_seen', 10_000, ['not_shown', 0, 30_000]],
+  ['market', 'not_seen', 14_999, ['not_seen', 0, 2_000]],
+  ['market', 'not_seen', 15_000, ['not_shown', 0, 30_000]],
   // That it is over the venue has said; where its trades are remains the question.
   ['limit', 'trades_late', 9_000, ['trades_late', 0, 2_000]],
   ['market', 'trades_late', 60_000, ['trades_missing', 0, 30_000]],
@@ -90,22 +90,27 @@ test.each([
   expect(noted).toEqual([expected]);
 });
 
-test.each([
+test.each<[code: string | undefined, later: number, booked: string, expected: unknown, told?: string]>([
   [undefined, 0, '0', ['trades_late', 0]],
   // Said once, and then only when it is more: the rest is nothing new.
   ['trades_late', 59_999, '0', undefined],
   ['trades_late', 60_000, '0', ['trades_missing', 0]],
   ['trades_late', 60_000, '0.004', ['trades_missing', 0]],
   ['trades_missing', 90_000, '0', undefined],
+  // Unless the venue says another number than before.
+  ['trades_missing', 90_000, '0', ['trades_missing', 0], '0.006'],
   // What it was missed for before it was found again does not count.
   ['not_shown', 90_000, '0', ['trades_late', 90_000]],
   ['trades_late', 90_000, '0.01', undefined],
-] as const)(
+])(
   'the venue says filled of an order that is %s, %i ms later with %s booked: %o',
-  async (code, later, booked, expected) => {
+  async (code, later, booked, expected, told = '0.01') => {
     const clock = manualClock(NOW + later);
     const noted: unknown[] = [];
-    const order = anOrder({ status: 'open', ...(code !== undefined && { reason: { code, text: '', since: NOW } }) });
+    const order = anOrder({
+      status: 'open',
+      ...(code !== undefined && { reason: { code, text: '', since: NOW, filled: told } }),
+    });
     const isWhole = booked === '0.01';
     const report = {
       clientOrderId: order.clientOrderId,

@@ -27,9 +27,9 @@ const WITHOUT_PROOF_MS = 30_000;
 
 /**
  * A market order that was acknowledged is there; a server that lags shows it within moments. What comes behind it waits for fifteen
- * seconds in any case, so it is asked for again soon, and called missing only when that is nearly over.
+ * seconds in any case, so it is asked for again soon, and called missing only when that is over.
  */
-const FILLING_MISSED_MS = 10_000;
+const FILLING_MISSED_MS = 15_000;
 
 /** Lists of trades lag by seconds, and an order that has just ended is looked at some twenty times in a minute. Longer is not a lag. */
 const TRADES_PATIENCE_MS = 60_000;
@@ -87,7 +87,7 @@ async function adopt(
   // The stream was lost while this was committed: whoever brought all looks forward then did not see this one.
   if (mayRest && !isStreamed()) await ledger.lookSooner({ accountId: order.accountId, orderId: order.id, at: clock.now() });
   const waits = lacksTrades(booked, report, clock.now());
-  if (waits !== undefined && waits.code !== booked.reason?.code)
+  if (waits !== undefined && (waits.code !== booked.reason?.code || waits.filled !== booked.reason.filled))
     await ledger.noteLookup({ orderId: order.id, lookup, pastWindow: false, waits, nextAt });
   // What filled, and what is no longer locked for the rest, stands in the balances only once they are read again.
   if (booked.status !== order.status || !booked.filled.eq(order.filled)) connection(order.accountId)?.balancesMoved();
@@ -118,8 +118,11 @@ async function searchFailed(
   doubt: Attempt | undefined,
 ): Promise<void> {
   const waits = stranded(order, lookup);
-  const pause = waits?.ms ?? Math.min(backoff(doubt?.lookups ?? 2, clock), LONGEST_BETWEEN_SEARCHES_MS);
-  const nextAt = clock.now() + Math.max(pause, lookup.retryAfter ?? 0);
+  const { retryAfter } = lookup;
+  const tries = doubt?.lookups ?? 2;
+  const pause =
+    retryAfter === undefined ? Math.min(backoff(tries, clock), LONGEST_BETWEEN_SEARCHES_MS) : backoff(tries, clock, retryAfter);
+  const nextAt = clock.now() + (waits?.ms ?? pause);
   const note = { orderId: order.id, ...(doubt && { attemptId: doubt.id }), ...(waits && { waits: waits.reason }) };
   await ledger.noteLookup({ ...note, lookup, pastWindow: false, nextAt });
 }
@@ -137,7 +140,8 @@ async function foundNothing(
   const waits = order.status === 'open' ? missing(order, lookup, facts, clock.now()) : undefined;
   if (waits !== undefined) Object.assign(note, { waits });
   if (doubt === undefined) {
-    const isSoon = waits?.code === TRADES_LATE || (waits?.code === NOT_SEEN && isFilling(order));
+    const isWaitedFor = isFilling(order) || order.cancelRequested !== undefined;
+    const isSoon = waits?.code === TRADES_LATE || (waits?.code === NOT_SEEN && isWaitedFor);
     const nextAt = clock.now() + (isSoon ? facts.lookupSpacing : WITHOUT_PROOF_MS);
     return ledger.noteLookup({ ...note, pastWindow: false, nextAt });
   }

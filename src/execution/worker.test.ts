@@ -112,7 +112,7 @@ test('lanes at a venue that wants nothing for hours leave their places: an exit 
   };
   const connection = (accountId: AccountId) => ({
     account: DEMO,
-    pausedFor: () => (accountId === 'ac_sound' ? 0 : banned.pausedFor()),
+    awayFor: () => (accountId === 'ac_sound' ? 0 : banned.pausedFor()),
     learnRules: async () => undefined,
     balances: () => undefined,
     admit: (priority: Priority) => (accountId === 'ac_sound' ? Promise.resolve() : banned.take(priority)),

@@ -330,9 +330,10 @@ export interface ExecutionLedger {
    */
   rest(input: { lane: Lane; until: number }): Promise<void>;
   /**
-   * This process can do nothing there for a while. Where others share the store it leaves the lane to them for some seconds; alone it does not.
+   * For `ms` nothing of the lane can be asked from the address of this process. Where processes at other addresses share the store it is left
+   * to them for that time, some seconds at most.
    */
-  giveWay(lane: Lane): void;
+  giveWay(lane: Lane, ms: number): void;
   /** Whether orders that are queued may have been sent all the same: see {@link Epoch}. */
   epoch(): Epoch;
   /** What the ledger knows of orders and trades that an account's venue has. */

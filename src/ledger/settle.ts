@@ -169,7 +169,9 @@ export async function noteLookup(tx: Tx, input: Parameters<ExecutionLedger['note
             ...(waits?.since !== undefined && { first_search: waits.since }),
           },
         };
-  const step = { nextAt, ...(isNews && { change: { reason: waits } }), ...(told && { journal }) };
+  const isChanged =
+    isNews || (waits !== undefined && row.order.reason?.code === waits.code && row.order.reason.filled !== waits.filled);
+  const step = { nextAt, ...(isChanged && { change: { reason: waits } }), ...(told && { journal }) };
   // A request whose sender died is in doubt from the first lookup on.
   if (row.order.status !== 'submitting') await advance(tx, row, step);
   else await advance(tx, row, { ...step, event: 'lose', journal });

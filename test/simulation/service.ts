@@ -102,7 +102,7 @@ function connect({ process, accounts, connect, onBug }: ServiceParts, ledger: Le
         take: (priority: Priority) => bucket.take(priority),
         giveBack: () => undefined,
         pause: (ms: number) => bucket.pause(ms),
-        pausedFor: bucket.pausedFor,
+        awayFor: bucket.pausedFor,
       };
       const shared = { clock: process.clock, ledger, quotes: quotesOf(account), onError, weigh: ALIKE };
       return [account.id, createConnection({ ...shared, account, budget, connect: () => Promise.resolve(connect(account)) })];

@@ -91,16 +91,17 @@ export class Doors {
   /** What takes too long is answered while somebody listens. Its commit goes on, and the repeat finds what that has done. */
   private async inTime(answer: Promise<Answer>, { startedAt, remote }: Call): Promise<Answer> {
     const { clock, metrics, log, limits } = this.deps;
+    const began = clock.monotonic();
     const { promise: late, resolve } = Promise.withResolvers<'late'>();
     const cancel = clock.after(Math.max(0, startedAt + limits.answerMs - clock.monotonic()), () => resolve('late'));
     const first = await Promise.race([answer, late]).finally(cancel);
     if (first !== 'late') return first;
     answer.catch((error: unknown) => log.error('alert failed after it was answered', { error, remote }));
     metrics.alert('unavailable', 'slow');
-    log.error('alert not answered in time: its commit takes too long, and goes on', { remote, after_ms: limits.answerMs });
+    log.error('alert not answered in time; its commit goes on', { remote, committing_ms: Math.round(clock.monotonic() - began) });
     return unavailable(
       'store_slow',
-      `the store has not committed it within ${limits.answerMs / 1_000} s`,
+      `not committed within ${limits.answerMs / 1_000} s of its arrival`,
       'send it again: if it is committed meanwhile, it is the same alert, and no second order',
     );
   }

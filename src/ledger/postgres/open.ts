@@ -243,7 +243,7 @@ function shareLanes(
     recover: (worker) => lanes.recover(worker),
     readyLanes: (worker, now, limit) => lanes.ready(worker, now, limit),
     laneWork: (lane) => lanes.work(lane),
-    giveWay: (lane) => lanes.giveWay(lane),
+    giveWay: (lane, ms) => lanes.giveWay(lane, ms),
     nextDue: (after) => lanes.nextDue(after),
     release: (worker) => lanes.release(worker),
     lead: leads,

@@ -16,6 +16,8 @@ const KEPT_LATE_MS = 5_000;
  * for the others to take, three seconds after that.
  */
 const GIVEN_WAY_MS = 15_000;
+/** It is back before the end of what keeps it away: what reduces risk is to stand first then. */
+const BACK_EARLIER_MS = 1_000;
 
 const NOTHING_HERE: LaneWork = { unsettled: [], queued: [], ended: [] };
 
@@ -59,9 +61,11 @@ export class SharedLanes {
     return taken.map(({ lane }) => lane);
   }
 
-  giveWay(lane: Lane): void {
+  giveWay(lane: Lane, ms: number): void {
     const { shares, clock } = this.#parts;
-    if (!shares.isAlone()) this.#left.set(laneKey(lane), clock.monotonic() + GIVEN_WAY_MS);
+    // Those at this address are kept away by the same thing, and a lane that all of them left would be nobody's.
+    if (!shares.hasOthersElsewhere() || !this.#isToBeTaken(lane)) return;
+    this.#left.set(laneKey(lane), clock.monotonic() + Math.min(GIVEN_WAY_MS, ms - BACK_EARLIER_MS));
   }
 
   #isLeft(lane: Lane): boolean {

@@ -126,9 +126,9 @@ export class Shares {
     return this.#byAccount ? 1 : Math.max(1, this.#workers);
   }
 
-  /** Whether no other worker lives. */
-  isAlone(): boolean {
-    return this.#workers <= 1;
+  /** Whether a worker lives that the server sees at another address. */
+  hasOthersElsewhere(): boolean {
+    return this.#workers > this.#neighbours;
   }
 
   /** How many workers the server sees at one address with this one, this one too. */
