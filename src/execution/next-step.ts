@@ -61,9 +61,9 @@ export function nextStep(work: LaneWork, now: number, isKnown: IsKnown): Step {
       !isAwaitingTrades(order.reason),
   );
   if (cancel !== undefined) return { kind: 'cancel', order: cancel.order, tries: cancel.tries };
-  const strange = queued.filter((row) => row.nextAt <= now && !isKnown(row));
-  const strangeExit = strange.find(({ order }) => order.effect === 'exit');
-  if (strangeExit !== undefined) return { kind: 'ask first', row: strangeExit };
+  const unvouched = queued.filter((row) => row.nextAt <= now && !isKnown(row));
+  const unvouchedExit = unvouched.find(({ order }) => order.effect === 'exit');
+  if (unvouchedExit !== undefined) return { kind: 'ask first', row: unvouchedExit };
   const placement = nextPlacement(work, now);
   if (placement?.order.effect === 'exit') {
     // It goes by what is held, and nobody waits any more for what this one fills: but a look that is due comes before it.
@@ -72,8 +72,8 @@ export function nextStep(work: LaneWork, now: number, isKnown: IsKnown): Step {
   }
   const doubtful = due.find(({ order, attempts }) => order.status === 'unknown' || inDoubt(attempts));
   if (doubtful !== undefined) return { kind: 'look up', order: doubtful.order, attempts: doubtful.attempts, doubt: true };
-  const [stranger] = strange;
-  if (stranger !== undefined) return { kind: 'ask first', row: stranger };
+  const [first] = unvouched;
+  if (first !== undefined) return { kind: 'ask first', row: first };
   if (placement !== undefined) return placement;
   const open = due.find(({ order }) => order.status === 'open');
   if (open !== undefined) return { kind: 'look up', order: open.order, attempts: open.attempts, doubt: false };

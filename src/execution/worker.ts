@@ -66,7 +66,7 @@ export function createWorker(context: ExecutionContext, ledger: Pick<Ledger, 'su
     const now = clock.now();
     await noticeStep();
     const due = await context.ledger.readyLanes(context.worker, now, LANES_AT_ONCE);
-    due.forEach(lanes.find);
+    due.forEach(lanes.runIfIdle);
     const next = await context.ledger.nextDue(now);
     return next === undefined ? LONGEST_SLEEP_MS : next - clock.now();
   };
@@ -85,7 +85,7 @@ export function createWorker(context: ExecutionContext, ledger: Pick<Ledger, 'su
       if (recovered > 0) context.log.warn('orders in doubt after the last run', { orders: recovered });
       await lanes.start();
       await context.ledger.clockWentBack(clock.now());
-      unsubscribe = ledger.subscribe((change: Change) => change.lanes.forEach(lanes.call));
+      unsubscribe = ledger.subscribe((change: Change) => change.lanes.forEach(lanes.run));
       look();
     },
     stop: async (ms) => {
@@ -115,9 +115,9 @@ function watchClock({ clock, ledger, log }: ExecutionContext): () => Promise<voi
 interface Lanes {
   start(): Promise<void>;
   /** Runs the lane; where it runs already, once more after that. Beyond the limit the ledger keeps it. */
-  call(lane: Lane): void;
+  run(lane: Lane): void;
   /** Runs a lane that the ledger says is due. One that runs already sees for itself. */
-  find(lane: Lane): void;
+  runIfIdle(lane: Lane): void;
   stop(ms: number): Promise<void>;
   active(): number;
 }
@@ -133,7 +133,7 @@ function createLanes(context: ExecutionContext, onHome: (idle: boolean) => void)
   const failed = new Map<string, { readonly times: number; readonly until: number }>();
   let stopping = false;
 
-  const call = (lane: Lane): void => {
+  const run = (lane: Lane): void => {
     const key = laneKey(lane);
     if (stopping || (failed.get(key)?.until ?? 0) > clock.monotonic()) return;
     if (running.has(key)) again.set(key, lane);
@@ -157,14 +157,14 @@ function createLanes(context: ExecutionContext, onHome: (idle: boolean) => void)
     running.delete(key);
     const called = again.get(key);
     again.delete(key);
-    if (called !== undefined) call(called);
+    if (called !== undefined) run(called);
     if (!stopping) onHome(running.size === 0);
   };
   return {
     start: failing.start,
-    call,
-    find: (lane) => {
-      if (!running.has(laneKey(lane))) call(lane);
+    run,
+    runIfIdle: (lane) => {
+      if (!running.has(laneKey(lane))) run(lane);
     },
     stop: async (ms) => {
       stopping = true;

@@ -132,7 +132,9 @@ export function whyFrozen(id: OrderId, fields: readonly string[]): string {
 }
 
 export function frozenBy(why: string): OrderId {
-  return (why.split(' ')[1] ?? '') as OrderId;
+  const [, id] = /^order (or_\S+) /.exec(why) ?? [];
+  if (id === undefined) throw new Error(`damaged store: a lane is frozen by no order: ${why}`);
+  return id as OrderId;
 }
 
 export async function frozenLanes(sql: Sql): Promise<readonly FrozenLane[]> {
