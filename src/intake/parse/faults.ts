@@ -1,6 +1,6 @@
 // What people send instead of JSON, recognised, and said in the words that mend it. The reader finds the place; this finds the reason.
 import { quoted } from '../words.ts';
-import type { Fault } from './json.ts';
+import type { Fault, FaultKind } from './json.ts';
 import { PLACEHOLDER, placeholderAdvice } from './placeholder-names.ts';
 
 export interface Advice {
@@ -14,7 +14,7 @@ const PASTE = 'paste the message that pinewire pine prints into the alert';
 
 /** The reason behind a fault: the shape of the whole body first, then what stands at the fault. */
 export function explainFault(text: string, fault: Fault): Advice {
-  return wholeBody(text, fault) ?? atFault(text, fault) ?? { detail: fault.detail, hint: PASTE };
+  return wholeBody(text, fault) ?? atFault(text, fault) ?? { detail: fault.detail, hint: HINTS[fault.kind] };
 }
 
 /** Bodies that were never meant to be JSON, or not this JSON. */
@@ -62,9 +62,7 @@ function atFault(text: string, fault: Fault): Advice | undefined {
     quotes(rest) ??
     comma(before, rest, fault) ??
     word(rest, fault) ??
-    number(before, rest, fault) ??
-    insideText(fault) ??
-    structure(fault)
+    number(before, rest, fault)
   );
 }
 
@@ -144,52 +142,20 @@ function number(before: string, rest: string, fault: Fault): Advice | undefined 
   return { detail: found, hint: 'write it like 42000.5; text needs double quotes' };
 }
 
-function insideText(fault: Fault): Advice | undefined {
-  switch (fault.kind) {
-    case 'control':
-      return { detail: fault.detail, hint: 'write a line break inside a text as \\n, a tab as \\t' };
-    case 'escape':
-      return { detail: fault.detail, hint: 'write a backslash as \\\\' };
-    case 'surrogate':
-      return { detail: fault.detail, hint: 'write the character itself, or both halves of the pair' };
-    case 'utf8':
-      return { detail: fault.detail, hint: 'send the body as UTF-8, uncompressed' };
-    case 'end':
-    case 'value':
-    case 'key':
-    case 'colon':
-    case 'comma':
-    case 'trailing':
-    case 'number':
-    case 'duplicate':
-    case 'forbidden':
-    case 'depth':
-      return undefined;
-  }
-}
-
-function structure(fault: Fault): Advice | undefined {
-  switch (fault.kind) {
-    case 'duplicate':
-      return { detail: fault.detail, hint: 'keep one of them: two readers could take two different ones for the order' };
-    case 'forbidden':
-      return { detail: fault.detail, hint: 'choose another name' };
-    case 'depth':
-      return { detail: fault.detail, hint: 'an alert is one flat object; put what you keep for yourself under extras' };
-    case 'end':
-      return { detail: fault.detail, hint: 'the message was cut off, or a closing bracket is missing' };
-    case 'trailing':
-      return { detail: fault.detail, hint: 'send one JSON object and nothing behind it; two orders are two alerts' };
-    case 'colon':
-      return { detail: fault.detail, hint: 'a member is written "name": value' };
-    case 'utf8':
-    case 'value':
-    case 'key':
-    case 'comma':
-    case 'number':
-    case 'control':
-    case 'escape':
-    case 'surrogate':
-      return undefined;
-  }
-}
+/** Where the text around the fault tells nothing more, its kind does. */
+const HINTS: Readonly<Record<FaultKind, string>> = {
+  utf8: 'send the body as UTF-8, uncompressed',
+  control: 'write a line break inside a text as \\n, a tab as \\t',
+  escape: 'write a backslash as \\\\',
+  surrogate: 'write the character itself, or both halves of the pair',
+  duplicate: 'keep one of them: two readers could take two different ones for the order',
+  forbidden: 'choose another name',
+  depth: 'an alert is one flat object; put what you keep for yourself under extras',
+  end: 'the message was cut off, or a closing bracket is missing',
+  trailing: 'send one JSON object and nothing behind it; two orders are two alerts',
+  colon: 'a member is written "name": value',
+  value: PASTE,
+  key: PASTE,
+  comma: PASTE,
+  number: PASTE,
+};
