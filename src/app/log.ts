@@ -1,5 +1,6 @@
 // What the program says of itself while it runs: one JSON line an event, or one readable line where a person watches. No secret in either.
 import { type Clock, isoTime } from '../model/clock.ts';
+import { printable } from '../model/text.ts';
 import { maskNames, redact } from './redact.ts';
 
 /** Members of a line. `alert` and `order` carry ids, so that one alert can be followed through every stage; `error` takes what was thrown. */
@@ -108,10 +109,4 @@ function shown(value: unknown): string {
   const plain = typeof value === 'string' && /^[\w.:/@+-]+$/.test(value);
   const text = plain ? value : JSON.stringify(value);
   return printable(text.length > WIDEST_VALUE ? `${text.slice(0, WIDEST_VALUE)}…` : text);
-}
-
-/** Alert text may hold escape sequences and marks that reverse the writing direction; a terminal must not obey them. */
-function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what this takes out
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\u{fffd}');
 }

@@ -1,4 +1,7 @@
 // Tables for people: plain columns two spaces apart, numbers to the right, and nothing in them that a terminal would obey.
+import { printable } from '../../model/text.ts';
+
+export { printable };
 
 export interface Column<Row> {
   readonly title: string;
@@ -30,13 +33,7 @@ function width(text: string): number {
   return Array.from(text).length;
 }
 
-/** Alert text may hold escape sequences and marks that reverse the writing direction; a terminal must not obey them, nor may a cell break its row. */
-export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what this takes out
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '\u{fffd}');
-}
-
-/** The same for text of several lines: line breaks and tabs stay. */
+/** `printable` for text of several lines: line breaks and tabs stay. */
 export function printableLines(text: string): string {
   return text
     .split(/\r?\n/)

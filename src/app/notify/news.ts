@@ -5,6 +5,7 @@ import { plain } from '../../model/decimal.ts';
 import type { EventKind, JournalEvent } from '../../model/event.ts';
 import type { AccountId } from '../../model/ids.ts';
 import type { Order } from '../../model/order.ts';
+import { INVISIBLE } from '../../model/text.ts';
 import { sayCompared, wasForgotten } from './forgotten.ts';
 import { untakenWords } from '../watch/untaken.ts';
 import { sayUnheard } from './unheard.ts';
@@ -207,12 +208,10 @@ function text(value: unknown): string {
 /** Telegram takes 4,096 characters a message; ten lines of these and a frame fit. */
 const LONGEST_LINE = 380;
 
-/** Control characters, line separators, and marks of the writing direction. */
-// oxlint-disable-next-line no-control-regex -- control characters are what this takes out
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
+const INVISIBLE_RUN = new RegExp(`${INVISIBLE.source}+`, 'gu');
 
 /** An alert's own words must not look like lines of ours, nor turn the writing direction. */
 export function oneLine(words: string): string {
-  const plainText = words.replaceAll(UNSEEN, ' ').toWellFormed();
+  const plainText = words.replaceAll(INVISIBLE_RUN, ' ').toWellFormed();
   return plainText.length > LONGEST_LINE ? `${plainText.slice(0, LONGEST_LINE - 1).toWellFormed()}…` : plainText;
 }

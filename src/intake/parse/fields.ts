@@ -1,6 +1,7 @@
 // How one member of an alert is read: each reader turns a JSON value into ours, or says what the value may be.
 import { type Decimal, readDecimal, ZERO } from '../../model/decimal.ts';
 import { readSequence, type SequenceNumber } from '../../model/sequence.ts';
+import { INVISIBLE } from '../../model/text.ts';
 import { type Json, NumberText } from './json.ts';
 import { PLACEHOLDER, placeholderAdvice } from './placeholder-names.ts';
 
@@ -10,9 +11,6 @@ export type Read<Value> =
 
 export type Reader<Value> = (value: Json) => Read<Value>;
 
-/** Control characters, line ends, and the marks that turn a line around in a terminal or on a page. */
-const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
-
 /** A text of 1 to `most` characters in one line. */
 export function text(most: number): Reader<string> {
   const expected = `a text of 1 to ${most} characters`;
@@ -21,7 +19,7 @@ export function text(most: number): Reader<string> {
     if (typeof value !== 'string') return { ok: false, expected };
     const unfilled = leftOver(value);
     if (unfilled !== undefined) return { ok: false, expected, hint: unfilled };
-    if (UNSEEN.test(value)) return { ok: false, expected: `${expected} without line breaks and control characters` };
+    if (INVISIBLE.test(value)) return { ok: false, expected: `${expected} without line breaks and control characters` };
     return value.length > most ? { ok: false, expected } : { ok: true, value };
   };
 }
