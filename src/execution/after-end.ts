@@ -2,8 +2,7 @@
 import { plain } from '../model/decimal.ts';
 import { isSettledByHand, type Order } from '../model/order.ts';
 import { type ExecutionReport, mismatches } from '../model/report.ts';
-import type { Lookup } from '../venue/port.ts';
-import { VenueError } from '../venue/port.ts';
+import { type Lookup, VenueError } from '../venue/port.ts';
 import { backoff } from './backoff.ts';
 import type { ExecutionContext } from './context.ts';
 import { search } from './search.ts';

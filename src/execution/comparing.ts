@@ -3,6 +3,7 @@
 import { type Comparison, type Ledger, LedgerUnavailable } from '../ledger/port.ts';
 import type { Account } from '../model/account.ts';
 import type { Clock } from '../model/clock.ts';
+import { messageOf } from '../model/thrown.ts';
 import { VenueError } from '../venue/port.ts';
 import { compareAccount } from './compare.ts';
 import type { Connection } from './connection.ts';
@@ -87,7 +88,7 @@ async function attempt(service: ComparingService, signal: AbortSignal, { connect
     return true;
   } catch (error) {
     if (signal.aborted) return false;
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = messageOf(error);
     const fields = { account: connection.account.name, problem, retry_in_ms: AGAIN_MS };
     if (error instanceof VenueError || error instanceof LedgerUnavailable) log.warn('account not compared', fields);
     else log.error('account not compared', fields);

@@ -4,8 +4,17 @@ import type { Account } from '../model/account.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Decimal } from '../model/decimal.ts';
 import { hasSameRules, type Market } from '../model/market.ts';
-import type { Lookup, OrderReference, PlaceRequest, Prepared, Question, Quote, Venue, Weighing } from '../venue/port.ts';
-import { VenueError } from '../venue/port.ts';
+import {
+  type Lookup,
+  type OrderReference,
+  type PlaceRequest,
+  type Prepared,
+  type Question,
+  type Quote,
+  type Venue,
+  VenueError,
+  type Weighing,
+} from '../venue/port.ts';
 import type { BalanceSnapshot } from './check-input.ts';
 import { backoff } from './backoff.ts';
 import type { Priority } from './bucket.ts';

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../../test/manual-clock.ts';
-import type { Ledger, LaneWork } from '../ledger/port.ts';
-import { LedgerUnavailable } from '../ledger/port.ts';
+import { type LaneWork, type Ledger, LedgerUnavailable } from '../ledger/port.ts';
 import type { AccountId } from '../model/ids.ts';
 import type { Lane } from '../model/lane.ts';
 import type { ExecutionContext } from './context.ts';

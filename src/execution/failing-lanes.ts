@@ -1,5 +1,6 @@
 // Lanes whose passes fail by a bug: out of the list of due ones until they are tried again, and told to people before anybody has to find it in a log.
 import { type Lane, laneKey } from '../model/lane.ts';
+import { messageOf } from '../model/thrown.ts';
 import type { ExecutionContext } from './context.ts';
 
 /** Under this prefix of the register stands which lanes fail, so that every process of a store shows it. */
@@ -42,7 +43,7 @@ export function createFailingLanes(context: ExecutionContext): FailingLanes {
       for (const key of (await ledger.register(FAILING_KEYS)).keys()) told.add(key);
     },
     failed: (lane, { error, times, pause }) => {
-      const problem = (error instanceof Error ? error.message : String(error)).slice(0, PROBLEM_MAX);
+      const problem = messageOf(error).slice(0, PROBLEM_MAX);
       return keeping(context, lane, async () => {
         // What is due there must neither wake the worker all the time nor fill its list of due lanes.
         await ledger.rest({ lane, until: clock.now() + pause });
@@ -66,7 +67,7 @@ async function keeping({ log }: ExecutionContext, lane: Lane, write: () => Promi
   try {
     await write();
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = messageOf(error);
     log.warn('failing lane not noted', { account: lane.accountId, market: lane.market, problem });
   }
 }

@@ -1,7 +1,7 @@
 // The worker: wakes lanes that have something due, runs them side by side, and stops without leaving anything in the air.
-import type { Change, Ledger } from '../ledger/port.ts';
+import { type Change, type Ledger, LedgerUnavailable } from '../ledger/port.ts';
 import { type Lane, laneKey } from '../model/lane.ts';
-import { LedgerUnavailable } from '../ledger/port.ts';
+import { messageOf } from '../model/thrown.ts';
 import type { ExecutionContext } from './context.ts';
 import { createFailingLanes, TOLD_AFTER } from './failing-lanes.ts';
 import { runLane } from './lane.ts';
@@ -56,7 +56,7 @@ export function createWorker(context: ExecutionContext, ledger: Pick<Ledger, 'su
     find().then(
       (sleep) => rest(sleep),
       (error: unknown) => {
-        context.log.warn('due lanes not read', { problem: error instanceof Error ? error.message : String(error) });
+        context.log.warn('due lanes not read', { problem: messageOf(error) });
         rest(LONGEST_SLEEP_MS);
       },
     );

@@ -1,6 +1,7 @@
 // Group commit: whatever waits is committed in one transaction, one fsync for all, each operation under its own savepoint.
 import type { Clock } from '../model/clock.ts';
 import { gather } from '../model/gathering.ts';
+import { messageOf } from '../model/thrown.ts';
 import { type Change, LedgerClosed, LedgerUnavailable } from './port.ts';
 import type { PendingOrders } from './pending.ts';
 import type { Sql } from './sql.ts';
@@ -181,7 +182,7 @@ export class GroupCommit {
         listener(change);
       } catch (error) {
         // The change is committed: a listener's bug must neither undo it nor keep it from the others.
-        this.#options.log(`a listener of the ledger failed: ${describe(error)}`);
+        this.#options.log(`a listener of the ledger failed: ${messageOf(error)}`);
       }
     }
   }
@@ -191,7 +192,7 @@ export class GroupCommit {
    * may report success for pages the system has dropped. So the connection goes, and what is on disk is read anew.
    */
   async #fail(cause: unknown, jobs: readonly Job[]): Promise<void> {
-    const problem = `the store cannot commit: ${describe(cause)}`;
+    const problem = `the store cannot commit: ${messageOf(cause)}`;
     const error = new LedgerUnavailable(problem, { cause });
     this.#problem = problem;
     for (const job of [...jobs, ...this.#waiting.splice(0)]) job.fail(error);
@@ -215,7 +216,7 @@ export class GroupCommit {
         log('the store can commit again');
         return;
       } catch (error) {
-        this.#problem = `the store cannot commit: ${describe(error)}`;
+        this.#problem = `the store cannot commit: ${messageOf(error)}`;
       }
     }
   }
@@ -242,7 +243,7 @@ export class GroupCommit {
     try {
       await connection?.close();
     } catch (error) {
-      this.#options.log(`the broken connection did not close: ${describe(error)}`);
+      this.#options.log(`the broken connection did not close: ${messageOf(error)}`);
     }
   }
 }
@@ -289,8 +290,4 @@ function jobOf<Result>(
     done: () => done(),
     fail: reject,
   };
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,5 @@
 // What people and the passing of time do to orders: drop, put off, ask to cancel, and settle what no machine can.
-import type { Order } from '../model/order.ts';
-import { isPersonsToSettle, isTerminal, nextState, type OrderState, type Reason, STRANDED } from '../model/order.ts';
+import { isPersonsToSettle, isTerminal, nextState, type Order, type OrderState, type Reason, STRANDED } from '../model/order.ts';
 import { mayBePlaced, type Memory } from '../model/forgetting.ts';
 import type { AttemptState } from '../model/attempt.ts';
 import type { OrderId } from '../model/ids.ts';

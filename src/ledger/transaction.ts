@@ -3,6 +3,7 @@ import type { Change, PendingOrder } from './port.ts';
 import type { EventDraft, JournalEvent } from '../model/event.ts';
 import { type Lane, laneKey } from '../model/lane.ts';
 import type { Order, OrderState } from '../model/order.ts';
+import { messageOf } from '../model/thrown.ts';
 import { append, appendAll, genesis, type Head, headOfRow } from './journal.ts';
 import { isLaneDue, refreshLane } from './lanes.ts';
 import type { PendingOrders } from './pending.ts';
@@ -83,7 +84,7 @@ export class TransactionLost extends Error {
   override readonly name = 'TransactionLost';
 
   constructor(cause: unknown, lost: unknown) {
-    const [first, then] = [cause, lost].map((error) => (error instanceof Error ? error.message : String(error)));
+    const [first, then] = [cause, lost].map(messageOf);
     super(`${first} (and its transaction is gone: ${then})`, { cause });
   }
 }

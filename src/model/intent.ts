@@ -1,11 +1,10 @@
 // An intent is what one alert means to do in one account, split into legs: first out of what is held, then into the new position.
 import type { OrderType, TargetPosition } from './alert.ts';
-import { type Decimal, larger, smaller, ZERO } from './decimal.ts';
+import { type Decimal, larger, plain, smaller, ZERO } from './decimal.ts';
 import type { Denial } from './denial.ts';
 import type { AccountId, AlertId, IntentId } from './ids.ts';
 import type { Leg } from './order.ts';
 import { type Side, sign } from './side.ts';
-import { plain } from './decimal.ts';
 import type { SizeSpec } from './size.ts';
 
 /** Immutable once committed. */

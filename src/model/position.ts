@@ -1,8 +1,7 @@
 // What we hold on one market in one account, folded from fills and from nothing else.
-import { type Decimal, ZERO } from './decimal.ts';
+import { type Decimal, decimal, smaller, ZERO } from './decimal.ts';
 import type { Fill } from './fill.ts';
 import { type Side, sign } from './side.ts';
-import { decimal, smaller } from './decimal.ts';
 
 export interface Position {
   /** Base units held, net of fees taken in the base asset; negative is short. */

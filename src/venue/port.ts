@@ -130,13 +130,13 @@ export interface VenueFacts {
 
 /** A query that failed; throws carry one, because a failed query is not a flat position. Never contains a secret. */
 export class VenueError extends Error {
+  override readonly name = 'VenueError';
   readonly code: string;
   /** Milliseconds to wait before the next request, where the venue names them. */
   readonly retryAfter: number | undefined;
 
   constructor(code: string, message: string, retryAfter?: number) {
     super(message);
-    this.name = 'VenueError';
     this.code = code;
     this.retryAfter = retryAfter;
   }

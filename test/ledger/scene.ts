@@ -1,5 +1,5 @@
 // A ledger with one account and the few moves its tests are made of: an alert comes in, an order is sent, the venue answers.
-import type { Acceptance, Arrival, IntakeView, Ledger, SubmissionResult } from '../../src/ledger/port.ts';
+import type { Acceptance, AccountView, Arrival, IntakeView, Ledger, SubmissionResult } from '../../src/ledger/port.ts';
 import type { Account } from '../../src/model/account.ts';
 import type { Alert } from '../../src/model/alert.ts';
 import { clientOrderId } from '../../src/model/client-order-id.ts';
@@ -12,9 +12,7 @@ import type { Lane } from '../../src/model/lane.ts';
 import { readMoney } from '../../src/model/money.ts';
 import type { Order } from '../../src/model/order.ts';
 import type { ExecutionReport } from '../../src/model/report.ts';
-import { approve } from '../../src/model/verdict.ts';
-import type { AccountView } from '../../src/ledger/port.ts';
-import type { Verdict } from '../../src/model/verdict.ts';
+import { approve, type Verdict } from '../../src/model/verdict.ts';
 import { anExit, anOrder } from '../orders.ts';
 
 export const WORKER = 'worker-1';

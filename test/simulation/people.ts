@@ -1,6 +1,5 @@
 // People at the controls: they cancel, close, halt, resume, and say what became of orders no machine can settle, after asking the exchange.
-import { LedgerUnavailable } from '../../src/ledger/port.ts';
-import type { Resolution } from '../../src/ledger/port.ts';
+import { LedgerUnavailable, type Resolution } from '../../src/ledger/port.ts';
 import type { Account } from '../../src/model/account.ts';
 import { sum, ZERO } from '../../src/model/decimal.ts';
 import type { Fill } from '../../src/model/fill.ts';

@@ -1,11 +1,10 @@
 // What every venue behind the port must do, run over each of them; what one of them does differently is a test of its own at the end.
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { decimal, plain, ZERO } from '../../src/model/decimal.ts';
+import { decimal, plain, sum, ZERO } from '../../src/model/decimal.ts';
 import type { ClientOrderId } from '../../src/model/ids.ts';
 import type { Market } from '../../src/model/market.ts';
 import type { ExecutionReport } from '../../src/model/report.ts';
-import { sum } from '../../src/model/decimal.ts';
 import type { Lookup, OrderReference, Outcome, PlaceRequest, Venue } from '../../src/venue/port.ts';
 
 /** One fresh account at one venue: at least 10,000 USDT and 1 BTC free, 0.1 % fee taken from what a trade brings in. */

@@ -1,5 +1,6 @@
 // What a command may touch besides its arguments: handed in, so that tests run commands without a process.
 import type { Clock } from '../../model/clock.ts';
+import { messageOf } from '../../model/thrown.ts';
 
 export interface Cli {
   readonly cwd: string;
@@ -31,11 +32,11 @@ export type Command = (invocation: Invocation) => Promise<number>;
  * program, from any depth, and every command would otherwise carry it by hand.
  */
 export class Stop extends Error {
+  override readonly name = 'Stop';
   readonly exitCode: 1 | 2;
 
   constructor(message: string, exitCode: 1 | 2 = 1) {
     super(message);
-    this.name = 'Stop';
     this.exitCode = exitCode;
   }
 }
@@ -45,7 +46,7 @@ export function sayFailure(cli: Cli, error: unknown): number {
   const traced =
     error instanceof Error && !(error instanceof Stop) && cli.env['PINEWIRE_DEBUG'] === '1' ? error.stack : undefined;
   if (traced !== undefined) cli.err(traced);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   cli.err(`pinewire: ${message.replaceAll(/\s*\n\s*/g, ' ')}`);
   return error instanceof Stop ? error.exitCode : 1;
 }

@@ -1,8 +1,7 @@
 // `pinewire orders`: the list, as a table, as CSV, or as the API's JSON.
 import type { OrderFilter } from '../../ledger/port.ts';
 import { dayOf } from '../../model/hours.ts';
-import type { Order, OrderState } from '../../model/order.ts';
-import { ORDER_STATES } from '../../model/order.ts';
+import { type Order, ORDER_STATES, type OrderState } from '../../model/order.ts';
 import { plain } from '../../model/decimal.ts';
 import { frozenSentence, thawHint } from '../present/frozen.ts';
 import { presentOrder } from '../present/order.ts';

@@ -1,6 +1,5 @@
 // `pinewire send`: plays the sender of an alert, signed as a script would sign it or unsigned as TradingView sends it.
-import type { Clock } from '../../model/clock.ts';
-import { isoTime } from '../../model/clock.ts';
+import { type Clock, isoTime } from '../../model/clock.ts';
 import { sign, signStandard } from '../../intake/verify/verify.ts';
 import type { Config } from '../config/config.ts';
 import { TRADINGVIEW_ADDRESSES } from '../../edge/addresses.ts';

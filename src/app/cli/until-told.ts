@@ -1,4 +1,5 @@
 // Runs until a signal says otherwise: one wish to stop is served in order, a second one at once.
+import { messageOf } from '../../model/thrown.ts';
 import type { Cli } from './cli.ts';
 
 /** Ctrl-C reaches every process of the terminal, and npm and the starting process pass it on once more: that is one wish, not two. */
@@ -23,7 +24,7 @@ export function runUntilTold(cli: Cli, service: { stop(): Promise<void> }): Prom
         // At once: while Node takes itself down its handlers are gone, and an echo of the signal would end this as a kill does.
         () => process.exit(0),
         (error: unknown) => {
-          cli.err(`pinewire: stopped with an error: ${error instanceof Error ? error.message : String(error)}`);
+          cli.err(`pinewire: stopped with an error: ${messageOf(error)}`);
           resolve(1);
         },
       );

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Clock } from '../../model/clock.ts';
+import { messageOf } from '../../model/thrown.ts';
 import { remedy } from '../../ledger/sqlite/remedy.ts';
 import { checkDraft } from './checks.ts';
 import { type Config, SECRET_NAMES, type SecretName } from './config.ts';
@@ -57,7 +58,7 @@ export function loadForServe(options: LoadOptions, clock: Clock): Loaded & { rea
     // No folder, no room, no right: the system's own words name a call and no way out.
     const way = remedy(error, secretsPath(dataDir));
     if (way === undefined) throw error;
-    const message = `the secrets cannot be written there: ${error instanceof Error ? error.message : String(error)}; ${way}`;
+    const message = `the secrets cannot be written there: ${messageOf(error)}; ${way}`;
     return { ok: false, problems: [{ file: dataDir, path: '', message }], generated: false };
   }
 }

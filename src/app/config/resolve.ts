@@ -3,8 +3,16 @@ import { dirname, resolve } from 'node:path';
 import { canonicalSymbol } from '../../model/alert.ts';
 import type { TradingHours } from '../../model/hours.ts';
 import type { Route } from '../../intake/settings.ts';
-import type { AccountConfig, Config, NotifyConfig, RiskConfig, RiskKeys, TlsConfig, TradingviewConfig } from './config.ts';
-import { NOTIFY_KINDS } from './config.ts';
+import {
+  type AccountConfig,
+  type Config,
+  NOTIFY_KINDS,
+  type NotifyConfig,
+  type RiskConfig,
+  type RiskKeys,
+  type TlsConfig,
+  type TradingviewConfig,
+} from './config.ts';
 import { DEFAULT_BALANCES, DEFAULT_FEE, DEFAULT_MARKETS, DEMO_ACCOUNT, DEMO_ROUTE, STORE_NAME } from './defaults.ts';
 import { isPostgres } from './store-url.ts';
 import type { AccountDraft, ConfigDraft, MarketDraft, NotifierDraft, RiskDraft, RouteDraft } from './schema.ts';

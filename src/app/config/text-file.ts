@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 
 export class UnreadableFile extends Error {
+  override readonly name = 'UnreadableFile';
   readonly path: string;
 
   constructor(path: string, reason: string) {
     super(reason);
-    this.name = 'UnreadableFile';
     this.path = path;
   }
 }

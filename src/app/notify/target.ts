@@ -1,7 +1,6 @@
 // Where news goes: a Telegram chat or a webhook, each with the one message format it understands.
 import { createHash, createHmac } from 'node:crypto';
-import type { Clock } from '../../model/clock.ts';
-import { isoTime } from '../../model/clock.ts';
+import { type Clock, isoTime } from '../../model/clock.ts';
 import type { NotifyConfig } from '../config/config.ts';
 import { type Delivery, type Fetch, post } from './post.ts';
 

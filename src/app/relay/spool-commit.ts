@@ -5,6 +5,7 @@ import { SpoolUnavailable } from '../../edge/spool.ts';
 import { isStorageError } from '../../ledger/sqlite/database.ts';
 import type { Clock } from '../../model/clock.ts';
 import { gather } from '../../model/gathering.ts';
+import { messageOf } from '../../model/thrown.ts';
 import { inodeOf, openSpoolFile } from './spool-file.ts';
 
 type Job = {
@@ -63,7 +64,7 @@ export class SpoolCommit {
       return work(this.#database);
     } catch (error) {
       if (!isStorageError(error)) throw error;
-      throw new SpoolUnavailable(describe(error), { cause: error });
+      throw new SpoolUnavailable(messageOf(error), { cause: error });
     }
   }
 
@@ -106,7 +107,7 @@ export class SpoolCommit {
       database.exec('COMMIT');
       return undefined;
     } catch (error) {
-      return `the spool cannot commit: ${describe(error)}`;
+      return `the spool cannot commit: ${messageOf(error)}`;
     }
   }
 
@@ -130,7 +131,7 @@ export class SpoolCommit {
     try {
       this.#database?.close();
     } catch (error) {
-      this.#log(`the broken spool did not close: ${describe(error)}`);
+      this.#log(`the broken spool did not close: ${messageOf(error)}`);
     }
     this.#database = undefined;
   }
@@ -153,7 +154,7 @@ export class SpoolCommit {
       return undefined;
     } catch (error) {
       database?.close();
-      return `the spool cannot commit: ${describe(error)}`;
+      return `the spool cannot commit: ${messageOf(error)}`;
     }
   }
 }
@@ -169,8 +170,4 @@ function runJob(database: DatabaseSync, job: Job): void {
     job.fail(error);
   }
   database.exec('RELEASE operation');
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -9,6 +9,7 @@ import type { SharedLimits } from '../../ledger/postgres/open.ts';
 import { type Account, priceWorld } from '../../model/account.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { AccountId } from '../../model/ids.ts';
+import { messageOf } from '../../model/thrown.ts';
 import { ccxtClass } from '../../venue/ccxt/class.ts';
 import { FREE, type Traffic } from '../../venue/ccxt/http.ts';
 import { countedBy, weighing } from '../../venue/facts.ts';
@@ -322,8 +323,4 @@ function repeat(clock: Clock, ms: number, run: () => void, timers: Set<() => voi
     run();
   });
   timers.add(cancel);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

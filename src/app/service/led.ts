@@ -1,5 +1,6 @@
 // What only one of several processes does: started where this one leads, stopped where it does not any more.
 import type { Clock } from '../../model/clock.ts';
+import { messageOf } from '../../model/thrown.ts';
 import type { Log } from '../log.ts';
 
 /** A lead lasts ten seconds; renewed in time, and after its holder's death somebody else has it within fifteen. */
@@ -36,7 +37,7 @@ export async function runLed({ lead, start, clock, log }: LedParts): Promise<Led
       else await end();
     } catch (error) {
       // Who cannot ask the store cannot know that nobody else leads.
-      log.debug('lead not renewed', { problem: error instanceof Error ? error.message : String(error) });
+      log.debug('lead not renewed', { problem: messageOf(error) });
       await end();
     }
   };

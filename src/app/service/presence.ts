@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Ledger } from '../../ledger/port.ts';
 import { isoTime, type Clock } from '../../model/clock.ts';
+import { messageOf } from '../../model/thrown.ts';
 import type { Log } from '../log.ts';
 
 const PREFIX = 'process/';
@@ -29,7 +30,7 @@ export async function announce(ledger: Ledger, clock: Clock, log: Log, me: Prese
       await ledger.saveRegister(new Map([[PREFIX + me.name, JSON.stringify({ ...me, at: clock.now() })]]));
     } catch (error) {
       // It is said again; meanwhile the others rightly believe that this one cannot work.
-      log.debug('presence not said', { problem: error instanceof Error ? error.message : String(error) });
+      log.debug('presence not said', { problem: messageOf(error) });
     }
     if (!ended) {
       cancel = clock.after(SAY_MS, () => {

@@ -2,8 +2,5 @@
 
 /** The message says what is wrong and what to do. */
 export class StartRefused extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'StartRefused';
-  }
+  override readonly name = 'StartRefused';
 }

@@ -1,4 +1,5 @@
 // Asks the server: every answer is a value or a problem with its remedy, never an exception.
+import { messageOf } from '../../model/thrown.ts';
 
 export interface Problem {
   /** 0 where no answer came. */
@@ -54,7 +55,7 @@ function readJson(text: string): unknown {
 }
 
 function noAnswer(error: unknown, acted: boolean): Problem {
-  const why = error instanceof Error ? error.message : String(error);
+  const why = messageOf(error);
   const todo = acted
     ? 'it may have been done all the same, so look before you press again'
     : 'what is shown may be old; it is tried again by itself';

@@ -1,8 +1,7 @@
 // Moves a SQLite store into an empty PostgreSQL database: one transaction there, a lock on the file here, and the journal checked before the
 // commit. What is half-done is rolled back by the server, however this process ends.
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { Clock } from '../../model/clock.ts';
-import { isoTime } from '../../model/clock.ts';
+import { type Clock, isoTime } from '../../model/clock.ts';
 import { audit } from '../audit.ts';
 import { readHeads } from '../journal.ts';
 import { COPIED_AT } from '../sqlite/copy.ts';

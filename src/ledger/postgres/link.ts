@@ -1,6 +1,7 @@
 // One connection to a PostgreSQL server: values and rows as the ledger spells them, prepared statements kept, errors told apart.
 import type { Writable } from 'node:stream';
 import { Client, type CustomTypesConfig, DatabaseError, type QueryResult, types } from 'pg';
+import { messageOf } from '../../model/thrown.ts';
 import { SCHEMA } from '../schema.ts';
 import type { Query, Row, Sql, Value } from '../sql.ts';
 
@@ -179,12 +180,6 @@ function wireOf(client: Client): { readonly stream: Writable } {
 
 function failed(error: unknown): LinkFailed {
   return error instanceof LinkFailed ? error : new LinkFailed(messageOf(error), { cause: error });
-}
-
-/** An error of several addresses tried has no message of its own. */
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The five letters in which PostgreSQL says what went wrong; undefined where it was not PostgreSQL that said it. */

@@ -4,6 +4,7 @@ import { type Cursor, cursorAfter, isRead } from '../../model/cursor.ts';
 import type { JournalEvent } from '../../model/event.ts';
 import type { Lane } from '../../model/lane.ts';
 import type { AccountId } from '../../model/ids.ts';
+import { messageOf } from '../../model/thrown.ts';
 import type { Change } from '../port.ts';
 import { events } from '../queries.ts';
 import type { Sql } from '../sql.ts';
@@ -149,7 +150,7 @@ export class News {
   #deaf(error: unknown): void {
     if (this.#saidDeaf || this.#closed) return;
     this.#saidDeaf = true;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     this.#parts.log(`no wake-ups between processes (${why}): each looks every second`);
   }
 
@@ -201,7 +202,7 @@ export class News {
         listener(change);
       } catch (error) {
         // The change is committed: a listener's bug must not keep it from the others.
-        this.#parts.log(`a listener of the ledger failed: ${error instanceof Error ? error.message : String(error)}`);
+        this.#parts.log(`a listener of the ledger failed: ${messageOf(error)}`);
       }
     }
   }

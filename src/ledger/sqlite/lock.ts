@@ -5,9 +5,10 @@ import { isBusy } from './database.ts';
 
 /** Another process holds the store. */
 export class LedgerInUse extends Error {
+  override readonly name = 'LedgerInUse';
+
   constructor(file: string, owner: string) {
     super(`the store ${file} is in use by ${owner}: stop that process, or ask it (its API and command line write through it)`);
-    this.name = 'LedgerInUse';
   }
 }
 

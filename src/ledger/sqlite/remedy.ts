@@ -1,6 +1,7 @@
 // What a person does where a store's file cannot be opened or copied: SQLite and the system say what failed, and no way out.
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { messageOf } from '../../model/thrown.ts';
 import { resultCode } from './database.ts';
 
 type Fault = 'strange' | 'full' | 'read-only' | 'unopened' | 'closed' | 'taken' | 'broken';
@@ -55,7 +56,7 @@ const UNOPENED = {
 
 /** As one sentence part, `unable to open database file; it is a folder: name a file in it`. */
 export function withRemedy(error: unknown, file: string): string {
-  const problem = error instanceof Error ? error.message : String(error);
+  const problem = messageOf(error);
   const way = remedy(error, file);
   return way === undefined ? problem : `${problem}; ${way}`;
 }

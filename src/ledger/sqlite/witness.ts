@@ -2,6 +2,7 @@
 import { closeSync, existsSync, fsync, fsyncSync, openSync, readFileSync, realpathSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '../../model/clock.ts';
+import { messageOf } from '../../model/thrown.ts';
 import { genesis, type Head, readHeads } from '../journal.ts';
 import { text } from '../sql.ts';
 import type { Database } from './database.ts';
@@ -49,7 +50,7 @@ export class Witness {
       this.#write(head);
       this.#failed = false;
     } catch (error) {
-      if (!this.#failed) this.#log(`${this.#path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+      if (!this.#failed) this.#log(`${this.#path} cannot be written: ${messageOf(error)}`);
       this.#failed = true;
     }
   }

@@ -1,8 +1,8 @@
 // What Binance knows of an order: by its ids, among open orders, in the history, and behind every recent trade.
 import { plain, readDecimal } from '../../model/decimal.ts';
 import type { Fill } from '../../model/fill.ts';
-import type { Lookup, OrderReference } from '../port.ts';
-import { VenueError } from '../port.ts';
+import { messageOf } from '../../model/thrown.ts';
+import { type Lookup, type OrderReference, VenueError } from '../port.ts';
 import type { BinanceApi, Params } from './binance-api.ts';
 import { venueSymbol } from './binance-markets.ts';
 import { fillOf, orderSchema, ordersSchema, reportOf, tradesSchema, type VenueOrder, type VenueTrade } from './binance-orders.ts';
@@ -26,7 +26,7 @@ export async function lookupOrder(api: BinanceApi, reference: OrderReference): P
     return await found(api, reference, { orders, newest, searched, venueTime });
   } catch (error) {
     const done = searched.length === 0 ? 'nothing' : searched.join(', ');
-    const message = `${error instanceof Error ? error.message : String(error)} (searched before: ${done})`;
+    const message = `${messageOf(error)} (searched before: ${done})`;
     const { code, retryAfter } = error instanceof VenueError ? error : {};
     return { kind: 'failed', message, ...(code !== undefined && { code }), ...(retryAfter !== undefined && { retryAfter }) };
   }

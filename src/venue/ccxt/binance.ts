@@ -3,22 +3,22 @@ import { z } from 'zod';
 import { type Decimal, plain, ZERO } from '../../model/decimal.ts';
 import type { ClientOrderId } from '../../model/ids.ts';
 import type { Market } from '../../model/market.ts';
-import type {
-  AccountStream,
-  Activity,
-  Balance,
-  Lookup,
-  OrderReference,
-  Outcome,
-  PlaceRequest,
-  Prepared,
-  Quote,
-  Span,
-  StreamListener,
-  Venue,
-  VenueFacts,
+import {
+  type AccountStream,
+  type Activity,
+  type Balance,
+  type Lookup,
+  type OrderReference,
+  type Outcome,
+  type PlaceRequest,
+  type Prepared,
+  type Quote,
+  type Span,
+  type StreamListener,
+  type Venue,
+  VenueError,
+  type VenueFacts,
 } from '../port.ts';
-import { VenueError } from '../port.ts';
 import { activityOf } from './binance-activity.ts';
 import { BinanceApi, type BinanceParts, type Params, RECV_WINDOW_MS } from './binance-api.ts';
 import { lookupOrder } from './binance-lookup.ts';

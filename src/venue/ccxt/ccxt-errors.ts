@@ -1,4 +1,5 @@
 // What an error of ccxt's says about a request: by the venue's row first, else by the class of the error.
+import { messageOf } from '../../model/thrown.ts';
 import { venueRow } from '../facts.ts';
 import type { Errors, Verdict } from '../facts/row.ts';
 import { VenueError } from '../port.ts';
@@ -43,7 +44,7 @@ export interface Judged {
 /** Judges what ccxt threw while it read an answer. Any other exception than ccxt's own is `unknown`. */
 export function judgeError(error: unknown, { exchange, status }: Judged): Failure {
   const classes = classesOf(error);
-  const whole = error instanceof Error ? error.message : String(error);
+  const whole = messageOf(error);
   const message = whole.length > MESSAGE_MAX ? `${whole.slice(0, MESSAGE_MAX)}…` : whole;
   if (!classes.includes('BaseError')) return { kind: 'unknown', code: 'bad_answer', message };
   const stated = verdictIn(whole, venueRow(exchange)?.errors.is);

@@ -4,22 +4,22 @@ import { type Decimal, plain, ZERO } from '../../model/decimal.ts';
 import type { Market } from '../../model/market.ts';
 import type { OrderType } from '../../model/alert.ts';
 import type { Side } from '../../model/side.ts';
-import type {
-  AccountStream,
-  Activity,
-  Balance,
-  Lookup,
-  OrderReference,
-  PlaceRequest,
-  Prepared,
-  Quote,
-  Span,
-  StreamListener,
-  Venue,
-  VenueFacts,
+import {
+  type AccountStream,
+  type Activity,
+  type Balance,
+  type Lookup,
+  type OrderReference,
+  type PlaceRequest,
+  type Prepared,
+  type Quote,
+  type Span,
+  type StreamListener,
+  type Venue,
+  VenueError,
+  type VenueFacts,
 } from '../port.ts';
 import { venueRow } from '../facts.ts';
-import { VenueError } from '../port.ts';
 import { toVenueError } from './ccxt-errors.ts';
 import { cancelBy } from './client-ids.ts';
 import { contractSizeOf, inContracts, netPosition, unifiedPositions } from './contracts.ts';

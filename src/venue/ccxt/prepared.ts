@@ -1,6 +1,7 @@
 // A signed request in the hands of its caller: its record, its window, and one way to send exactly those bytes, once.
 import type { RequestRecord, ResponseRecord } from '../../model/attempt.ts';
 import type { Clock } from '../../model/clock.ts';
+import { messageOf } from '../../model/thrown.ts';
 import type { Outcome, Prepared } from '../port.ts';
 import type { Transfer } from './http.ts';
 import type { Redactor } from './wire.ts';
@@ -34,7 +35,7 @@ export function prepared({ record, window, clock, send }: Parts): Prepared {
       }
       // Bytes may have left by now, so a fault of our own is as unknown as any other.
       return send().catch((error: unknown) => {
-        return { kind: 'unknown', code: 'internal', message: error instanceof Error ? error.message : String(error) };
+        return { kind: 'unknown', code: 'internal', message: messageOf(error) };
       });
     },
   };

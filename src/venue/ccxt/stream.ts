@@ -1,6 +1,7 @@
 // Follows one account over a WebSocket, whatever its venue speaks there: signs of life, and a new connection after every gap.
 import { type Clock, randomFraction } from '../../model/clock.ts';
 import type { ExecutionReport } from '../../model/report.ts';
+import { messageOf } from '../../model/thrown.ts';
 import { type AccountStream, type StreamListener, VenueError } from '../port.ts';
 import { readJson } from './json.ts';
 import type { Redactor } from './wire.ts';
@@ -115,7 +116,7 @@ export class VenueStream implements AccountStream {
 
   #unlessItFails(connection: Connection, work: () => Promise<void>): void {
     work().catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       this.#ended(connection, `not subscribed: ${reason}`, error instanceof VenueError ? error.retryAfter : undefined);
     });
   }
@@ -147,7 +148,7 @@ export class VenueStream implements AccountStream {
     try {
       return this.#parts.protocol.read(message);
     } catch (error) {
-      return { ...UNREADABLE, reason: `${UNREADABLE.reason}: ${error instanceof Error ? error.message : String(error)}` };
+      return { ...UNREADABLE, reason: `${UNREADABLE.reason}: ${messageOf(error)}` };
     }
   }
 

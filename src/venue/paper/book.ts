@@ -1,6 +1,5 @@
 // The paper venue's durable book: open orders and funds in memory, every change on disk before anyone hears of it.
-import { plain } from '../../model/decimal.ts';
-import type { Decimal } from '../../model/decimal.ts';
+import { type Decimal, plain } from '../../model/decimal.ts';
 import type { Balance } from '../port.ts';
 import type { KeyValueStore } from '../public-price/port.ts';
 import { Funds, startRow } from './funds.ts';

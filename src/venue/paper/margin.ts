@@ -5,8 +5,7 @@
 // their price, at any time.
 import { type Decimal, decimal, larger, plain, sum, ZERO } from '../../model/decimal.ts';
 import type { Market } from '../../model/market.ts';
-import type { Side } from '../../model/side.ts';
-import { sign } from '../../model/side.ts';
+import { type Side, sign } from '../../model/side.ts';
 import type { Money } from '../../model/money.ts';
 import type { Balance } from '../port.ts';
 import { feeOf } from './fee.ts';

@@ -1,7 +1,6 @@
 // One order at the paper venue: what was asked, how it stands, and the one trade that may have filled it.
 import { z } from 'zod';
-import { decimal, plain, ZERO } from '../../model/decimal.ts';
-import type { Decimal } from '../../model/decimal.ts';
+import { decimal, type Decimal, plain, ZERO } from '../../model/decimal.ts';
 import type { Fill } from '../../model/fill.ts';
 import type { ClientOrderId } from '../../model/ids.ts';
 import type { Money } from '../../model/money.ts';

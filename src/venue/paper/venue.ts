@@ -2,8 +2,18 @@
 import type { Clock } from '../../model/clock.ts';
 import { type Decimal, decimal, sum, ZERO } from '../../model/decimal.ts';
 import { isDerivative, type Market } from '../../model/market.ts';
-import { type Lookup, type OrderReference, type Outcome, type PlaceRequest, type Prepared, type Quote } from '../port.ts';
-import { type Balance, type Venue, VenueError, type VenueFacts } from '../port.ts';
+import {
+  type Balance,
+  type Lookup,
+  type OrderReference,
+  type Outcome,
+  type PlaceRequest,
+  type Prepared,
+  type Quote,
+  type Venue,
+  VenueError,
+  type VenueFacts,
+} from '../port.ts';
 import type { KeyValueStore, PriceSource } from '../public-price/port.ts';
 import { Book, type BookOptions, type Saved } from './book.ts';
 import { marginBalance, type MarginState } from './margin.ts';

@@ -1,4 +1,5 @@
 // One line of the doctor's report.
+import { messageOf } from '../../../model/thrown.ts';
 
 export interface Finding {
   readonly status: 'ok' | 'warn' | 'fail';
@@ -23,6 +24,5 @@ export function fail(what: string, detail: string, fix: string): Finding {
 
 /** The first line of whatever was thrown. */
 export function problemOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return (message.split('\n')[0] ?? '').slice(0, 200);
+  return (messageOf(error).split('\n')[0] ?? '').slice(0, 200);
 }
