@@ -1,5 +1,5 @@
 // How much a venue's market looks like a symbol of TradingView, with the reason: for the eye of whoever reviews it, never for an order.
-import { nearest } from '../intake/parse/nearest.ts';
+import { nearest } from '../model/nearest.ts';
 import { isDerivative } from '../model/market.ts';
 
 interface Likeness {

@@ -2,9 +2,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DENIALS } from '../model/denial.ts';
+import { nearest } from '../model/nearest.ts';
 import { REFUSALS, type RefusalCode } from '../model/refusal.ts';
 import { NATIVE_FIELDS } from './parse/native.ts';
-import { nearest } from './parse/nearest.ts';
 import { isDocumented, placeholderAdvice } from './parse/placeholder-names.ts';
 import { overwriteSecrets } from './redact.ts';
 import { httpStatus } from './status.ts';

@@ -109,9 +109,9 @@ test('alerts that wait are told when they grow old and when that is over, and th
       parked: 0,
       ...(oldest !== undefined && { oldestWaitingAt: oldest }),
     }),
-    alarm: (text: string) => Promise.resolve(void said.push(text)),
   };
-  const watch = watchAge(spool, clock, { ...silentLog, error: (message) => void logged.push(message) });
+  const log = { ...silentLog, error: (message: string) => void logged.push(message) };
+  const watch = watchAge({ spool, clock, log, alarm: (text) => void said.push(text) });
   await clock.advance(20_000);
   expect([said, watch.well()]).toEqual([[], true]);
   await clock.advance(20_000);

@@ -1,10 +1,10 @@
 // The command line as commander sees it: every command by its words, its code imported only when it is called.
 import { Command, CommanderError, Option } from 'commander';
-import { readFileSync } from 'node:fs';
+import { nearest } from '../../model/nearest.ts';
+import { VERSION } from '../version.ts';
 import { type Cli, type Options, sayFailure, Stop } from './cli.ts';
 import type { CommandSpec, OptionSpec } from './spec.ts';
 import { HIDDEN, SPECS } from './specs/index.ts';
-import { nearest } from '../../intake/parse/nearest.ts';
 
 /** Runs one command line and returns the exit code: 0 done, 1 refused or failed, 2 usage. Every failure has left one line on standard error. */
 export async function run(argv: readonly string[], cli: Cli): Promise<number> {
@@ -23,7 +23,7 @@ export async function run(argv: readonly string[], cli: Cli): Promise<number> {
 function build(cli: Cli, done: (code: number) => void): Command {
   const program = new Command('pinewire')
     .description('TradingView alerts become exchange orders, exactly once.')
-    .version(version(), '--version', 'print the version')
+    .version(VERSION, '--version', 'print the version')
     .option('--config <file>', 'the configuration (default: pinewire.yaml where there is one, else built-in defaults)')
     .option('--json', 'print what a script reads')
     .configureHelp({ showGlobalOptions: true })
@@ -105,11 +105,4 @@ function failed(error: unknown, cli: Cli): number {
 function usageLine(error: CommanderError): string {
   const message = error.message.replace(/^error: /, '');
   return message.startsWith('(') ? 'no command given: pinewire --help lists them' : `${message}; pinewire --help shows the usage`;
-}
-
-/** From the package itself, so that there is one place to raise it. */
-function version(): string {
-  const file = new URL('../../../package.json', import.meta.url);
-  const { version: text } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
-  return text;
 }

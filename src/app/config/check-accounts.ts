@@ -4,7 +4,7 @@ import { CCXT_EXCHANGES } from '../../venue/ccxt/exchanges.ts';
 import { unverifiedFacts, VENUES, venueRow } from '../../venue/facts.ts';
 import type { Findings } from './checks.ts';
 import type { Draft } from './draft.ts';
-import { nearest } from './problem.ts';
+import { nearestName } from './problem.ts';
 import type { AccountDraft } from './schema.ts';
 
 /** Where a reader finds what is known of each venue, and how. */
@@ -33,7 +33,7 @@ export function checkAccounts(draft: Draft, found: Findings): void {
 
 /** On paper too: no alert names it, so every one of them would find no market. */
 function noExchange(exchange: string): string {
-  const near = nearest(exchange, CCXT_EXCHANGES);
+  const near = nearestName(exchange, CCXT_EXCHANGES);
   return `${exchange} is no exchange that ccxt knows${near === undefined ? `: ${VENUE_PAGE} names some` : `; did you mean ${near}?`}`;
 }
 

@@ -2,7 +2,7 @@
 import { DEFAULT_MARKETS } from './defaults.ts';
 import type { Findings } from './checks.ts';
 import type { Draft } from './draft.ts';
-import { nearest } from './problem.ts';
+import { nearestName } from './problem.ts';
 import { marketRow } from './resolve.ts';
 import type { RouteDraft } from './schema.ts';
 
@@ -25,7 +25,7 @@ function checkNames(i: number, named: readonly string[], known: readonly string[
     const path = ['routes', i, 'accounts', j];
     if (named.indexOf(name) !== j) found.problem(path, `${name} stands here twice`);
     if (known.includes(name)) continue;
-    const near = nearest(name, known);
+    const near = nearestName(name, known);
     found.problem(
       path,
       `there is no account ${name}; ${near === undefined ? `accounts: ${known.join(', ')}` : `did you mean ${near}?`}`,

@@ -1,5 +1,6 @@
 // A problem of the configuration: where it stands, what is wrong and what may stand there instead. Never repeats a secret.
 import type { z } from 'zod';
+import { nearest } from '../../model/nearest.ts';
 import { isList, memberOf, metaOf, schemaAt, shapeOf } from './schema-walk.ts';
 import type { Path, Source } from './source.ts';
 
@@ -71,32 +72,11 @@ function kindOf(schema: z.core.$ZodType | undefined): string {
 function unknownKey(key: string, path: Path, root: z.core.$ZodType): string {
   const schema = schemaAt(root, path);
   const known = Object.keys((schema && shapeOf(schema)) ?? {});
-  const near = nearest(key, known);
+  const near = nearestName(key, known);
   return near === undefined ? `unknown key; known here: ${known.join(', ')}` : `unknown key; did you mean ${near}?`;
 }
 
-/** The candidate that takes the fewest edits, where these are at most a third of the word (and at least 2 are always allowed). */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const plain = (text: string) => text.toLowerCase().replaceAll(/[-_ ]/g, '');
-  const ranked = candidates
-    .map((candidate) => ({ candidate, edits: editDistance(plain(word), plain(candidate)) }))
-    .sort((a, b) => a.edits - b.edits);
-  const best = ranked[0];
-  return best !== undefined && best.edits <= Math.max(2, Math.floor(word.length / 3)) && best.edits < word.length
-    ? best.candidate
-    : undefined;
-}
-
-/** Levenshtein's distance, a row at a time. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+/** What was meant by a key or a name of the file; of a long one a third may be wrong. */
+export function nearestName(word: string, known: readonly string[]): string | undefined {
+  return nearest(word, known, Math.max(2, Math.floor(word.length / 3)));
 }

@@ -8,11 +8,15 @@ const LOOK_MS = 5_000;
 const OLD_MS = 30_000;
 const AGAIN_MS = 300_000;
 
-export function watchAge(spool: Pick<Spool, 'status' | 'alarm'>, clock: Clock, log: Log): { stop(): void; well(): boolean } {
-  const tell = (text: string): void => {
-    // A spool that cannot commit says so itself; the next look tries again.
-    spool.alarm(text).catch((error: unknown) => log.warn('alarm not noted', { error }));
-  };
+export interface AgeParts {
+  readonly spool: Pick<Spool, 'status'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Tells people. */
+  readonly alarm: (text: string) => void;
+}
+
+export function watchAge({ spool, clock, log, alarm }: AgeParts): { stop(): void; well(): boolean } {
   let saidAt: number | undefined;
   let stopped = false;
   let cancel = (): void => undefined;
@@ -22,7 +26,7 @@ export function watchAge(spool: Pick<Spool, 'status' | 'alarm'>, clock: Clock, l
     if (oldest === undefined || oldest.ageMs < OLD_MS) {
       if (saidAt !== undefined) {
         log.info('no alert waits too long any more');
-        tell('no alert waits too long any more');
+        alarm('no alert waits too long any more');
       }
       saidAt = undefined;
     } else if (saidAt === undefined || now - saidAt >= AGAIN_MS) {
@@ -31,7 +35,7 @@ export function watchAge(spool: Pick<Spool, 'status' | 'alarm'>, clock: Clock, l
       const why = problem === undefined ? 'the receiver does not answer' : problem;
       // People are told once, and when it is over; the log says it again.
       if (saidAt === undefined)
-        tell(
+        alarm(
           `${waiting === 1 ? '1 alert waits' : `${waiting} alerts wait`} for the receiver, the oldest for ${seconds} s: ${why}`,
         );
       saidAt = now;

@@ -68,15 +68,16 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     maxAge: () => config().alerts.maxAge,
     observe: (what) => observe(what, log, metrics),
   });
-  const refusals = createRefusals(clock, alarmInto(spool, log));
+  const alarm = alarmInto(spool, log);
+  const refusals = createRefusals(clock, alarm);
   const refused = refusals.count;
   const reporter = startReporter({ spool, clock, log, send: sender.send, secret, refused, file: config().relay.spool });
-  const alarm = watchAge(spool, clock, log);
-  const notices = createNotices({ spool, config, clock, log, well: () => spool.healthy().ok && alarm.well() });
+  const age = watchAge({ spool, clock, log, alarm });
+  const notices = createNotices({ spool, config, clock, log, well: () => spool.healthy().ok && age.well() });
   await notices.start();
   void plainWay(config().relay.forwardTo).then((problem) => problem && log.warn('plain http', { problem }));
   const endAll = async (): Promise<void> => {
-    alarm.stop();
+    age.stop();
     keeper?.stop();
     await Promise.all([forwarder.stop(), reporter.stop()]);
     sender.close();

@@ -1,5 +1,5 @@
 // TradingView's placeholders: which exist, and which one was meant where a tutorial's invention stands.
-import { nearest } from './nearest.ts';
+import { nearest } from '../../model/nearest.ts';
 
 /** Documented in TradingView's help; `plot_0` to `plot_19` and `plot("Name")` come on top. */
 const DOCUMENTED = [

@@ -1,6 +1,6 @@
 // What a member that the native alert does not have was probably meant to be.
+import { nearest } from '../../model/nearest.ts';
 import { NATIVE_FIELDS, type NativeField } from './native.ts';
-import { nearest } from './nearest.ts';
 
 /** What other formats call our members; compared without case, `_` and `-`. */
 const SYNONYMS: Readonly<Record<string, NativeField>> = {
