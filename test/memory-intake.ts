@@ -10,6 +10,7 @@ import {
   type Target,
 } from '../src/ledger/port.ts';
 import type { Alert } from '../src/model/alert.ts';
+import { conflictRefusal } from '../src/model/conflict.ts';
 import type { Decimal } from '../src/model/decimal.ts';
 import type { Halt } from '../src/model/halt.ts';
 import type { AlertId } from '../src/model/ids.ts';
@@ -106,13 +107,16 @@ function earlierOf(kept: readonly Kept[], arrival: Arrival, alert: Alert): Accep
   const accepted = kept.filter((one) => one.refusal === undefined && one.alert !== undefined);
   const byId = accepted.find((one) => arrival.webhookId !== undefined && one.arrival.webhookId === arrival.webhookId);
   if (byId !== undefined && Buffer.compare(byId.arrival.raw, arrival.raw) !== 0) {
-    return { kind: 'conflict', alertId: arrival.id, earlier: byId.arrival.id, of: 'webhook-id' };
+    return conflict(arrival, alert, { earlier: byId.arrival.id, of: 'webhook-id' });
   }
   const byRef = accepted.find((one) => one.alert !== undefined && sameScope(one.alert, alert));
   if (byRef?.alert === undefined) return undefined;
-  if (!sameOrder(byRef.alert, alert))
-    return { kind: 'conflict', alertId: arrival.id, earlier: byRef.arrival.id, of: 'client_ref' };
+  if (!sameOrder(byRef.alert, alert)) return conflict(arrival, alert, { earlier: byRef.arrival.id, of: 'client_ref' });
   return { kind: 'duplicate', alertId: byRef.arrival.id, orders: byRef.orders };
+}
+
+function conflict(arrival: Arrival, alert: Alert, found: Parameters<typeof conflictRefusal>[0]): Acceptance {
+  return { kind: 'conflict', alertId: arrival.id, ...found, refusal: conflictRefusal(found, alert) };
 }
 
 function sameScope(a: Alert, b: Alert): boolean {

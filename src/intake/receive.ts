@@ -7,7 +7,6 @@ import type { Order, OrderState } from '../model/order.ts';
 import type { Refusal } from '../model/refusal.ts';
 import type { Acceptance, Arrival, IntakeLedger } from '../ledger/port.ts';
 import { type CloseOrder, closeDecision, closingAlert } from './close.ts';
-import { conflictRefusal } from './conflict.ts';
 import { decide } from './decide.ts';
 import { parseAlert } from './parse/parse.ts';
 import { overwriteSecrets } from './redact.ts';
@@ -115,12 +114,6 @@ function toReceipt(acceptance: Acceptance, alert: Alert): Receipt {
     case 'duplicate':
       return { ...acceptance, clientRef: alert.clientRef, status: mostUrgent(acceptance.orders) };
     case 'conflict':
-      return {
-        kind: 'conflict',
-        alertId: acceptance.alertId,
-        earlier: acceptance.earlier,
-        refusal: conflictRefusal(acceptance, alert),
-      };
     case 'refused':
       return acceptance;
   }

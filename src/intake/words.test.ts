@@ -8,7 +8,8 @@ import { NATIVE_FIELDS } from './parse/native.ts';
 import { isDocumented, placeholderAdvice } from './parse/placeholder-names.ts';
 import { overwriteSecrets } from './redact.ts';
 import { httpStatus } from './status.ts';
-import { duration, quoted } from './words.ts';
+import { quoted } from '../model/text.ts';
+import { duration } from './words.ts';
 
 test.each([
   [0, '0s'],

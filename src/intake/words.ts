@@ -1,5 +1,4 @@
-// Values as people read them in an error: a duration in its two largest units, a value in quotes and cut short.
-import { INVISIBLE } from '../model/text.ts';
+// A duration as people read it in an error: in its two largest units.
 
 const UNITS = [
   ['d', 86_400_000],
@@ -19,16 +18,4 @@ export function duration(ms: number): string {
     if (parts.length === 2) break;
   }
   return parts.length === 0 ? '0s' : parts.join(' ');
-}
-
-/** Long enough to recognise a value by, short enough for one line of a log. */
-const SHOWN = 60;
-
-const EACH_INVISIBLE = new RegExp(INVISIBLE, 'gu');
-
-/** A text from outside in double quotes, its control characters escaped, cut after 60 characters. */
-export function quoted(text: string): string {
-  const cut = text.length > SHOWN ? `${text.slice(0, SHOWN).toWellFormed()}…` : text;
-  // JSON escapes what is below U+0020; the other invisible ones could turn a terminal's line around.
-  return JSON.stringify(cut).replaceAll(EACH_INVISIBLE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,5 +1,6 @@
 // Intake's one transaction: find out whether the alert was here before, decide, and commit alert, intents and orders, or the refusal.
-import { type Alert, RECOMMENDED_CLIENT_REF } from '../model/alert.ts';
+import type { Alert } from '../model/alert.ts';
+import { conflictRefusal } from '../model/conflict.ts';
 import type { AlertId, OrderId } from '../model/ids.ts';
 import type { Intent } from '../model/intent.ts';
 import { laneKey } from '../model/lane.ts';
@@ -159,20 +160,7 @@ interface Conflict {
 }
 
 async function conflict(tx: Tx, { arrival, alert, digest, earlier, of }: Conflict): Promise<Acceptance> {
-  const refusal: Refusal =
-    of === 'client_ref'
-      ? {
-          code: 'client_ref_conflict',
-          error: `another order came under client_ref ${alert.clientRef} before`,
-          hint: `make client_ref unique for each order: "client_ref":"${RECOMMENDED_CLIENT_REF}"`,
-          details: { earlier },
-        }
-      : {
-          code: 'webhook_id_conflict',
-          error: 'another message came under this webhook id before',
-          hint: 'give each message an id of its own',
-          details: { earlier },
-        };
+  const refusal = conflictRefusal({ earlier, of }, alert);
   const { seq } = await tx.append({
     kind: 'alert.conflict',
     alertId: arrival.id,
@@ -188,7 +176,7 @@ async function conflict(tx: Tx, { arrival, alert, digest, earlier, of }: Conflic
   });
   await insertAlert(tx.sql, { seq, arrival, status: 'conflict', alert, refusal });
   await dropOldRefusals(tx.sql, arrival.id);
-  return { kind: 'conflict', alertId: arrival.id, earlier, of };
+  return { kind: 'conflict', alertId: arrival.id, earlier, of, refusal };
 }
 
 export async function refuse(tx: Tx, arrival: Arrival, refusal: Refusal, alert?: Alert): Promise<AlertId> {

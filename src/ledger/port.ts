@@ -112,7 +112,13 @@ export type Acceptance =
   /** The same order under the same client_ref: the ids of the first time, the states of now. */
   | { readonly kind: 'duplicate'; readonly alertId: AlertId; readonly orders: readonly Order[] }
   /** Another order under a client_ref or webhook id that is taken by `earlier`. */
-  | { readonly kind: 'conflict'; readonly alertId: AlertId; readonly earlier: AlertId; readonly of: 'client_ref' | 'webhook-id' }
+  | {
+      readonly kind: 'conflict';
+      readonly alertId: AlertId;
+      readonly earlier: AlertId;
+      readonly of: 'client_ref' | 'webhook-id';
+      readonly refusal: Refusal;
+    }
   | { readonly kind: 'refused'; readonly alertId: AlertId; readonly refusal: Refusal };
 
 export interface IntakeLedger {

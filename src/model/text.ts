@@ -9,3 +9,13 @@ const EACH = new RegExp(INVISIBLE, 'gu');
 export function printable(text: string): string {
   return text.replaceAll(EACH, '\u{fffd}');
 }
+
+/** Long enough to recognise a value by, short enough for one line of a log. */
+const SHOWN = 60;
+
+/** A text from outside in double quotes, its control characters escaped, cut after 60 characters. */
+export function quoted(text: string): string {
+  const cut = text.length > SHOWN ? `${text.slice(0, SHOWN).toWellFormed()}…` : text;
+  // JSON escapes what is below U+0020; the other invisible ones could turn a terminal's line around.
+  return JSON.stringify(cut).replaceAll(EACH, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

@@ -1,5 +1,5 @@
 // What people send instead of JSON, recognised, and said in the words that mend it. The reader finds the place; this finds the reason.
-import { quoted } from '../words.ts';
+import { quoted } from '../../model/text.ts';
 import type { Fault, FaultKind } from './json.ts';
 import { PLACEHOLDER, placeholderAdvice } from './placeholder-names.ts';
 

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { type Alert, canonicalExchange, canonicalSymbol } from '../../model/alert.ts';
 import type { Refusal } from '../../model/refusal.ts';
 import { isOverwritten } from '../redact.ts';
-import { quoted } from '../words.ts';
+import { quoted } from '../../model/text.ts';
 import { explainFault } from './faults.ts';
 import { foreignDialect } from './foreign.ts';
 import { type Fault, type Json, type JsonObject, NumberText, parseJson, placeOf } from './json.ts';

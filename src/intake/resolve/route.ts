@@ -3,7 +3,7 @@ import type { Account } from '../../model/account.ts';
 import type { Alert } from '../../model/alert.ts';
 import { refusalOf, type Refusal } from '../../model/refusal.ts';
 import type { IntakeSettings, Route } from '../settings.ts';
-import { quoted } from '../words.ts';
+import { quoted } from '../../model/text.ts';
 
 export type RouteResult =
   | { readonly ok: true; readonly route: Route; readonly accounts: readonly Account[] }

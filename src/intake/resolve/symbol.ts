@@ -3,7 +3,7 @@ import { canonicalSymbol } from '../../model/alert.ts';
 import type { Market } from '../../model/market.ts';
 import type { Refusal } from '../../model/refusal.ts';
 import type { IntakeSettings } from '../settings.ts';
-import { quoted } from '../words.ts';
+import { quoted } from '../../model/text.ts';
 
 /** A (symbol, exchange) without a row; it becomes a proposal for review. */
 export interface Unmapped {

@@ -1,8 +1,8 @@
 // Two different orders under one name: never executed, and told how to make the name unique.
-import { type Alert, RECOMMENDED_CLIENT_REF } from '../model/alert.ts';
-import type { AlertId } from '../model/ids.ts';
-import type { Refusal } from '../model/refusal.ts';
-import { quoted } from './words.ts';
+import { type Alert, RECOMMENDED_CLIENT_REF } from './alert.ts';
+import type { AlertId } from './ids.ts';
+import type { Refusal } from './refusal.ts';
+import { quoted } from './text.ts';
 
 export function conflictRefusal(
   { earlier, of }: { readonly earlier: AlertId; readonly of: 'client_ref' | 'webhook-id' },
