@@ -17,7 +17,7 @@ export function httpStatus(code: RefusalCode): 400 | 404 | 409 | 422 {
     case 'client_ref_conflict':
     case 'webhook_id_conflict':
       return 409;
-    // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- every other code is a denial, and the list of those grows
+    // Every other code is a denial, and the list of those grows.
     default:
       return 422;
   }
