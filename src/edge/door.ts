@@ -38,7 +38,7 @@ export interface DoorRefusal {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** The path first: to who has no token the door does not exist. */
+/** The token first: without one, this door does not exist. */
 export function checkSender(knock: Knock, settings: DoorSettings, now: number): DoorRefusal | undefined {
   if (!isOneOfTokens(knock.token, settings.tokens)) {
     return {

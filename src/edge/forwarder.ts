@@ -46,7 +46,7 @@ const LONGEST_LATE_MS = 600_000;
 const SWEEP_MS = 60_000;
 /** Before everything that was tried in vain; among these the oldest goes first. */
 const AT_ONCE = Number.NEGATIVE_INFINITY;
-/** At one that found the receiver away again so often although others were answered in between, it is not the receiver that is away. */
+/** An alert that found the receiver away this often, while others were answered in between, is the problem itself. */
 const SUSPICIOUS = 3;
 
 /** Since an alert was answered last. */

@@ -34,13 +34,13 @@ export interface GroupCommitOptions {
   /** Opens a new connection and proves that it can be read and written; rejects while it cannot. */
   readonly reopen: () => Promise<Connection>;
   readonly log: (message: string) => void;
-  /** Of the event loop, without another operation, before a batch is closed; absent: as the gathering has it. */
+  /** Turns of the event loop without a new operation that close a batch; absent: the number that gathering takes. */
   readonly turns?: number;
 }
 
 /** At 64 in a transaction an fsync costs each 1/64; at 512 the last waits for 20 ms of work, which is where more stops paying. */
 const MOST_IN_A_BATCH = 512;
-/** However slow the last one was. Those that took less than half of the time are doubled. */
+/** A batch never gets smaller than this, however slow the last one was. A full one that took less than half of the time doubles the next. */
 const FEWEST_IN_A_BATCH = 4;
 /**
  * A transaction that has lasted so long takes no more in: its first operations wait for its last. Where the server is 2 ms away an operation

@@ -13,7 +13,7 @@ const STAGES = `SELECT orders.id AS order_id, alerts.received_at AS received, MI
   FROM orders JOIN alerts ON alerts.id = orders.alert_id JOIN events ON events.order_id = orders.id
   WHERE orders.id IN (${marks(CHUNK)}) GROUP BY orders.id, alerts.received_at`;
 
-/** Of those that there are. */
+/** Orders that do not exist are left out. */
 export async function stages(sql: Sql, orders: readonly OrderId[]): Promise<ReadonlyMap<OrderId, Stages>> {
   const chunks = Array.from({ length: Math.ceil(orders.length / CHUNK) }, (_, i) => orders.slice(i * CHUNK, (i + 1) * CHUNK));
   const queries = chunks.map((ids) => ({

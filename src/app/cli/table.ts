@@ -10,7 +10,7 @@ export interface Column<Row> {
   readonly right?: true;
 }
 
-/** The table as lines; undefined titles nothing: an empty table is the caller's sentence. */
+/** The table as lines. What to say where there are no rows is the caller's business. */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const cells = [
     columns.map((column) => column.title),

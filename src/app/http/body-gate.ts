@@ -1,4 +1,4 @@
-// How many bodies are read at once. A place is taken from who writes slowly before anybody is turned away: strangers who send a byte a second
+// How many bodies are read at once. A slow writer loses its place before anybody is turned away: strangers who send a byte a second
 // must not silence the door.
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../model/clock.ts';

@@ -63,7 +63,7 @@ function newsKind(event: JournalEvent): NewsKind | undefined {
       return status === 'unknown' ? 'unknown' : undefined;
     case 'order.refused':
       return status === 'rejected' || (status === 'queued' && event.data['stale'] === undefined) ? 'rejected' : undefined;
-    // Nothing found is what a person waits for who has to resume.
+    // That nothing is forgotten is news too: whoever is to resume waits for it.
     case 'account.compared':
       return wasForgotten(event) ? 'drift' : 'halt';
     default:
