@@ -15,7 +15,7 @@ export const copyStore: Command = async ({ cli, args, options }) => {
   const { copyIn, CopyRefused } = await import('../../ledger/postgres/copy-in.ts');
   const progress = (table: string, rows: number, of: number): void => {
     // On a terminal as it goes, elsewhere once a table.
-    if (!json && (cli.terminal ? rows === of || rows % 10_000 === 0 : rows === of)) cli.out(`${table}: ${rows} of ${of} rows`);
+    if (!json && (rows === of || (cli.terminal && rows % 10_000 === 0))) cli.out(`${table}: ${rows} of ${of} rows`);
   };
   try {
     const { rows, head } = await copyIn({ from: resolve(cli.cwd, from), to, clock: cli.clock, progress });

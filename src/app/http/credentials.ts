@@ -3,8 +3,6 @@ import { isLoopback } from '../../edge/addresses.ts';
 import { isOneOfTokens } from '../../edge/token.ts';
 import type { Config } from '../config/config.ts';
 
-export { isOneOfTokens } from '../../edge/token.ts';
-
 /** An admin reads and acts; a viewer reads and changes nothing. */
 export type Role = 'admin' | 'viewer';
 

@@ -9,7 +9,7 @@ import type { FailureLimit } from './failure-limit.ts';
 import type { GuardDeps } from './guard.ts';
 import type { Call, Route } from './route.ts';
 
-export interface HealthDeps extends Omit<GuardDeps, 'metrics'> {
+export interface HealthDeps extends GuardDeps {
   readonly ready: () => readonly string[];
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
   /** Where TLS ends in this process. */

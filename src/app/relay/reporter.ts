@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import { MOST_STUCK, type RelayReport, shortened, signReport } from '../../edge/report.ts';
 import { SpoolUnavailable } from '../../edge/spool.ts';
+import type { Reply } from '../../edge/verdict.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Log } from '../log.ts';
 import type { Sender } from './send.ts';
@@ -40,7 +41,7 @@ export function startReporter(parts: ReporterParts): { stop(): Promise<void> } {
       const reply = await parts.send(headers, body);
       // A receiver that is away is the forwarder's news; told again at the next look.
       if (reply.kind === 'answered') said = { text, at: clock.monotonic() };
-      refused = noteRefusal(parts.log, reply.kind === 'answered' ? reply.status : 200, refused);
+      refused = noteRefusal(parts.log, reply, refused);
     }
     if (!stopped) cancel = clock.after(LOOK_MS, next);
   };
@@ -58,7 +59,9 @@ export function startReporter(parts: ReporterParts): { stop(): Promise<void> } {
 }
 
 /** A receiver that does not take reports is named once, not every few seconds. */
-function noteRefusal(log: Log, status: number, before: string): string {
+function noteRefusal(log: Log, reply: Reply, before: string): string {
+  if (reply.kind !== 'answered') return before;
+  const { status } = reply;
   const now = status === 200 ? '' : String(status);
   if (now !== '' && now !== before) {
     log.warn('report not taken', {
