@@ -31,66 +31,66 @@ export type Deliver = (arrival: Incoming, call: Call) => Promise<Answer>;
 type Admission = { readonly kind: 'in'; readonly arrival: Incoming } | { readonly kind: 'out'; readonly answer: Answer };
 
 export class Doors {
-  private readonly deps: DoorDeps;
-  private readonly failures: FailureLimit;
-  private readonly deliver: Deliver;
+  readonly #deps: DoorDeps;
+  readonly #failures: FailureLimit;
+  readonly #deliver: Deliver;
   /** Alerts being committed. */
-  private inFlight = 0;
+  #inFlight = 0;
   /** One a door: who may write to the one without a token cannot fill the other. */
-  private readonly gates: Readonly<Record<'webhook' | 'tradingview', BodyGate>>;
+  readonly #gates: Readonly<Record<'webhook' | 'tradingview', BodyGate>>;
 
   constructor(deps: DoorDeps, failures: FailureLimit, deliver: Deliver) {
-    this.deps = deps;
-    this.failures = failures;
-    this.deliver = deliver;
+    this.#deps = deps;
+    this.#failures = failures;
+    this.#deliver = deliver;
     const gate = (): BodyGate => new BodyGate(deps.limits.bodies, deps.clock);
-    this.gates = { webhook: gate(), tradingview: gate() };
+    this.#gates = { webhook: gate(), tradingview: gate() };
   }
 
   signed(call: Call): Promise<Answer> {
-    return this.take(call, 'webhook', (raw) => this.checkSignature(call, raw));
+    return this.#take(call, 'webhook', (raw) => this.#checkSignature(call, raw));
   }
 
   /** Path, address and certificate are checked before a byte of the body is read. */
   async tradingview(call: Call): Promise<Answer> {
-    const refusal = this.checkSender(call);
-    if (refusal !== undefined) return this.fail(call, 'tradingview', answerOf(refusal));
-    return this.take(call, 'tradingview', (raw) => {
-      const check = checkBody(raw, this.deps.config().tradingview);
-      if (!check.ok) return { kind: 'out', answer: this.fail(call, 'tradingview', answerOf(check.refusal)) };
+    const refusal = this.#checkSender(call);
+    if (refusal !== undefined) return this.#fail(call, 'tradingview', answerOf(refusal));
+    return this.#take(call, 'tradingview', (raw) => {
+      const check = checkBody(raw, this.#deps.config().tradingview);
+      if (!check.ok) return { kind: 'out', answer: this.#fail(call, 'tradingview', answerOf(check.refusal)) };
       return { kind: 'in', arrival: { raw: check.body, source: 'tradingview', remote: call.remote } };
     });
   }
 
-  private async take(call: Call, door: 'webhook' | 'tradingview', admit: (raw: Buffer) => Admission): Promise<Answer> {
-    const { limits, clock, metrics } = this.deps;
+  async #take(call: Call, door: 'webhook' | 'tradingview', admit: (raw: Buffer) => Admission): Promise<Answer> {
+    const { limits, clock, metrics } = this.#deps;
     const coding = bodyCoding(call.request);
     if (coding !== undefined) return compressed(coding);
     try {
-      const maxBytes = this.deps.config().webhook.maxBody;
+      const maxBytes = this.#deps.config().webhook.maxBody;
       const read = () => readBody(call.request, { maxBytes, drainBytes: limits.drainBytes });
-      const body = await this.gates[door].read(call.request, read);
-      if (body === 'full') return this.overloaded();
+      const body = await this.#gates[door].read(call.request, read);
+      if (body === 'full') return this.#overloaded();
       if (body.kind === 'gone') return 'gone';
       if (body.kind === 'too-large') return bodyTooLarge(maxBytes);
       const admission = admit(body.bytes);
-      return admission.kind === 'out' ? admission.answer : await this.handOn(admission.arrival, call);
+      return admission.kind === 'out' ? admission.answer : await this.#handOn(admission.arrival, call);
     } finally {
       metrics.intake(clock.monotonic() - call.startedAt);
     }
   }
 
   /** Only an alert whose sender is known takes a place: strangers who write slowly must not take those of alerts. */
-  private async handOn(arrival: Incoming, call: Call): Promise<Answer> {
-    if (this.inFlight >= this.deps.limits.alertsInFlight) return this.overloaded();
-    this.inFlight += 1;
-    const answer = this.deliver(arrival, call).finally(() => (this.inFlight -= 1));
-    return arrival.source === 'tradingview' ? this.inTime(answer, call) : answer;
+  async #handOn(arrival: Incoming, call: Call): Promise<Answer> {
+    if (this.#inFlight >= this.#deps.limits.alertsInFlight) return this.#overloaded();
+    this.#inFlight += 1;
+    const answer = this.#deliver(arrival, call).finally(() => (this.#inFlight -= 1));
+    return arrival.source === 'tradingview' ? this.#inTime(answer, call) : answer;
   }
 
   /** What takes too long is answered while somebody listens. Its commit goes on, and the repeat finds what that has done. */
-  private async inTime(answer: Promise<Answer>, { startedAt, remote }: Call): Promise<Answer> {
-    const { clock, metrics, log, limits } = this.deps;
+  async #inTime(answer: Promise<Answer>, { startedAt, remote }: Call): Promise<Answer> {
+    const { clock, metrics, log, limits } = this.#deps;
     const began = clock.monotonic();
     const { promise: late, resolve } = Promise.withResolvers<'late'>();
     const cancel = clock.after(Math.max(0, startedAt + limits.answerMs - clock.monotonic()), () => resolve('late'));
@@ -106,21 +106,21 @@ export class Doors {
     );
   }
 
-  private overloaded(): Answer {
-    this.deps.metrics.alert('unavailable', 'overloaded');
+  #overloaded(): Answer {
+    this.#deps.metrics.alert('unavailable', 'overloaded');
     return unavailable('overloaded', 'too many alerts at once', 'send it again in a second; nothing was stored');
   }
 
-  private checkSignature(call: Call, raw: Buffer): Admission {
-    const { config, clock } = this.deps;
+  #checkSignature(call: Call, raw: Buffer): Admission {
+    const { config, clock } = this.#deps;
     const request = { rawHeaders: call.request.rawHeaders, body: raw };
     const verdict = verify(request, config().webhook, clock.now());
-    if (!verdict.ok) return { kind: 'out', answer: this.fail(call, 'webhook', refuse(400, verdict.refusal)) };
+    if (!verdict.ok) return { kind: 'out', answer: this.#fail(call, 'webhook', refuse(400, verdict.refusal)) };
     const { webhookId, timestamp } = verdict;
     const covered =
       webhookId === undefined || timestamp === undefined ? undefined : { id: webhookId, timestamp: timestamp / 1_000 };
     const custody = readCustody(request, covered, config().webhook.secrets);
-    if (custody.kind === 'wrong') return { kind: 'out', answer: this.fail(call, 'webhook', refuse(400, WRONG_CUSTODY)) };
+    if (custody.kind === 'wrong') return { kind: 'out', answer: this.#fail(call, 'webhook', refuse(400, WRONG_CUSTODY)) };
     const arrival = {
       raw,
       source: 'webhook' as const,
@@ -131,7 +131,7 @@ export class Doors {
     return { kind: 'in', arrival };
   }
 
-  private checkSender(call: Call): DoorRefusal | undefined {
+  #checkSender(call: Call): DoorRefusal | undefined {
     const { headers } = call.request;
     const knock = {
       token: call.params['token'] ?? '',
@@ -140,14 +140,14 @@ export class Doors {
       forwardedFor: String(headers['x-forwarded-for'] ?? ''),
       ...presented(call.request),
     };
-    return checkSender(knock, this.deps.config().tradingview, this.deps.clock.now());
+    return checkSender(knock, this.#deps.config().tradingview, this.#deps.clock.now());
   }
 
   /** Who fails too often waits; who knows a secret never does, because the check comes first. */
-  private fail(call: Call, door: Door, answer: JsonAnswer): Answer {
-    const { metrics, log } = this.deps;
+  #fail(call: Call, door: Door, answer: JsonAnswer): Answer {
+    const { metrics, log } = this.#deps;
     metrics.alert('unauthenticated', String(answer.body['code']));
-    const wait = this.failures.failed(call.remote, door, String(answer.body['code']));
+    const wait = this.#failures.failed(call.remote, door, String(answer.body['code']));
     if (wait !== undefined) return tooMany(wait);
     log.warn('alert not authenticated', { door, remote: call.remote, code: answer.body['code'], hint: answer.body['hint'] });
     return answer;

@@ -4,6 +4,7 @@ import { LedgerUnavailable, type Ledger, type LedgerStatus } from '../../ledger/
 import { type Clock, randomFraction } from '../../model/clock.ts';
 import { BEGINNING, cursorAfter, furthest, isBehind, printCursor, readCursor } from '../../model/cursor.ts';
 import type { JournalEvent } from '../../model/event.ts';
+import { Pause } from '../../model/pause.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { type News, newsAmong, rowsFor, sayNews } from './news.ts';
@@ -50,152 +51,134 @@ export function createCourier(target: Target, parts: CourierParts, after?: Promi
   return {
     wake: (rows) => running.wake(rows),
     stop: () => {
-      running.stopped = true;
-      running.rouse();
+      running.stop();
       return done;
     },
   };
 }
 
 class Run {
-  stopped = false;
-  /** Ends the present rest. */
-  rouse: () => void = asleep;
-  private cursor = BEGINNING;
+  #cursor = BEGINNING;
   /** Up to where rows are known to exist. */
-  private end = BEGINNING;
-  private failures = 0;
-  private readonly target: Target;
-  private readonly parts: CourierParts;
+  #end = BEGINNING;
+  #failures = 0;
+  readonly #target: Target;
+  readonly #parts: CourierParts;
+  readonly #pause: Pause;
 
   constructor(target: Target, parts: CourierParts) {
-    this.target = target;
-    this.parts = parts;
+    this.#target = target;
+    this.#parts = parts;
+    this.#pause = new Pause(parts.clock);
   }
 
   wake(rows: readonly JournalEvent[]): void {
-    this.end = cursorAfter(this.end, rows);
-    if (this.failures === 0) this.rouse();
+    this.#end = cursorAfter(this.#end, rows);
+    if (this.#failures === 0) this.#pause.rouse();
+  }
+
+  stop(): void {
+    this.#pause.end();
   }
 
   async run(): Promise<void> {
     let started = false;
-    while (!this.stopped) {
+    while (!this.#pause.ended) {
       try {
         if (!started) {
-          await this.start();
+          await this.#start();
           started = true;
         }
-        await this.turn();
+        await this.#turn();
       } catch (error) {
         // The store is away: its own alarm rings elsewhere. Anything else is a bug, and the next turn tries again.
-        if (!(error instanceof LedgerUnavailable)) this.parts.log.error('notifier failed', { target: this.target.name, error });
-        await this.rest(this.backoff());
+        if (!(error instanceof LedgerUnavailable)) this.#parts.log.error('notifier failed', { target: this.#target.name, error });
+        await this.#pause.rest(this.#backoff());
       }
     }
   }
 
   /** A target that was never told anything starts at the journal's present end: nobody wants last year's fills. */
-  private async start(): Promise<void> {
-    const { ledger, clock } = this.parts;
-    const name = CURSORS + this.target.key;
+  async #start(): Promise<void> {
+    const { ledger, clock } = this.#parts;
+    const name = CURSORS + this.#target.key;
     const kept = (await ledger.register(name)).get(name);
-    this.end = cursorAfter(this.end, (await ledger.status(clock.now())).journal.heads);
+    this.#end = cursorAfter(this.#end, (await ledger.status(clock.now())).journal.heads);
     const place = kept === undefined ? undefined : readCursor(kept);
-    this.cursor = place === undefined || isBehind(this.end, place) ? this.end : place;
-    if (kept !== printCursor(this.cursor)) await this.keepCursor();
+    this.#cursor = place === undefined || isBehind(this.#end, place) ? this.#end : place;
+    if (kept !== printCursor(this.#cursor)) await this.#keepCursor();
   }
 
-  private async turn(): Promise<void> {
-    const known = this.end;
-    const rows = await this.read();
-    const news = newsAmong(rows, this.target.kinds);
+  async #turn(): Promise<void> {
+    const known = this.#end;
+    const rows = await this.#read();
+    const news = newsAmong(rows, this.#target.kinds);
     if (news.length === 0) {
-      this.cursor = furthest(cursorAfter(this.cursor, rows), known);
-      if (!isBehind(this.cursor, this.end)) await this.rest(LOOK_MS);
-      if (!this.stopped) await this.rest(GATHER_MS, false);
+      this.#cursor = furthest(cursorAfter(this.#cursor, rows), known);
+      if (!isBehind(this.#cursor, this.#end)) await this.#pause.rest(LOOK_MS);
+      if (!this.#pause.ended) await this.#pause.rest(GATHER_MS, false);
       return;
     }
-    const message = await this.compose(news, rows);
-    if (!this.stopped) await this.deliver(message, rows);
+    const message = await this.#compose(news, rows);
+    if (!this.#pause.ended) await this.#deliver(message, rows);
   }
 
-  private async read(): Promise<JournalEvent[]> {
-    const kinds = rowsFor(this.target.kinds);
+  async #read(): Promise<JournalEvent[]> {
+    const kinds = rowsFor(this.#target.kinds);
     const rows: JournalEvent[] = [];
     for (;;) {
-      const page = await this.parts.ledger.events({ kinds, after: cursorAfter(this.cursor, rows), limit: PAGE_ROWS });
+      const page = await this.#parts.ledger.events({ kinds, after: cursorAfter(this.#cursor, rows), limit: PAGE_ROWS });
       rows.push(...page);
       if (page.length < PAGE_ROWS || rows.length >= MOST_ROWS) return rows;
     }
   }
 
-  private async compose(news: readonly News[], rows: readonly JournalEvent[]): Promise<Message> {
+  async #compose(news: readonly News[], rows: readonly JournalEvent[]): Promise<Message> {
     const lines: string[] = [];
-    const accounts = await this.parts.ledger.accounts([]);
-    for (const one of news.slice(0, LINES)) lines.push(await sayNews(one, this.parts.ledger, accounts));
+    const accounts = await this.#parts.ledger.accounts([]);
+    for (const one of news.slice(0, LINES)) lines.push(await sayNews(one, this.#parts.ledger, accounts));
     const [first, last] = [rows[0], rows.at(-1)];
     if (first === undefined || last === undefined) throw new Error('news without rows');
     const kinds = [...new Set(news.map(({ kind }) => kind))];
     return { lines, more: news.length - lines.length, firstSeq: first.seq, lastSeq: last.seq, head: last.hash, kinds };
   }
 
-  private async deliver(message: Message, rows: readonly JournalEvent[]): Promise<void> {
-    const { log, metrics } = this.parts;
-    const { name } = this.target;
-    const delivery = await this.target.send(message);
+  async #deliver(message: Message, rows: readonly JournalEvent[]): Promise<void> {
+    const { log, metrics } = this.#parts;
+    const { name } = this.#target;
+    const delivery = await this.#target.send(message);
     if (delivery.kind === 'sent') {
       metrics?.notification(name, 'sent');
-      return this.moveOn(rows);
+      return this.#moveOn(rows);
     }
-    this.failures += 1;
+    this.#failures += 1;
     metrics?.notification(name, 'failed');
     const { detail } = delivery;
-    if (delivery.kind === 'refused' && this.failures >= REFUSALS) {
+    if (delivery.kind === 'refused' && this.#failures >= REFUSALS) {
       metrics?.notification(name, 'dropped');
       log.error('notification given up', { target: name, detail, lines: message.lines.length + message.more });
-      return this.moveOn(rows);
+      return this.#moveOn(rows);
     }
     // Once when it begins, then at every tenth try.
-    if (this.failures % 10 === 1)
-      log.warn('notification not delivered, trying on', { target: name, detail, tries: this.failures });
-    await this.rest(this.backoff(delivery));
+    if (this.#failures % 10 === 1)
+      log.warn('notification not delivered, trying on', { target: name, detail, tries: this.#failures });
+    await this.#pause.rest(this.#backoff(delivery));
   }
 
-  private async moveOn(rows: readonly JournalEvent[]): Promise<void> {
-    this.failures = 0;
-    this.cursor = cursorAfter(this.cursor, rows);
-    await this.keepCursor();
+  async #moveOn(rows: readonly JournalEvent[]): Promise<void> {
+    this.#failures = 0;
+    this.#cursor = cursorAfter(this.#cursor, rows);
+    await this.#keepCursor();
   }
 
-  private async keepCursor(): Promise<void> {
-    await this.parts.ledger.saveRegister(new Map([[CURSORS + this.target.key, printCursor(this.cursor)]]));
+  async #keepCursor(): Promise<void> {
+    await this.#parts.ledger.saveRegister(new Map([[CURSORS + this.#target.key, printCursor(this.#cursor)]]));
   }
 
   /** 1 s doubling to 5 min, with a quarter of chance in it; never less than the other side asks for. */
-  private backoff(delivery?: Delivery): number {
-    const step = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(this.failures, 20));
+  #backoff(delivery?: Delivery): number {
+    const step = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(this.#failures, 20));
     const asked = delivery?.kind === 'later' ? (delivery.waitMs ?? 0) : 0;
-    return Math.max(asked, step * (1 - randomFraction(this.parts.clock) / 4));
+    return Math.max(asked, step * (1 - randomFraction(this.#parts.clock) / 4));
   }
-
-  /** `rousable: false`: news does not end it, only a stop does. */
-  private rest(ms: number, rousable = true): Promise<void> {
-    return new Promise((resolve) => {
-      const end = (): void => {
-        cancel();
-        this.rouse = asleep;
-        resolve();
-      };
-      const cancel = this.parts.clock.after(ms, end);
-      this.rouse = () => {
-        if (rousable || this.stopped) end();
-      };
-      if (this.stopped) end();
-    });
-  }
-}
-
-function asleep(): void {
-  // Nobody rests, so there is nobody to rouse.
 }

@@ -4,6 +4,7 @@ import { LedgerUnavailable, type Ledger } from '../../ledger/port.ts';
 import type { Clock } from '../../model/clock.ts';
 import { BEGINNING, cursorAfter, furthest, isBehind, printCursor } from '../../model/cursor.ts';
 import type { EventKind } from '../../model/event.ts';
+import { Pause } from '../../model/pause.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import { type QuietAfter, Reckoning } from './reckoning.ts';
@@ -51,109 +52,93 @@ export function startWatch(parts: WatchParts): Watch {
 }
 
 class Run {
-  private readonly parts: WatchParts;
-  private reckoning: Reckoning | undefined;
-  private cursor = BEGINNING;
-  private writtenCursor = BEGINNING;
-  private writtenAt = 0;
-  private stopped = false;
-  private awake = false;
-  private rouse: () => void = () => undefined;
+  readonly #parts: WatchParts;
+  #reckoning: Reckoning | undefined;
+  #cursor = BEGINNING;
+  #writtenCursor = BEGINNING;
+  #writtenAt = 0;
+  #awake = false;
+  readonly #pause: Pause;
 
   constructor(parts: WatchParts) {
-    this.parts = parts;
+    this.#parts = parts;
+    this.#pause = new Pause(parts.clock);
   }
 
   wake(): void {
-    this.awake = true;
-    this.rouse();
+    this.#awake = true;
+    this.#pause.rouse();
   }
 
   stop(): void {
-    this.stopped = true;
-    this.rouse();
+    this.#pause.end();
   }
 
   async run(): Promise<void> {
-    while (!this.stopped) {
+    while (!this.#pause.ended) {
       try {
-        const rest = await this.turn(this.reckoning ?? (await this.load()));
-        await this.rest(rest);
-        if (!this.stopped) await this.pause(GATHER_MS);
+        const rest = await this.#turn(this.#reckoning ?? (await this.#load()));
+        await this.#rest(rest);
+        if (!this.#pause.ended) await this.#pause.rest(GATHER_MS, false);
       } catch (error) {
         // What was reckoned and not written is reckoned again from what is.
-        this.reckoning = undefined;
-        if (!(error instanceof LedgerUnavailable)) this.parts.log.error('watch over missing alerts failed', { error });
-        await this.pause(RETRY_MS);
+        this.#reckoning = undefined;
+        if (!(error instanceof LedgerUnavailable)) this.#parts.log.error('watch over missing alerts failed', { error });
+        await this.#pause.rest(RETRY_MS, false);
       }
     }
     try {
-      if (this.reckoning !== undefined) await this.write(this.reckoning);
+      if (this.#reckoning !== undefined) await this.#write(this.#reckoning);
     } catch (error) {
-      this.parts.log.debug('watch not written at the end; it is reckoned again', { problem: String(error) });
+      this.#parts.log.debug('watch not written at the end; it is reckoned again', { problem: String(error) });
     }
   }
 
   /** Without a cursor the whole journal is read: what came before this process looked counts too. */
-  private async load(): Promise<Reckoning> {
-    const watched = readWatched(await this.parts.ledger.register(WATCH_KEYS));
-    this.cursor = watched.cursor;
-    this.writtenCursor = this.cursor;
-    this.reckoning = new Reckoning(watched);
-    return this.reckoning;
+  async #load(): Promise<Reckoning> {
+    const watched = readWatched(await this.#parts.ledger.register(WATCH_KEYS));
+    this.#cursor = watched.cursor;
+    this.#writtenCursor = this.#cursor;
+    this.#reckoning = new Reckoning(watched);
+    return this.#reckoning;
   }
 
   /** Reads on, says what is due, and answers how long nothing will be. */
-  private async turn(reckoning: Reckoning): Promise<number> {
-    const { ledger, clock, config } = this.parts;
-    this.awake = false;
+  async #turn(reckoning: Reckoning): Promise<number> {
+    const { ledger, clock, config } = this.#parts;
+    this.#awake = false;
     const { quietAfter, expected } = silences(config());
     // Rows up to here are read, whatever their kind.
     const { heads } = (await ledger.status(clock.now())).journal;
     for (;;) {
-      const rows = await ledger.events({ kinds: ALERT_KINDS, after: this.cursor, limit: PAGE_ROWS });
+      const rows = await ledger.events({ kinds: ALERT_KINDS, after: this.#cursor, limit: PAGE_ROWS });
       for (const row of rows) reckoning.alert(row, quietAfter);
-      this.cursor = cursorAfter(this.cursor, rows);
+      this.#cursor = cursorAfter(this.#cursor, rows);
       if (rows.length < PAGE_ROWS) break;
     }
-    this.cursor = furthest(this.cursor, cursorAfter(BEGINNING, heads));
+    this.#cursor = furthest(this.#cursor, cursorAfter(BEGINNING, heads));
     const now = clock.now();
     reckoning.look(now, expected, quietAfter);
-    const waited = clock.monotonic() - this.writtenAt;
-    const moved = waited >= WRITE_CURSOR_MS && isBehind(this.writtenCursor, this.cursor);
-    if (reckoning.urgent || moved || (reckoning.changed && waited >= WRITE_MS)) await this.write(reckoning);
+    const waited = clock.monotonic() - this.#writtenAt;
+    const moved = waited >= WRITE_CURSOR_MS && isBehind(this.#writtenCursor, this.#cursor);
+    if (reckoning.urgent || moved || (reckoning.changed && waited >= WRITE_MS)) await this.#write(reckoning);
     const next = reckoning.nextLook(quietAfter);
     const soonest = Math.max(0, Math.min(next === undefined ? LOOK_MS : next - now, LOOK_MS));
     return reckoning.changed ? Math.min(soonest, WRITE_MS) : soonest;
   }
 
-  private async write(reckoning: Reckoning): Promise<void> {
+  async #write(reckoning: Reckoning): Promise<void> {
     const { news, entries } = reckoning.take();
-    entries.set(CURSOR_KEY, printCursor(this.cursor));
-    await this.parts.ledger.note(news, entries);
-    this.writtenCursor = this.cursor;
-    this.writtenAt = this.parts.clock.monotonic();
+    entries.set(CURSOR_KEY, printCursor(this.#cursor));
+    await this.#parts.ledger.note(news, entries);
+    this.#writtenCursor = this.#cursor;
+    this.#writtenAt = this.#parts.clock.monotonic();
   }
 
   /** Until something is committed, or `ms` are over. */
-  private async rest(ms: number): Promise<void> {
-    if (this.awake || ms === 0) return;
-    await this.pause(ms, true);
-  }
-
-  private pause(ms: number, rousable = false): Promise<void> {
-    return new Promise((resolve) => {
-      const end = (): void => {
-        cancel();
-        this.rouse = () => undefined;
-        resolve();
-      };
-      const cancel = this.parts.clock.after(ms, end);
-      this.rouse = () => {
-        if (rousable || this.stopped) end();
-      };
-      if (this.stopped) end();
-    });
+  async #rest(ms: number): Promise<void> {
+    if (this.#awake || ms === 0) return;
+    await this.#pause.rest(ms);
   }
 }
 
