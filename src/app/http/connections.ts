@@ -4,7 +4,8 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { readAddress, sourceKey } from '../../edge/addresses.ts';
 import type { Clock } from '../../model/clock.ts';
-import { type ArrivalRate, Arrivals } from './arrivals.ts';
+import { Arrivals } from './arrivals.ts';
+import type { Rate } from './source-buckets.ts';
 
 export interface Bounds {
   /** Open connections. A few more are kept for those who are known. */
@@ -14,7 +15,7 @@ export interface Bounds {
   /** Whose connections are not counted by source: a proxy brings everybody's, and TradingView must not be turned away because of others. */
   readonly isKnown: (address: string) => boolean;
   /** How often a source that is not known may come; where coming costs a handshake. */
-  readonly arrivals?: ArrivalRate | undefined;
+  readonly arrivals?: Rate | undefined;
   readonly clock: Pick<Clock, 'monotonic'>;
 }
 

@@ -2,6 +2,7 @@
 import { sourceClass, sourceKey } from '../../edge/addresses.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Metrics } from '../metrics.ts';
+import { putLast, type Rate, SourceBuckets } from './source-buckets.ts';
 
 export type Door = 'webhook' | 'tradingview' | 'api';
 
@@ -25,15 +26,9 @@ export interface FailureLimit {
 
 export interface FailureParts {
   readonly clock: Pick<Clock, 'monotonic' | 'after'>;
-  readonly settings: () => { readonly perSecond: number; readonly burst: number };
+  readonly settings: () => Rate;
   readonly metrics: Pick<Metrics, 'authenticationFailure'>;
   readonly report: (guesser: Guesser) => void;
-}
-
-interface Bucket {
-  left: number;
-  /** Monotonic milliseconds. */
-  filledAt: number;
 }
 
 type Failure = Omit<Guesser, 'count'>;
@@ -46,9 +41,6 @@ interface Hour {
   last: Failure;
 }
 
-/** 10,000 buckets are about 1 MB. Beyond that the source that failed longest ago is forgotten. */
-const MOST_SOURCES = 10_000;
-
 /** Longest wait that is named: with a rate of zero the true one would be infinite. */
 const LONGEST_WAIT_S = 3_600;
 
@@ -59,8 +51,7 @@ const PATIENT_GUESSES = 100;
 const MOST_REPORTS = 20;
 
 export function createFailureLimit({ clock, settings, metrics, report }: FailureParts): FailureLimit {
-  /** In order of the last failure: a Map keeps the order in which keys were set. */
-  const buckets = new Map<string, Bucket>();
+  const buckets = new SourceBuckets(clock);
   const guesses = new Map<string, Hour>();
   const lostAlerts = new Map<string, Hour>();
   let reports: readonly number[] = [];
@@ -100,21 +91,16 @@ export function createFailureLimit({ clock, settings, metrics, report }: Failure
 
   return {
     failed(address, door, reason) {
-      const { perSecond, burst } = settings();
+      const rate = settings();
       const source = sourceKey(address);
-      const key = `${door} ${source}`;
-      const now = clock.monotonic();
-      const bucket = buckets.get(key) ?? { left: burst, filledAt: now };
-      bucket.left = Math.min(burst, bucket.left + ((now - bucket.filledAt) / 1_000) * perSecond);
-      bucket.filledAt = now;
-      putLast(buckets, key, bucket);
+      const bucket = buckets.refill(`${door} ${source}`, rate);
       const slowed = bucket.left < 1;
       const kind = sourceClass(address);
       metrics.authenticationFailure({ door, address, source: kind, slowed });
       const failure = { source, class: kind, door, reason, slowed };
       if (isLostAlert(failure)) noteLostAlert(failure);
       else noteGuess(failure);
-      if (slowed) return Math.min(LONGEST_WAIT_S, Math.max(1, Math.ceil((1 - bucket.left) / perSecond)));
+      if (slowed) return Math.min(LONGEST_WAIT_S, Math.max(1, Math.ceil((1 - bucket.left) / rate.perSecond)));
       bucket.left -= 1;
       return undefined;
     },
@@ -124,12 +110,4 @@ export function createFailureLimit({ clock, settings, metrics, report }: Failure
 /** From there only alerts come: most often one that has kept a token which was rotated away, or has the URL of the door that asks for a signature. */
 function isLostAlert({ class: kind, door }: Failure): boolean {
   return kind === 'tradingview' && door !== 'api';
-}
-
-/** The one that was put longest ago goes where there are too many. */
-function putLast<Value>(map: Map<string, Value>, key: string, value: Value): void {
-  map.delete(key);
-  map.set(key, value);
-  const [oldest] = map.size > MOST_SOURCES ? map.keys() : [];
-  if (oldest !== undefined) map.delete(oldest);
 }

@@ -1,5 +1,5 @@
 // How much of the machine a stranger can take: the server's caps and deadlines in one place.
-import type { ArrivalRate } from './arrivals.ts';
+import type { Rate } from './source-buckets.ts';
 
 export interface HttpLimits {
   /** Alerts being committed at once; the next one gets 503. 4,096 × 16 kB of bodies is 64 MB. */
@@ -17,7 +17,7 @@ export interface HttpLimits {
   /** Open connections of one source, beyond which its own longest idle is closed. A bar close of a thousand alerts from one sender fits in; trusted proxies and TradingView are not counted. */
   readonly connectionsPerSource: number;
   /** Handshakes that one source may begin, where TLS ends here; trusted proxies and TradingView are not counted. A bar close of a thousand alerts, each on a connection of its own, fits in; after that each costs 2 % of a processor at most. */
-  readonly handshakes: ArrivalRate;
+  readonly handshakes: Rate;
   /** For the request line and headers, and before them for the handshake. */
   readonly headersMs: number;
   /** For a whole request. TradingView hangs up after 3 s; a slow link with a 16 kB body needs less. */
