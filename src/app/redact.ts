@@ -56,6 +56,21 @@ export function redact(text: string, secrets: readonly string[]): string {
   return clean;
 }
 
+/** What of a URL may be its secret, as somebody else may repeat it: path and query, each alone, and every part of them. */
+export function secretsInUrl(url: string): readonly string[] {
+  const { pathname, search, searchParams } = new URL(url);
+  const parts = [pathname + search, pathname, search, ...pathname.split('/'), ...searchParams.values()];
+  return [...new Set(parts.flatMap((part) => [part, decoded(part)]))].filter((part) => part !== '');
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** By the list itself: whoever hands in the same list for every line pays for its spellings once. */
 const known = new WeakMap<readonly string[], readonly string[]>();
 

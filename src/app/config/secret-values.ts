@@ -1,11 +1,23 @@
 // Every secret that the configuration holds, by value: for whoever keeps or prints what others have sent.
+import { secretsInUrl } from '../redact.ts';
 import type { Config } from './config.ts';
 import { storePassword } from './store-url.ts';
 
 /** What no line of the log may carry. */
 export function secretsOf(config: Config): readonly string[] {
-  const password = storePassword(config.store);
-  return password === undefined ? secretsInAlerts(config) : [...secretsInAlerts(config), password];
+  const own = [storePassword(config.store), ...outgoing(config)].filter((secret) => secret !== undefined);
+  return [...secretsInAlerts(config), ...own];
+}
+
+/** A shorter part of a URL, such as `/webhook`, is a word that lines of the log are about. */
+const SHORTEST_IN_URL = 16;
+
+/** What opens the doors of others that news and the heartbeat go to. */
+function outgoing({ notify, heartbeat }: Config): (string | undefined)[] {
+  const told = notify.map((target) => ('telegram' in target ? target.telegram.token : target.webhook.secret));
+  const urls = [heartbeat, ...notify.map((target) => ('webhook' in target ? target.webhook.url : undefined))];
+  const parts = urls.flatMap((url) => (url === undefined ? [] : secretsInUrl(url)));
+  return [...told, ...parts.filter(({ length }) => length >= SHORTEST_IN_URL)];
 }
 
 /**

@@ -320,6 +320,17 @@ describe('post', () => {
     expect(late).toEqual({ kind: 'later', detail: 'no answer within 10 s' });
   });
 
+  test('an answer that repeats the address or the secret is told without them', async () => {
+    const secret = 'signing-secret-of-news';
+    const answer = `Cannot POST /hooks/T0/Se-cret?key=q-ue%20ry: no hook Se-cret for q-ue ry, signed ${secret}`;
+    const { url } = await receiver(() => ({ status: 404, body: answer }));
+    const target = { kinds: NOTIFY_KINDS, webhook: { url: `${url}/hooks/T0/Se-cret?key=q-ue%20ry`, secret } };
+    const notifier = await start([target], journal().ledger);
+    const tried = await notifier.test();
+    const detail = 'answered 404: Cannot POST [secret]: no hook [secret] for [secret], signed [secret]';
+    expect(tried).toMatchObject({ kind: 'done', value: { results: [{ ok: false, detail }] } });
+  });
+
   test('a line of news is one line', () => {
     expect(oneLine('a\nb\r\n\u202ec\u0000')).toBe('a b c ');
     expect(oneLine('x'.repeat(1_000))).toHaveLength(380);

@@ -1,5 +1,6 @@
 // One request to somebody else's service: with a deadline, without redirects, and with the answer sorted into what to do next.
 import type { Clock } from '../../model/clock.ts';
+import { redact, secretsInUrl } from '../redact.ts';
 
 export type Fetch = typeof globalThis.fetch;
 
@@ -27,18 +28,23 @@ export interface Outgoing {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** What opens the other side's door, beside the parts of the URL: its answer may repeat them. */
+  readonly secrets?: readonly string[];
 }
 
 /** Never rejects. */
-export async function post({ clock, fetch }: PostParts, { method, url, headers, body }: Outgoing): Promise<Delivery> {
+export async function post(parts: PostParts, outgoing: Outgoing): Promise<Delivery> {
+  const { method, url, headers, body, secrets = [] } = outgoing;
+  const { clock, fetch } = parts;
+  const hide = (text: string): string => redact(text, [...secretsInUrl(url), ...secrets]);
   const deadline = new AbortController();
   const cancel = clock.after(DEADLINE_MS, () => deadline.abort(new Error(`no answer within ${DEADLINE_MS / 1_000} s`)));
   try {
     const init = { method, headers, redirect: 'manual' as const, signal: deadline.signal };
     const response = await fetch(url, body === undefined ? init : { ...init, body });
-    return sort(response.status, response.headers.get('retry-after'), await beginning(response));
+    return sort(response.status, response.headers.get('retry-after'), hide(await beginning(response)));
   } catch (error) {
-    return { kind: 'later', detail: reasonOf(error) };
+    return { kind: 'later', detail: hide(reasonOf(error)) };
   } finally {
     cancel();
   }

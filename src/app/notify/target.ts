@@ -44,7 +44,8 @@ function telegram({ telegram: settings, kinds }: Extract<NotifyConfig, { telegra
       // No parse_mode: words of an alert stay words, whatever characters they are made of.
       const body = { chat_id: chat, text: textOf(message), link_preview_options: { is_disabled: true } };
       const headers = { 'content-type': 'application/json' };
-      return post(parts, { method: 'POST', url: `${baseUrl}/bot${token}/sendMessage`, headers, body: JSON.stringify(body) });
+      const url = `${baseUrl}/bot${token}/sendMessage`;
+      return post(parts, { method: 'POST', url, headers, body: JSON.stringify(body), secrets: [token] });
     },
   };
 }
@@ -72,7 +73,8 @@ function webhook({ webhook: settings, kinds }: Extract<NotifyConfig, { webhook: 
       // The same rows under the same id: a receiver that keeps ids shows a repeat once.
       const signed =
         secret === undefined ? {} : signatures(`${key}-${firstSeq}-${lastSeq}`, Math.floor(now / 1_000), body, secret);
-      return post(parts, { method: 'POST', url, headers: { 'content-type': 'application/json', ...signed }, body });
+      const headers = { 'content-type': 'application/json', ...signed };
+      return post(parts, { method: 'POST', url, headers, body, secrets: secret === undefined ? [] : [secret] });
     },
   };
 }
