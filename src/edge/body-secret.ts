@@ -22,6 +22,11 @@ export function checkBodySecret(raw: Uint8Array, secrets: readonly string[]): Se
   return { ok: true, body };
 }
 
+/** Whether a member by the name of a secret is there at all. */
+export function carriesSecret(raw: Uint8Array): boolean {
+  return (secretMembers(raw) ?? []).length > 0;
+}
+
 function secretMembers(raw: Uint8Array): [name: string, value: unknown][] | undefined {
   const decoded = decodeUtf8(raw);
   const read = decoded.ok ? parseJson(decoded.text) : undefined;

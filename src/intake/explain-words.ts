@@ -52,9 +52,11 @@ export interface Explained {
   readonly accounts: readonly Account[];
   /** When somebody asks; milliseconds UTC. */
   readonly at: number;
+  /** How far ahead another clock may be. */
+  readonly tolerance: number;
 }
 
-export function explainNotes({ alert, written, drafts, assumed, settings, accounts, at }: Explained): string[] {
+export function explainNotes({ alert, written, drafts, assumed, settings, accounts, at, tolerance }: Explained): string[] {
   const notes: string[] = [];
   const orders = drafts.map(({ order }) => order);
   notes.push(...new Set(drafts.flatMap(({ note }) => note ?? [])));
@@ -63,9 +65,13 @@ export function explainNotes({ alert, written, drafts, assumed, settings, accoun
     notes.push("the size is rounded down to the market's lot");
   }
   const { maxAge } = settings.policy.alerts;
+  const entry = orders.some(({ effect }) => effect === 'entry');
   if (/"time"\s*:\s*"?\{\{time\}\}/.test(written)) {
     notes.push(`{{time}} is the bar's opening: entries older than ${duration(maxAge)} are refused, so send {{timenow}}`);
-  } else if (alert.time !== undefined && at - alert.time > maxAge && orders.some(({ effect }) => effect === 'entry')) {
+  } else if (alert.time !== undefined && entry && alert.time - at > tolerance) {
+    const ahead = duration(alert.time - at);
+    notes.push(`sent now it is refused (time_ahead): its time is ${ahead} ahead, and ${duration(tolerance)} is allowed`);
+  } else if (alert.time !== undefined && entry && at - alert.time > maxAge) {
     const age = duration(at - alert.time);
     notes.push(`sent now it is refused (too_old): its time is ${age} ago, and entries expire after ${duration(maxAge)}`);
   }

@@ -14,7 +14,7 @@ const ORDER = { symbol: 'BTCUSDT', exchange: 'binance', side: 'BUY', size: 0.01,
 
 function tell(body: unknown, changes: SettingsChanges = {}, sample = false) {
   const raw = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-  return explain(raw, intakeSettings(changes), { sample, clock, spelling: () => 'hex32' });
+  return explain(raw, intakeSettings(changes), { sample, clock, spelling: () => 'hex32', tolerance: 300_000 });
 }
 
 function words(body: unknown, changes: SettingsChanges = {}): string[] | string {
@@ -121,6 +121,13 @@ describe('notes', () => {
     ['rounding', { ...ORDER, size: 0.0123456 }, {}, false, /rounded down/],
     ['trading hours, which do not refuse it', ORDER, { limits: { tradingHours: [hours] } }, false, /entries only mon-fri UTC/],
     ['an old time', { ...ORDER, time: '2026-11-22T11:00:00Z' }, {}, false, /^sent now it is refused \(too_old\): .* 1h ago/],
+    [
+      'a time ahead',
+      { ...ORDER, time: '2026-11-22T12:10:00Z' },
+      {},
+      false,
+      /\(time_ahead\): its time is 10m ahead, and 5m is allowed$/,
+    ],
     ["the bar's opening", { ...ORDER, time: '{{time}}' }, {}, true, /send \{\{timenow\}\}/],
     [
       'a name that repeats',
@@ -199,7 +206,7 @@ describe('--sample', () => {
 
 test('bytes that are no text are refused as such', () => {
   const raw = Uint8Array.from([0x7b, 0xff, 0x7d]);
-  const told = explain(raw, intakeSettings(), { sample: true, clock, spelling: () => 'hex32' });
+  const told = explain(raw, intakeSettings(), { sample: true, clock, spelling: () => 'hex32', tolerance: 300_000 });
   expect(told).toMatchObject({ ok: false, code: 'invalid_json', hint: expect.stringContaining('UTF-8') as string });
 });
 

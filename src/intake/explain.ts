@@ -25,6 +25,21 @@ export interface ExplainOptions {
   readonly sample: boolean;
   readonly clock: Clock;
   readonly spelling: (exchange: string) => ClientOrderIdSpelling;
+  /** How far ahead another clock may be, milliseconds. */
+  readonly tolerance: number;
+  /** What the doors look at before a body is read; absent: nothing. */
+  readonly door?: (body: Uint8Array) => DoorVerdict;
+}
+
+/** A body that comes back changed had a secret, which was checked and overwritten. */
+export type DoorVerdict =
+  | { readonly ok: true; readonly body: Uint8Array; readonly note?: string }
+  | { readonly ok: false; readonly refusal: DoorRefusal };
+
+interface DoorRefusal {
+  readonly code: 'body_secret' | 'body_too_large';
+  readonly error: string;
+  readonly hint: string;
 }
 
 /** Decimals as text; null where a number is known only when the order is placed. */
@@ -60,7 +75,7 @@ export type Explanation =
     }
   | {
       readonly ok: false;
-      readonly code: RefusalCode;
+      readonly code: RefusalCode | DoorRefusal['code'];
       readonly error: string;
       readonly hint: string;
       /** With `missing_fields`: which. */
@@ -72,10 +87,13 @@ export type Explanation =
  * that hold nothing. Where that leaves nothing to close, a position is assumed: an exit is shown as the exit it would be.
  */
 export function explain(raw: Uint8Array, settings: IntakeSettings, options: ExplainOptions): Explanation {
-  const { sample, clock, spelling } = options;
+  const { sample, clock, spelling, tolerance, door } = options;
   const decoded = decodeUtf8(raw);
   const written = decoded.ok ? decoded.text : '';
-  const parsed = parseAlert(sample && decoded.ok ? Buffer.from(fillPlaceholders(written, clock.now())) : raw);
+  const sent = sample && decoded.ok ? Buffer.from(fillPlaceholders(written, clock.now())) : raw;
+  const verdict: DoorVerdict = door?.(sent) ?? { ok: true, body: sent };
+  if (!verdict.ok) return refused(verdict.refusal);
+  const parsed = parseAlert(verdict.body, verdict.body !== sent);
   if (!parsed.ok) return refused(sample ? parsed.refusal : withSampleHint(parsed.refusal, written));
   const { alert } = parsed;
   const timeless = withoutHours(settings);
@@ -95,15 +113,19 @@ export function explain(raw: Uint8Array, settings: IntakeSettings, options: Expl
     ok: true,
     dialect: alert.dialect,
     orders: drafts.map((draft) => present(draft, names.get(draft.order.accountId) ?? draft.order.accountId, alerts.maxSlippage)),
-    notes: explainNotes({
-      alert,
-      written,
-      drafts,
-      assumed,
-      settings,
-      accounts: resolution.destinations.map(({ account }) => account),
-      at: clock.now(),
-    }),
+    notes: [
+      ...explainNotes({
+        alert,
+        written,
+        drafts,
+        assumed,
+        settings,
+        accounts: resolution.destinations.map(({ account }) => account),
+        at: clock.now(),
+        tolerance,
+      }),
+      ...(verdict.note === undefined ? [] : [verdict.note]),
+    ],
   };
 }
 
@@ -188,8 +210,9 @@ function text(value: Decimal | undefined): string | null {
   return value === undefined ? null : plain(value);
 }
 
-function refused({ code, error, hint, details }: Refusal): Explanation {
-  const fields = details?.['fields'];
+function refused(refusal: Refusal | DoorRefusal): Explanation {
+  const { code, error, hint } = refusal;
+  const fields = 'details' in refusal ? refusal.details?.['fields'] : undefined;
   return { ok: false, code, error, hint, ...(Array.isArray(fields) && { fields: fields.map(String) }) };
 }
 

@@ -79,3 +79,48 @@ describe('explain', () => {
     expect(await runCli(['explain', file], { cwd, stdin })).toEqual({ code: 1, out: '', err: `pinewire: ${message}` });
   });
 });
+
+describe('as the doors judge a body before it is read', () => {
+  const ALERT = '{"symbol":"BTCUSDT","side":"BUY","size":0.01,"client_ref":"a1"}';
+  const secret = 'a-word-that-must-not-show';
+  const explained = (stdin: string) => runCli(['explain', '-', '--sample', '--config', 'secret.yaml'], { cwd, stdin });
+  writeFileSync(join(cwd, 'secret.yaml'), `tradingview: {tokens: [0123456789abcdef-token], body_secret: ${secret}}\n`);
+
+  it('takes the secret of the body, which is never said, and refuses a wrong one', async () => {
+    const right = await explained(ALERT.replace('{', `{"passphrase":"${secret}",`));
+    expect(right).toMatchObject({ code: 0, err: '' });
+    expect(right.out).not.toMatch(/must-not-show|body_secret/);
+    const wrong = await explained(ALERT.replace('{', '{"passphrase":"another",'));
+    expect(wrong).toMatchObject({ code: 1, out: '' });
+    expect(wrong.err).toMatch(/\(body_secret\); its secret is wrong/);
+    expect(wrong.err).not.toContain(secret);
+  });
+
+  it('says that TradingView has to send it, where a signed alert needs none', async () => {
+    const { code, out } = await explained(ALERT);
+    expect(code).toBe(0);
+    expect(out).toContain('note: from TradingView it is refused (body_secret)');
+  });
+
+  it('prints messages with a place for it', async () => {
+    const { out } = await runCli(['pine', '--json', '--config', 'secret.yaml'], { cwd });
+    expect(out).not.toContain(secret);
+    const { message = '', indicator = '', strategy = '' } = JSON.parse(out) as Record<string, string>;
+    for (const text of [indicator, strategy]) expect(text).toContain('"passphrase":"your tradingview.body_secret"');
+    expect((await explained(message)).err).toContain('(body_secret)');
+    const filled = await explained(message.replace('your tradingview.body_secret', secret));
+    expect(filled).toMatchObject({ code: 0, err: '' });
+    expect((await runCli(['pine'], { cwd })).out).not.toContain('passphrase');
+  });
+
+  it('refuses what is longer than the doors read', async () => {
+    const { code, err } = await runCli(['explain', '-'], {
+      cwd,
+      stdin: ALERT.replace('}', `,"extras":{"a":"${'x'.repeat(20_000)}"}}`),
+    });
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /^pinewire: refused: body too large \(body_too_large\); it holds 20081 bytes, and at most 16384 are read/,
+    );
+  });
+});

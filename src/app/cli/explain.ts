@@ -1,5 +1,7 @@
 // `pinewire explain`: how an alert would be understood, said before it trades.
-import { explain as explainAlert, type Explanation } from '../../intake/explain.ts';
+import { carriesSecret } from '../../edge/body-secret.ts';
+import { checkBody } from '../../edge/door.ts';
+import { type DoorVerdict, explain as explainAlert, type Explanation } from '../../intake/explain.ts';
 import type { IntakeSettings } from '../../intake/settings.ts';
 import type { Ledger } from '../../ledger/port.ts';
 import type { Account } from '../../model/account.ts';
@@ -19,12 +21,33 @@ export const explain: Command = async ({ cli, args, options }) => {
   const body = await readBody(cli, argument(args, 0));
   const settings = await settingsOf(cli, config);
   const spelling = (exchange: string) => venueFacts(exchange).idSpelling;
-  const explanation = explainAlert(body, settings, { sample: flag(options, 'sample'), clock: cli.clock, spelling });
+  const explanation = explainAlert(body, settings, {
+    sample: flag(options, 'sample'),
+    clock: cli.clock,
+    spelling,
+    tolerance: config.webhook.tolerance,
+    door: (sent) => doorVerdict(config, sent),
+  });
   if (flag(options, 'json')) printJson(cli, explanation);
   else if (explanation.ok) cli.out(describe(explanation));
   else cli.err(`pinewire: refused: ${printable(faultOf(explanation))} (${explanation.code}); ${printable(explanation.hint)}`);
   return explanation.ok ? 0 : 1;
 };
+
+/** As the doors judge a body before it is read; a signed one carries no secret, so one without is left to the note. */
+function doorVerdict({ webhook, tradingview }: Config, body: Uint8Array): DoorVerdict {
+  if (body.length > webhook.maxBody) {
+    const hint = `it holds ${body.length} bytes, and at most ${webhook.maxBody} are read: webhook.max_body sets the limit`;
+    return { ok: false, refusal: { code: 'body_too_large', error: 'body too large', hint } };
+  }
+  if (tradingview.bodySecrets.length === 0) return { ok: true, body };
+  if (!carriesSecret(body)) {
+    const note = 'from TradingView it is refused (body_secret): tradingview.body_secret asks for "passphrase":"…" in the message';
+    return { ok: true, body, note };
+  }
+  const check = checkBody(body, tradingview);
+  return check.ok ? check : { ok: false, refusal: { ...check.refusal, code: 'body_secret' } };
+}
 
 function faultOf({ error, fields = [] }: Extract<Explanation, { ok: false }>): string {
   return fields.length === 0 ? error : `${error}: ${fields.join(', ')}`;

@@ -1,5 +1,6 @@
 // The alert messages that pinewire hands out: each is shown to a person, pasted into TradingView, and read back by `explain` in a test.
 import { RECOMMENDED_CLIENT_REF } from '../../model/alert.ts';
+import type { Config } from '../config/config.ts';
 
 /**
  * For a strategy's "order fills" alert. Numbers stand in quotes, because a value that TradingView leaves empty would otherwise break
@@ -32,6 +33,14 @@ export const INDICATOR_MESSAGE = {
   time: '{{timenow}}',
   client_ref: 'long-{{timenow}}-{{interval}}',
 } as const;
+
+/** Stands for tradingview.body_secret, which is never printed. */
+const SECRET_PLACEHOLDER = 'your tradingview.body_secret';
+
+/** The members that TradingView's door asks for besides. */
+export function secretMember({ tradingview }: Pick<Config, 'tradingview'>): { readonly passphrase?: string } {
+  return tradingview.bodySecrets.length === 0 ? {} : { passphrase: SECRET_PLACEHOLDER };
+}
 
 /** The first alert of a fresh start, for the paper account. */
 export const FIRST_ALERT = {

@@ -1,19 +1,27 @@
 // Pine v6 code and alert messages to paste, so that nobody starts from an empty message box.
 import { type Command, flag, printJson, textOption } from './cli.ts';
-import { COUNTED_MESSAGE, INDICATOR_MESSAGE, STRATEGY_MESSAGE } from './messages.ts';
+import { readConfig } from './config.ts';
+import { COUNTED_MESSAGE, INDICATOR_MESSAGE, secretMember, STRATEGY_MESSAGE } from './messages.ts';
+
+type Secret = ReturnType<typeof secretMember>;
 
 const KINDS = ['strategy', 'indicator', 'message'] as const;
 type Kind = (typeof KINDS)[number];
 
 // oxlint-disable-next-line typescript/require-await -- every command is asynchronous
 export const pine: Command = async ({ cli, options }) => {
+  const secret = secretMember(readConfig(cli, options));
   const only = textOption(options, 'kind');
   const kinds = KINDS.filter((kind) => only === undefined || kind === only);
   if (flag(options, 'json')) {
-    printJson(cli, Object.fromEntries(kinds.map((kind) => [kind, textOf(kind)])));
+    printJson(cli, Object.fromEntries(kinds.map((kind) => [kind, textOf(kind, secret)])));
     return 0;
   }
-  cli.out(kinds.map((kind) => (kinds.length === 1 ? textOf(kind) : `// ─── ${HEADINGS[kind]}\n\n${textOf(kind)}`)).join('\n\n'));
+  cli.out(
+    kinds
+      .map((kind) => (kinds.length === 1 ? textOf(kind, secret) : `// ─── ${HEADINGS[kind]}\n\n${textOf(kind, secret)}`))
+      .join('\n\n'),
+  );
   return 0;
 };
 
@@ -23,14 +31,14 @@ const HEADINGS: Readonly<Record<Kind, string>> = {
   message: "A message without code: for a strategy you cannot change, paste this line into the alert's message box",
 };
 
-function textOf(kind: Kind): string {
+function textOf(kind: Kind, secret: Secret): string {
   switch (kind) {
     case 'strategy':
-      return STRATEGY;
+      return strategy(secret);
     case 'indicator':
-      return INDICATOR;
+      return indicator(secret);
     case 'message':
-      return JSON.stringify(STRATEGY_MESSAGE);
+      return JSON.stringify({ ...STRATEGY_MESSAGE, ...secret });
   }
 }
 
@@ -47,7 +55,7 @@ if barstate.isrealtime and na(counting_since)
 place() => barstate.isrealtime ? str.tostring(counted) + "@" + str.tostring(counting_since) : ""`;
 
 /** The message stands in the alert's box and not in alert_message: there TradingView is known to fill its placeholders in. */
-const STRATEGY = `//@version=6
+const strategy = (secret: Secret): string => `//@version=6
 strategy("pinewire example", overlay = true, default_qty_type = strategy.fixed, default_qty_value = 0.001)
 
 ${COUNT}
@@ -71,9 +79,9 @@ plot(fast)
 plot(slow)
 
 // Paste this line into the alert's message box, without the two slashes:
-// ${JSON.stringify(COUNTED_MESSAGE)}`;
+// ${JSON.stringify({ ...COUNTED_MESSAGE, ...secret })}`;
 
-const INDICATOR = `//@version=6
+const indicator = ({ passphrase }: Secret): string => `//@version=6
 indicator("pinewire example", overlay = true)
 
 ${COUNT}
@@ -81,7 +89,7 @@ ${COUNT}
 // alert() fills in no placeholders, so the message is built here. The bar's time makes client_ref unique: one alert a bar and side.
 message(string side, string ref) =>
     '{"symbol":"' + syminfo.ticker + '","strategy":"${INDICATOR_MESSAGE.strategy}","side":"' + side + '","size":"0.001","price":"' + str.tostring(close) +
-     '","type":"market","sequence":"' + place() + '","client_ref":"' + ref + '-' + timeframe.period + '-' + str.tostring(time) + '"}'
+     '","type":"market",${passphrase === undefined ? '' : `"passphrase":${JSON.stringify(passphrase)},`}"sequence":"' + place() + '","client_ref":"' + ref + '-' + timeframe.period + '-' + str.tostring(time) + '"}'
 
 fast = ta.sma(close, 9)
 slow = ta.sma(close, 21)

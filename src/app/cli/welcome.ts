@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts';
 import { secretsPath } from '../config/secrets.ts';
 import { trialOf } from '../trial.ts';
-import { STRATEGY_MESSAGE } from './messages.ts';
+import { secretMember, STRATEGY_MESSAGE } from './messages.ts';
 import { serviceUrl } from './service-client.ts';
 
 export interface Welcome {
@@ -33,7 +33,7 @@ export function liveLines({ accounts, risk }: Config): readonly string[] {
 }
 
 export function welcome(about: Welcome): string {
-  return [addresses(about), tradingview(about), message(), trial(about)].filter((part) => part !== '').join('\n\n');
+  return [addresses(about), tradingview(about), message(about), trial(about)].filter((part) => part !== '').join('\n\n');
 }
 
 function addresses({ config, url, showSecrets }: Welcome): string {
@@ -72,9 +72,9 @@ function tradingview({ config, url, configWords }: Welcome): string {
   For a trial: npx pinewire tunnel${configWords} opens an address by ngrok and prints the URL`;
 }
 
-function message(): string {
+function message({ config }: Welcome): string {
   return `Message for a strategy's alert in TradingView (condition: order fills only); npx pinewire pine prints more:
-${JSON.stringify(STRATEGY_MESSAGE)}`;
+${JSON.stringify({ ...STRATEGY_MESSAGE, ...secretMember(config) })}`;
 }
 
 function trial({ config, url, priceKnown, configWords }: Welcome): string {

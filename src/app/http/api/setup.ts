@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isoTime } from '../../../model/clock.ts';
 import { newClientRef } from '../../cli/fresh.ts';
-import { STRATEGY_MESSAGE } from '../../cli/messages.ts';
+import { secretMember, STRATEGY_MESSAGE } from '../../cli/messages.ts';
 import { knowsPrice } from '../../cli/public-price.ts';
 import { trialOf } from '../../trial.ts';
 import { type Answer, ok, refuse } from '../answer.ts';
@@ -28,7 +28,7 @@ function setup({ config }: ApiDeps, call: Call): Answer {
     webhook_url: `${base}/webhook`,
     tradingview_url: tradingview.tokens.length === 0 ? null : `${base}/tv/<token>`,
     reachable: server.publicUrl !== undefined,
-    message: JSON.stringify(STRATEGY_MESSAGE),
+    message: JSON.stringify({ ...STRATEGY_MESSAGE, ...secretMember(config()) }),
     test_alert: trial === undefined ? null : { account: trial.account, symbol: trial.symbol },
   });
 }
