@@ -253,9 +253,9 @@ describe('routes', () => {
     ],
     ['without strategy never to real money', { settings: { routes: [live] } }, 'no_route'],
     [
-      'without strategy to the others',
+      'without strategy to the others, and the live ones are denied beside them',
       { settings: { routes: [{ ...ANY, accounts: ['live', 'demo'] }] } },
-      ['entry buy market 0.01'],
+      ['entry buy market 0.01', 'entry buy market base denied:account_unavailable'],
     ],
     ['not to another exchange', { settings: { routes: [{ ...ANY, accounts: ['bybit'] }] } }, 'no_route'],
     [

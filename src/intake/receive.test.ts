@@ -287,6 +287,20 @@ describe('denied at once', () => {
     const ids = receipt.kind === 'accepted' ? receipt.orders.map(({ clientOrderId }) => clientOrderId) : [];
     expect(new Set(ids).size).toBe(2);
   });
+
+  test('a live account of a route without strategy is denied beside the others, with what to do', async () => {
+    changes = { routes: [{ accounts: ['live', 'demo', 'bybit'], size: 'alert', sides: 'both', enabled: true }] };
+    const receipt = await post(ORDER);
+    expect(receipt).toMatchObject({
+      kind: 'accepted',
+      orders: [
+        { accountId: 'ac_demo', status: 'queued' },
+        { accountId: 'ac_live', status: 'denied', reason: { code: 'account_unavailable' } },
+      ],
+    });
+    const reasons = receipt.kind === 'accepted' ? receipt.orders.map(({ reason }) => reason?.text) : [];
+    expect(reasons[1]).toMatch(/^the account live cannot take orders: .* set strategy on the route and in the alert$/);
+  });
 });
 
 describe('the store', () => {

@@ -5,7 +5,7 @@ import type { Denial } from '../../model/denial.ts';
 import { isDerivative, type Market } from '../../model/market.ts';
 import type { Refusal } from '../../model/refusal.ts';
 import type { IntakeSettings, Route } from '../settings.ts';
-import { findRoute } from './route.ts';
+import { findRoute, NEEDS_STRATEGY } from './route.ts';
 import { findMarket, isUnmapped, marketNotFound, REVIEW, type Unmapped } from './symbol.ts';
 
 export interface Destination {
@@ -53,6 +53,10 @@ export function resolve(alert: Alert, settings: IntakeSettings): Resolution {
       const reason = `it is a ${account.type} account, and ${market.symbol} is ${isDerivative(market) ? 'a swap' : 'a spot market'}`;
       unreachable.push({ account, symbol: market.symbol, denial: unavailable(account, reason) });
     } else destinations.push({ account, market });
+  }
+  for (const account of routed.barred) {
+    const { symbol } = findMarket(alert.symbol, account.exchange, settings);
+    unreachable.push({ account, symbol, denial: unavailable(account, NEEDS_STRATEGY) });
   }
   const missing = [...unmapped.values()];
   if (routed.accounts.every((account) => unmapped.has(account.exchange))) {

@@ -6,7 +6,13 @@ import type { IntakeSettings, Route } from '../settings.ts';
 import { quoted } from '../../model/text.ts';
 
 export type RouteResult =
-  | { readonly ok: true; readonly route: Route; readonly accounts: readonly Account[] }
+  | {
+      readonly ok: true;
+      readonly route: Route;
+      readonly accounts: readonly Account[];
+      /** Live accounts that a route without strategy names and does not reach. */
+      readonly barred: readonly Account[];
+    }
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** `enabled: false` is off for exits too: it says that the strategy is not ours to trade. What stops entries only is a halt. */
@@ -28,14 +34,13 @@ export function findRoute(alert: Pick<Alert, 'strategy' | 'exchange'>, settings:
     return noRoute(`the route of ${name} has no account on ${quoted(alert.exchange)}, only on ${has === '' ? 'none' : has}`);
   }
   // A message that anybody's indicator can send must not move real money by accident.
-  const accounts = route.strategy === undefined ? there.filter((account) => account.mode !== 'live') : there;
-  if (accounts.length === 0) {
-    return noRoute(
-      `a route without strategy reaches paper accounts and testnets only: set strategy on the route and in the alert`,
-    );
-  }
-  return { ok: true, route, accounts };
+  const barred = route.strategy === undefined ? there.filter((account) => account.mode === 'live') : [];
+  const accounts = there.filter((account) => !barred.includes(account));
+  return accounts.length === 0 ? noRoute(NEEDS_STRATEGY) : { ok: true, route, accounts, barred };
 }
+
+export const NEEDS_STRATEGY =
+  'a route without strategy reaches paper accounts and testnets only: set strategy on the route and in the alert';
 
 function noRoute(hint: string): RouteResult {
   return { ok: false, refusal: { code: 'no_route', error: 'no route', hint } };
