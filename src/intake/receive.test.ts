@@ -312,6 +312,17 @@ describe('the store', () => {
     expect((await post(ORDER)).kind).toBe('accepted');
   });
 
+  test('that fails after the order is committed does not answer that it was not', async () => {
+    changes = { routes: [{ accounts: ['demo', 'bybit'], size: 'alert', sides: 'both', enabled: true }] };
+    const { propose } = ledger;
+    ledger.propose = () => Promise.reject(new LedgerUnavailable('disk full'));
+    expect(await post({ ...ORDER, exchange: undefined })).toMatchObject({ kind: 'accepted', status: 'queued' });
+    await expect(post({ ...ORDER, symbol: 'NOPE' })).rejects.toThrow(LedgerUnavailable);
+    ledger.propose = propose;
+    await post({ ...ORDER, exchange: undefined, client_ref: 'a-2' });
+    expect(ledger.proposals).toMatchObject([{ symbol: 'BTCUSDT', exchange: 'bybit' }]);
+  });
+
   test('never sees a secret from a body', async () => {
     await post('{"passphrase":"hunter2222", "note":"a secret that lives", "PIN": "12\\"34"}');
     const raw = Buffer.from(ledger.kept[0]?.arrival.raw ?? []).toString();

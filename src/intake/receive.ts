@@ -5,12 +5,13 @@ import type { Clock } from '../model/clock.ts';
 import { type AlertId, newAlertId } from '../model/ids.ts';
 import type { Order, OrderState } from '../model/order.ts';
 import type { Refusal } from '../model/refusal.ts';
-import type { Acceptance, Arrival, IntakeLedger } from '../ledger/port.ts';
+import { type Acceptance, type Arrival, type IntakeLedger, LedgerUnavailable } from '../ledger/port.ts';
 import { type CloseOrder, closeDecision, closingAlert } from './close.ts';
 import { decide } from './decide.ts';
 import { parseAlert } from './parse/parse.ts';
 import { overwriteSecrets } from './redact.ts';
 import { resolve } from './resolve/resolve.ts';
+import type { Unmapped } from './resolve/symbol.ts';
 import type { IntakeSettings } from './settings.ts';
 
 export interface IntakeParts {
@@ -88,12 +89,21 @@ async function receive(parts: IntakeParts, incoming: Incoming): Promise<Receipt>
   const input = { resolution, settings, alertId: arrival.id, alert, receivedAt, now, tolerance, clock, spelling };
   const acceptance = await ledger.accept(arrival, alert, targets, (view) => decide(input, view));
   if (acceptance.kind === 'accepted' || acceptance.kind === 'refused') {
-    for (const unmapped of resolution.unmapped) {
-      const note = `asked by ${alert.strategy === '' ? 'an alert without strategy' : `strategy ${alert.strategy}`}`;
-      await ledger.propose({ ...unmapped, alertId: acceptance.alertId, note });
-    }
+    const proposed = propose(ledger, resolution.unmapped, acceptance.alertId, alert);
+    // The orders are committed and go out: a store that fails now must not answer that nothing was taken. The next alert proposes again.
+    if (acceptance.kind === 'accepted') await proposed.catch(passOverUnavailable);
+    else await proposed;
   }
   return toReceipt(acceptance, alert);
+}
+
+async function propose(ledger: IntakeLedger, unmapped: readonly Unmapped[], alertId: AlertId, alert: Alert): Promise<void> {
+  const note = `asked by ${alert.strategy === '' ? 'an alert without strategy' : `strategy ${alert.strategy}`}`;
+  for (const one of unmapped) await ledger.propose({ ...one, alertId, note });
+}
+
+function passOverUnavailable(error: unknown): void {
+  if (!(error instanceof LedgerUnavailable)) throw error;
 }
 
 async function close({ ledger, clock, spelling, settings }: IntakeParts, order: CloseOrder): Promise<Receipt> {
