@@ -3,6 +3,7 @@ import type { AlertId } from '../../model/ids.ts';
 import { plain } from '../../model/decimal.ts';
 import { presentWholeAlert } from '../present/alert.ts';
 import { presentEvent, presentOrder } from '../present/order.ts';
+import { wholeList } from '../whole-list.ts';
 import { argument, type Command, flag, printJson, Stop } from './cli.ts';
 import { orderTable } from './orders.ts';
 import { withStore } from './store.ts';
@@ -17,7 +18,7 @@ export const alert: Command = ({ cli, args, options }) =>
     const row = await ledger.alert(alertId);
     if (row === undefined)
       throw new Stop(`there is no alert ${JSON.stringify(alertId)}; pinewire alerts lists them, newest first`);
-    const [orders, events] = await Promise.all([ledger.orders({ alertId }), ledger.events({ alertId })]);
+    const [orders, events] = await Promise.all([wholeList(ledger, { alertId }), ledger.events({ alertId })]);
     if (flag(options, 'json')) {
       const json = {
         orders: orders.map((order) => presentOrder(order, accountName)),

@@ -5,7 +5,7 @@ import { presentAlert } from '../present/alert.ts';
 import { missedSentences, presentMissed } from '../present/missed.ts';
 import { readWatched, WATCH_KEYS } from '../watch/watched.ts';
 import { type Command, flag, printJson } from './cli.ts';
-import { limitOption, sinceOption } from './filters.ts';
+import { newest, sinceOption } from './filters.ts';
 import { withStore } from './store.ts';
 import { table } from './table.ts';
 import { clockTime } from './times.ts';
@@ -16,12 +16,8 @@ const SHOWN_BODY = 60;
 export const alerts: Command = ({ cli, options }) =>
   withStore(cli, options, async ({ ledger, config }) => {
     const refused = flag(options, 'refused');
-    const filter = {
-      ...(refused && { refused }),
-      ...sinceOption(cli, options, config.server.displayZone),
-      ...limitOption(options),
-    };
-    const rows = await ledger.alerts(filter);
+    const filter = { ...(refused && { refused }), ...sinceOption(cli, options, config.server.displayZone) };
+    const rows = await newest(cli, options, (limit) => ledger.alerts({ ...filter, limit }));
     const watched = readWatched(await ledger.register(WATCH_KEYS));
     const now = cli.clock.now();
     if (flag(options, 'json')) printJson(cli, { alerts: rows.map(presentAlert), ...presentMissed(watched, now) });

@@ -11,9 +11,25 @@ export function sinceOption(cli: Cli, options: Options, zone: string): { readonl
   return { since };
 }
 
-export function limitOption(options: Options): { readonly limit?: number } {
+/** Rows of a list without --limit. */
+const SHOWN_ROWS = 200;
+
+/** The newest of a list; where it is cut and nobody has said how long it may be, that is told beside it. One more is read, to know. */
+export async function newest<Row>(
+  cli: Pick<Cli, 'err'>,
+  options: Options,
+  read: (limit: number) => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  const asked = limitOption(options);
+  if (asked !== undefined) return read(asked);
+  const rows = await read(SHOWN_ROWS + 1);
+  if (rows.length > SHOWN_ROWS) cli.err(`pinewire: these are the newest ${SHOWN_ROWS}; --limit 5000 shows more`);
+  return rows.slice(0, SHOWN_ROWS);
+}
+
+function limitOption(options: Options): number | undefined {
   const text = textOption(options, 'limit');
-  if (text === undefined) return {};
+  if (text === undefined) return undefined;
   if (!/^[1-9]\d{0,6}$/.test(text)) throw new Stop(`--limit ${text} is no count: write a whole number of 1 or more`, 2);
-  return { limit: Number(text) };
+  return Number(text);
 }

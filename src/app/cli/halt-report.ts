@@ -2,11 +2,12 @@
 import { ZERO } from '../../model/decimal.ts';
 import { type Halt, inForce } from '../../model/halt.ts';
 import type { AccountId } from '../../model/ids.ts';
-import { isTerminal, type Order, ORDER_STATES } from '../../model/order.ts';
+import type { Order } from '../../model/order.ts';
 import type { PositionRow } from '../../ledger/port.ts';
 import { presentPosition } from '../present/holdings.ts';
 import { presentHalt } from '../present/market.ts';
 import { presentOrder } from '../present/order.ts';
+import { workingOrders } from '../whole-list.ts';
 import { type Cli, flag, type Options, printJson, textOption } from './cli.ts';
 import { positionTable } from './holdings.ts';
 import { OFFLINE_NOTE } from './offline.ts';
@@ -21,12 +22,10 @@ export async function reportHalt(cli: Cli, options: Options, store: Store, offli
   const { ledger, accounts, accountName } = store;
   const account = textOption(options, 'account');
   const accountId = account === undefined ? undefined : accountNamed(accounts, account).id;
-  const concerns = (id: AccountId): boolean => accountId === undefined || id === accountId;
-  const working = ORDER_STATES.filter((status) => !isTerminal(status));
-  const orders = (await Promise.all(working.map((status) => ledger.orders({ status }))))
-    .flat()
-    .filter((order) => concerns(order.accountId));
-  const held = (await ledger.positions()).filter((row) => !row.quantity.eq(ZERO) && concerns(row.accountId));
+  const orders = await workingOrders(ledger, accountId);
+  const held = (await ledger.positions()).filter(
+    (row) => !row.quantity.eq(ZERO) && (accountId ?? row.accountId) === row.accountId,
+  );
   const halts = await ledger.halts();
   if (flag(options, 'json')) {
     printJson(cli, {

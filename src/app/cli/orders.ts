@@ -7,14 +7,15 @@ import { frozenSentence, thawHint } from '../present/frozen.ts';
 import { presentOrder } from '../present/order.ts';
 import { type Cli, type Command, flag, type Options, printJson, textOption } from './cli.ts';
 import { csv } from './csv.ts';
-import { limitOption, sinceOption } from './filters.ts';
+import { newest, sinceOption } from './filters.ts';
 import { accountNamed, type Store, withStore } from './store.ts';
 import { type Column, table } from './table.ts';
 import { clockTime, startOfDay } from './times.ts';
 
 export const orders: Command = ({ cli, options }) =>
   withStore(cli, options, async (store) => {
-    const found = await store.ledger.orders(filterOf(cli, options, store));
+    const filter = filterOf(cli, options, store);
+    const found = await newest(cli, options, (limit) => store.ledger.orders({ ...filter, limit }));
     const rows = found.map((order) => presentOrder(order, store.accountName));
     if (flag(options, 'json')) printJson(cli, { orders: rows });
     else if (flag(options, 'csv'))
@@ -41,7 +42,6 @@ function filterOf(cli: Cli, options: Options, { accounts, config }: Store): Orde
   const status = ORDER_STATES.find((state: OrderState) => state === textOption(options, 'status'));
   return {
     ...sinceOption(cli, options, config.server.displayZone),
-    ...limitOption(options),
     ...(clientRef !== undefined && { clientRef }),
     ...(strategy !== undefined && { strategy }),
     ...(status !== undefined && { status }),

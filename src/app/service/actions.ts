@@ -13,6 +13,7 @@ import { toldTooMuch } from '../../model/told-fill.ts';
 import type { Fill } from '../../model/fill.ts';
 import { type Listed, marketWanted, meant } from '../listing.ts';
 import { frozenLaneOf, isFrozenBy, maySettle } from '../present/frozen.ts';
+import { workingOrders } from '../whole-list.ts';
 import { marketNamed } from './market-named.ts';
 import type { ActionRefusal, ActionResult, Actions, Closing, CloseRequest, ResolveRequest } from '../actions-port.ts';
 
@@ -84,11 +85,7 @@ async function close(
 ): Promise<ActionResult<Closing>> {
   const { ledger, accounts, reviewed } = parts;
   if (account === undefined) return noAccount(name, accounts());
-  // By state: among the newest of all states one that rests for long would not be found.
-  const states = (['queued', 'submitting', 'open', 'unknown'] as const).map((status) =>
-    ledger.orders({ accountId: account.id, status, limit: 10_000 }),
-  );
-  const working = (await Promise.all(states)).flat().filter((order) => order.effect === 'entry');
+  const working = (await workingOrders(ledger, account.id)).filter((order) => order.effect === 'entry');
   if (what === 'all') return leave(parts, { account, working, by, where: name });
   const holds = (await ledger.positions()).filter((row) => row.accountId === account.id && !row.quantity.eq(ZERO));
   const known = [...holds.map(({ market }) => market.symbol), ...working.map(({ market }) => market)];

@@ -6,6 +6,7 @@ import type { OrderId } from '../../model/ids.ts';
 import { keepLooking } from '../../model/looking.ts';
 import type { Order } from '../../model/order.ts';
 import type { Log } from '../log.ts';
+import { wholeList } from '../whole-list.ts';
 
 export interface WaitingParts {
   readonly ledger: Pick<Ledger, 'orders' | 'status' | 'tellWaiting'>;
@@ -16,7 +17,6 @@ export interface WaitingParts {
 /** A venue's short pause, a restart and a lookup are over by then. */
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 15_000;
-const PAGE = 200;
 
 /** Looks every 15 seconds until it is stopped. */
 export function watchWaiting({ ledger, clock, log }: WaitingParts): { stop(): Promise<void> } {
@@ -34,14 +34,7 @@ export function watchWaiting({ ledger, clock, log }: WaitingParts): { stop(): Pr
 async function overdueOrders(ledger: WaitingParts['ledger'], now: number): Promise<readonly Order[]> {
   const { oldestQueuedAt } = await ledger.status(now);
   if (oldestQueuedAt === undefined || now - oldestQueuedAt < PATIENCE_MS) return [];
-  const overdue: Order[] = [];
-  let before: OrderId | undefined;
-  for (;;) {
-    const page = await ledger.orders({ status: 'queued', limit: PAGE, ...(before !== undefined && { before }) });
-    overdue.push(...page.filter((order) => isOverdue(order, now)));
-    before = page.at(-1)?.id;
-    if (page.length < PAGE || before === undefined) return overdue;
-  }
+  return (await wholeList(ledger, { status: 'queued' })).filter((order) => isOverdue(order, now));
 }
 
 /** An entry expires by itself, unless it has to be asked for first and nobody answers. */

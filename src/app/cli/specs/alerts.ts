@@ -48,7 +48,7 @@ export const ALERTS: SpecGroup = {
       options: [
         { flags: '--refused', says: 'only what was not taken' },
         { flags: '--since <time>', says: '1h, 30m, 7d, or 2026-11-22, a day of server.display_zone' },
-        { flags: '--limit <count>', says: 'at most so many' },
+        { flags: '--limit <count>', says: 'at most so many; without it 200' },
       ],
       load: async () => (await import('../alerts.ts')).alerts,
     },

@@ -14,7 +14,7 @@ export const READING: SpecGroup = {
         { flags: '--strategy <strategy>', says: 'only those of this strategy' },
         { flags: '--account <account>', says: 'only those of this account' },
         { flags: '--since <time>', says: '1h, 30m, 7d, or 2026-11-22, a day of server.display_zone' },
-        { flags: '--limit <count>', says: 'at most so many' },
+        { flags: '--limit <count>', says: 'at most so many; without it 200' },
         { flags: '--csv', says: 'print CSV' },
       ],
       load: async () => (await import('../orders.ts')).orders,

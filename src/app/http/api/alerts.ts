@@ -10,6 +10,7 @@ import { withCommitted } from './committed.ts';
 import type { ApiDeps } from '../deps.ts';
 import { presentAlert, presentWholeAlert } from '../../present/alert.ts';
 import { presentEvent, presentOrder } from '../../present/order.ts';
+import { wholeList } from '../../whole-list.ts';
 import { anyText, count, readQuery, since, yesOrNo } from '../query.ts';
 import type { Call, Route } from '../route.ts';
 
@@ -49,7 +50,7 @@ async function one({ ledger, accounts }: ApiDeps, call: Call): Promise<Answer> {
   const alertId = (call.params['id'] ?? '') as AlertId;
   const alert = await ledger.alert(alertId);
   if (alert === undefined) return notFound(`alert ${alertId.slice(0, 40)}`, 'GET /api/alerts lists them, newest first');
-  const [book, orders, events] = await Promise.all([accounts.read(), ledger.orders({ alertId }), ledger.events({ alertId })]);
+  const [book, orders, events] = await Promise.all([accounts.read(), wholeList(ledger, { alertId }), ledger.events({ alertId })]);
   return ok({
     ...presentWholeAlert(alert),
     orders: orders.map((order) => presentOrder(order, book.name)),

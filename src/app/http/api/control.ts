@@ -1,10 +1,11 @@
 // A person steps in: the kill switch, a way out of positions, a word on unknown orders, and the running configuration.
 import { z } from 'zod';
 import type { OrderId } from '../../../model/ids.ts';
-import { readDecimal } from '../../../model/decimal.ts';
+import { readDecimal, ZERO } from '../../../model/decimal.ts';
 import type { EventKind, JournalEvent } from '../../../model/event.ts';
 import { type Halt, inForce } from '../../../model/halt.ts';
 import type { Actions } from '../../actions-port.ts';
+import { workingOrders } from '../../whole-list.ts';
 import { type Answer, type JsonAnswer, ok, refuse } from '../answer.ts';
 import { readPosted } from '../api-body.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -72,19 +73,17 @@ async function halt(deps: ApiDeps, call: Call): Promise<Answer> {
 /** What is in force now, what is still open, and how to leave it. */
 async function haltAnswer(deps: ApiDeps, asked: Asked, halts: readonly Halt[]): Promise<Answer> {
   const { ledger, accounts } = deps;
-  const working = ['queued', 'submitting', 'open', 'unknown'] as const;
-  const [book, positions, ...orders] = await Promise.all([
-    accounts.read(),
-    ledger.positions(),
-    ...working.map((status) => ledger.orders({ status })),
-  ]);
-  const held = inForce(halts, asked.name === undefined ? undefined : book.id(asked.name));
+  const book = await accounts.read();
+  const accountId = asked.name === undefined ? undefined : book.id(asked.name);
+  const [orders, positions] = await Promise.all([workingOrders(ledger, accountId), ledger.positions()]);
+  const open = positions.filter((row) => !row.quantity.eq(ZERO) && (accountId ?? row.accountId) === row.accountId);
+  const held = inForce(halts, accountId);
   return ok({
     success: true,
     level: held?.level ?? null,
     halts: halts.map((one) => presentHalt(one, book.name)),
-    open_orders: orders.flat().map((order) => presentOrder(order, book.name)),
-    positions: positions.filter((row) => !row.quantity.eq('0')).map((row) => presentPosition(row, book.name)),
+    open_orders: orders.map((order) => presentOrder(order, book.name)),
+    positions: open.map((row) => presentPosition(row, book.name)),
     hint: haltHint(asked, { held, halts, book }),
   });
 }

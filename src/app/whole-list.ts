@@ -1,0 +1,25 @@
+// Lists of orders to their end: the ledger gives the newest of a list, and who acts on what is open or on one alert must miss none.
+import type { OrderFilter, PeopleLedger } from '../ledger/port.ts';
+import type { AccountId, OrderId } from '../model/ids.ts';
+import { isTerminal, type Order, ORDER_STATES } from '../model/order.ts';
+
+const PAGE = 1_000;
+
+/** All orders that the filter finds, newest first. */
+export async function wholeList(ledger: Pick<PeopleLedger, 'orders'>, filter: OrderFilter): Promise<readonly Order[]> {
+  const all: Order[] = [];
+  let before: OrderId | undefined;
+  for (;;) {
+    const page = await ledger.orders({ ...filter, limit: PAGE, ...(before !== undefined && { before }) });
+    all.push(...page);
+    before = page.at(-1)?.id;
+    if (page.length < PAGE || before === undefined) return all;
+  }
+}
+
+/** All that are not over, of one account or of each. By state: among the newest of all states one that rests for long is not found. */
+export async function workingOrders(ledger: Pick<PeopleLedger, 'orders'>, accountId?: AccountId): Promise<readonly Order[]> {
+  const working = ORDER_STATES.filter((status) => !isTerminal(status));
+  const lists = working.map((status) => wholeList(ledger, { status, ...(accountId !== undefined && { accountId }) }));
+  return (await Promise.all(lists)).flat();
+}
