@@ -16,6 +16,7 @@ accounts:
   euro: {exchange: kraken, mode: paper, risk: {max_order_value: 70 EUR}}
 routes:
   - {strategy: slow, accounts: [big, small], risk: {max_order_size: {BTC/USDT: "0.2"}, max_position_value: 400 USDT}}
+  - {strategy: "\u00a0padded ", accounts: [big], risk: {max_order_value: 7 USDT}}
   - {accounts: [big], risk: {max_order_value: 500 USDT}}
 markets:
   - {exchange: binance, symbol: BTCUSDT, market: BTC/USDT, risk: {trading_hours: {from: "10:00", to: "12:00"}}}
@@ -61,6 +62,10 @@ describe('the tightest of general, account, route and market', () => {
 
   it('compares money in the currency of the market only', () => {
     expect(printed(limits('euro', 'BTC/EUR', 'slow'))).toMatchObject({ value: '70 EUR', position: '400 USDT' });
+  });
+
+  it('a route whose strategy is written with space around it', () => {
+    expect(printed(limits('big', 'BTC/USDT', 'padded'))).toMatchObject({ value: '7 USDT' });
   });
 
   it('demands that every window is open', () => {

@@ -22,6 +22,7 @@ import {
   whole,
   yesNo,
   zoneName,
+  trimmed,
 } from './values.ts';
 
 /** A key with its sentence and an example, as the reference page shows them. */
@@ -253,7 +254,7 @@ const ROUTE_SIZE = text('alert, or a size of its own such as 0.01 BTC, 50 USDT o
 
 export const route = z.strictObject({
   strategy: key(
-    filled('the name of a strategy'),
+    trimmed('the name of a strategy'),
     'Absent: any strategy, but then it reaches paper accounts and testnets only',
     'rsi-break',
   ).optional(),

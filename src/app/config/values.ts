@@ -112,6 +112,8 @@ export const origin = () => text('scheme and host of a URL, such as http://127.0
 export const anyUrl = (secret = false) =>
   text('an http or https URL', (value) => (/^https?:\/\//.test(value) && URL.canParse(value) ? value : undefined), secret);
 export const filled = (expected: string) => text(expected, (value) => (value.trim() === '' ? undefined : value));
+/** Without space around it, a pasted one that does not break too: what is written in an alert is compared without it. */
+export const trimmed = (expected: string) => text(expected, (value) => value.trim() || undefined);
 export const secretText = (expected = 'a secret text') =>
   text(expected, (value) => (value.trim() === '' ? undefined : value), true);
 

@@ -144,11 +144,11 @@ class Run {
 
 /** Of each strategy the silence that its route allows: the first that matches, as for alerts. */
 function silences({ routes }: Pick<Config, 'routes'>): { readonly quietAfter: QuietAfter; readonly expected: readonly string[] } {
-  const routeOf = (name: string) => routes.find(({ strategy }) => strategy === undefined || strategy.trim() === name);
+  const routeOf = (name: string) => routes.find(({ strategy }) => strategy === undefined || strategy === name);
   const quietAfter: QuietAfter = (strategy) => {
     const route = routeOf(strategy);
     return route?.enabled === true ? route.quietAfter : undefined;
   };
-  const named = routes.flatMap(({ strategy }) => (strategy === undefined ? [] : [strategy.trim()]));
+  const named = routes.flatMap(({ strategy }) => (strategy === undefined ? [] : [strategy]));
   return { quietAfter, expected: [...new Set(named)].filter((strategy) => quietAfter(strategy) !== undefined) };
 }

@@ -18,7 +18,7 @@ export type RouteResult =
 /** `enabled: false` is off for exits too: it says that the strategy is not ours to trade. What stops entries only is a halt. */
 export function findRoute(alert: Pick<Alert, 'strategy' | 'exchange'>, settings: IntakeSettings): RouteResult {
   const strategy = alert.strategy.trim();
-  const route = settings.routes.find((one) => one.strategy === undefined || one.strategy.trim() === strategy);
+  const route = settings.routes.find((one) => one.strategy === undefined || one.strategy === strategy);
   const name = strategy === '' ? 'alerts without strategy' : quoted(strategy);
   if (route === undefined) return noRoute(`no route takes ${name}; add one under routes, or correct strategy in the alert`);
   if (!route.enabled) {
