@@ -25,3 +25,8 @@ export function configWords(options: Options, quote: (word: string) => string): 
   const named = textOption(options, 'config');
   return named === undefined ? '' : ` --config ${quote(named)}`;
 }
+
+/** A text for a person whose commands mean the same configuration as the one that prints it. */
+export function carrying(words: string, text: string): string {
+  return text.replaceAll(/npx pinewire [a-z]+/g, (command) => command + words);
+}

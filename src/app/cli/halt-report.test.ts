@@ -76,6 +76,12 @@ describe('what is in force', () => {
 });
 
 describe('the ways out', () => {
+  it('of the configuration that the halt was typed for', async () => {
+    const text = await printed([ENTRIES], { config: 'my.yaml' });
+    expect(text).toContain('npx pinewire cancel --config my.yaml ID');
+    expect(text).toMatch(/^Lift every halt: npx pinewire resume --config my\.yaml$/m);
+  });
+
   it('while exits go out: cancel and close', async () => {
     const text = await printed([ENTRIES], {});
     expect(text).toMatch(/Cancel one: npx pinewire cancel ID$/m);

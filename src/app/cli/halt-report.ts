@@ -9,6 +9,7 @@ import { presentHalt } from '../present/market.ts';
 import { presentOrder } from '../present/order.ts';
 import { workingOrders } from '../whole-list.ts';
 import { type Cli, flag, type Options, printJson, textOption } from './cli.ts';
+import { carrying, configWords } from './config.ts';
 import { positionTable } from './holdings.ts';
 import { OFFLINE_NOTE } from './offline.ts';
 import { orderTable } from './orders.ts';
@@ -37,11 +38,12 @@ export async function reportHalt(cli: Cli, options: Options, store: Store, offli
     });
     return;
   }
-  cli.out(haltText({ all: flag(options, 'all'), accountId, halts, store }) + (offline ? ` ${OFFLINE_NOTE}` : ''));
-  cli.out(`\n${openText({ orders, held, halts, store })}`);
+  const say = (text: string): void => cli.out(carrying(configWords(options, shellWord), text));
+  say(haltText({ all: flag(options, 'all'), accountId, halts, store }) + (offline ? ` ${OFFLINE_NOTE}` : ''));
+  say(`\n${openText({ orders, held, halts, store })}`);
   const lift =
     account === undefined ? 'Lift every halt: npx pinewire resume' : `Lift the halt: npx pinewire resume --account ${account}`;
-  cli.out(`\n${lift}`);
+  say(`\n${lift}`);
 }
 
 /** By the words of the service alone, where its store is not known. */

@@ -10,6 +10,15 @@ import { printEnv } from '../config/secrets.ts';
 
 const UNTIL = '2026-11-23T12:00:00.000Z';
 
+it('names the file as the next command finds it', async () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'pinewire-init-'));
+  onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
+  mkdirSync(join(cwd, 'my conf'));
+  const { out } = await runCli(['init', '--yes', '--config', 'my conf/bot.yaml'], { cwd });
+  const next = "--config 'my conf/bot.yaml'";
+  expect(out).toContain(`Next: npx pinewire check ${next}, then npx pinewire serve ${next}`);
+});
+
 it('takes over the secrets that were rotated away, and keeps every other line', async () => {
   const cwd = mkdtempSync(join(tmpdir(), 'pinewire-init-'));
   onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));

@@ -1,15 +1,16 @@
 // `pinewire init`: a configuration to start from, with the secrets that exist already, so that URLs in TradingView stay what they are.
 import { existsSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Clock } from '../../model/clock.ts';
 import { SECRET_NAMES } from '../config/config.ts';
 import { CONFIG_NAME } from '../config/defaults.ts';
 import { newSecret, readSecrets, secretsPath } from '../config/secrets.ts';
 import { readEnvFile } from '../config/variables.ts';
 import { type Cli, type Command, flag, printJson, Stop } from './cli.ts';
-import { configFile } from './config.ts';
+import { configFile, configWords } from './config.ts';
 import { setVariables } from './env-file.ts';
 import { configText, DEFAULT_ANSWERS, type InitAnswers, keyNames } from './init-text.ts';
+import { shellWord } from './send.ts';
 
 export const init: Command = async ({ cli, options }) => {
   const file = configFile(cli, options) ?? resolve(cli.cwd, CONFIG_NAME);
@@ -27,7 +28,7 @@ export const init: Command = async ({ cli, options }) => {
   setVariables(env, { ...secrets, ...keys });
   writeFileSync(file, configText(answers), { flag: 'wx', mode: 0o644 });
   if (flag(options, 'json')) printJson(cli, { file, env, taken_over: taken });
-  else report(cli, { file, env, taken, answers });
+  else report(cli, { file, env, taken, answers, words: configWords(options, shellWord) });
   return 0;
 };
 
@@ -61,10 +62,11 @@ interface Written {
   readonly env: string;
   readonly taken: readonly string[];
   readonly answers: InitAnswers;
+  /** ` --config FILE`, as it stands in a shell. */
+  readonly words: string;
 }
 
-function report(cli: Cli, { file, env, taken, answers }: Written): void {
-  const named = resolve(cli.cwd, CONFIG_NAME) === file ? '' : ` --config ${basename(file)}`;
+function report(cli: Cli, { file, env, taken, answers, words }: Written): void {
   const { key, secret } = keyNames(answers.exchange);
   cli.out(
     [
@@ -72,7 +74,7 @@ function report(cli: Cli, { file, env, taken, answers }: Written): void {
       `Wrote ${env} (mode 0600; keep it out of version control)`,
       ...taken.map((line) => `  taken over: ${line}`),
       ...(answers.testnet ? [`  the testnet keys are ${key} and ${secret} there; give them no right to withdraw`] : []),
-      `Next: npx pinewire check${named}, then npx pinewire serve${named}`,
+      `Next: npx pinewire check${words}, then npx pinewire serve${words}`,
     ].join('\n'),
   );
 }

@@ -17,7 +17,8 @@ describe('what became of an alert', () => {
     expect(text).toContain('Accepted and on disk: alert al_1');
     expect(text).toContain('or_1  demo  queued');
     expect(text).toContain('or_2  main  denied: halted');
-    expect(text).toContain("npx pinewire orders --client-ref 'a 1'");
+    expect(text).toMatch(/npx pinewire orders --client-ref 'a 1'$/);
+    expect(describeAccepted(answer, ' --config my.yaml')).toMatch(/ --client-ref 'a 1' --config my\.yaml$/);
   });
 
   it('a repeat says that nothing new happened', () => {

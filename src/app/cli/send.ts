@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { TRADINGVIEW_ADDRESSES } from '../../edge/addresses.ts';
 import { readBody } from './body.ts';
 import { argument, type Cli, type Command, flag, type Options, printJson, Stop, textOption } from './cli.ts';
-import { readConfig } from './config.ts';
+import { configWords, readConfig } from './config.ts';
 import { freshen, newClientRef } from './fresh.ts';
 import { doorUrl, type Json, request, serviceUrl } from './service-client.ts';
 import { printable } from './table.ts';
@@ -26,7 +26,7 @@ export const send: Command = async ({ cli, args, options }) => {
   if (answer.kind === 'failed') throw new Stop(`${shownUrl(url)}: ${answer.problem}`);
   const accepted = answer.status >= 200 && answer.status < 300;
   if (flag(options, 'json')) printJson(cli, { ...answer.body, http_status: answer.status });
-  else if (accepted) cli.out(describeAccepted(answer.body));
+  else if (accepted) cli.out(describeAccepted(answer.body, configWords(options, shellWord)));
   else cli.err(`pinewire: ${describeRefused(answer.status, answer.body)}`);
   return accepted ? 0 : 1;
 };
@@ -86,7 +86,8 @@ interface AnsweredOrder {
 const FORWARDED =
   'The relay forwards it to the service, where pinewire alerts shows it; pinewire relay --parked shows what does not arrive.';
 
-export function describeAccepted(body: Json): string {
+/** `words`: ` --config FILE`, as it stands in a shell. */
+export function describeAccepted(body: Json, words = ''): string {
   const ref = text(body['client_ref']);
   const duplicate = body['duplicate'] === true;
   const orders = Array.isArray(body['orders']) ? (body['orders'] as readonly AnsweredOrder[]) : [];
@@ -99,7 +100,7 @@ export function describeAccepted(body: Json): string {
   });
   if (body['status'] === 'spooled') return [first, FORWARDED].map(escapeLines).join('\n');
   const next = duplicate ? 'Send it with --fresh to make it a new one. What became of the first:' : 'See what becomes of it:';
-  return [first, ...lines, `${next}\n  npx pinewire orders --client-ref ${shellWord(ref)}`].map(escapeLines).join('\n');
+  return [first, ...lines, `${next}\n  npx pinewire orders --client-ref ${shellWord(ref)}${words}`].map(escapeLines).join('\n');
 }
 
 function describeRefused(status: number, body: Json): string {

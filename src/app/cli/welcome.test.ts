@@ -52,6 +52,8 @@ describe('welcome', () => {
     expect(command(text)).toMatch(/^echo '\{.*"price":"50000".*\}' \| npx pinewire send - --fresh$/);
     expect(command(welcome({ ...about, config, priceKnown: true }))).not.toContain('price');
     expect(command(welcome({ ...about, config, configWords: ' --config my.yaml' }))).toMatch(/ --config my\.yaml$/);
+    const named = welcome({ ...about, config, configWords: ' --config my.yaml' }).matchAll(/npx pinewire (.{30})/g);
+    for (const [, words] of named) expect(words).toContain(' --config');
     expect(command(welcome({ ...about, config, url: 'http://127.0.0.1:5001' }))).toContain(
       ' --url http://127.0.0.1:5001/webhook',
     );

@@ -36,7 +36,8 @@ export function welcome(about: Welcome): string {
   return [addresses(about), tradingview(about), message(about), trial(about)].filter((part) => part !== '').join('\n\n');
 }
 
-function addresses({ config, url, showSecrets }: Welcome): string {
+function addresses(about: Welcome): string {
+  const { config, url, showSecrets, configWords } = about;
   const [admin = ''] = config.server.adminTokens;
   const base = config.server.publicUrl ?? url;
   const where = secretPlace(config);
@@ -44,18 +45,18 @@ function addresses({ config, url, showSecrets }: Welcome): string {
     `pinewire runs on ${url}`,
     '',
     `  Dashboard             ${url}/`,
-    `                        ${showSecrets ? `admin token: ${admin}` : `the admin token is in ${where}; npx pinewire token show admin prints it`}`,
+    `                        ${showSecrets ? `admin token: ${admin}` : `the admin token is in ${where}; npx pinewire token show admin${configWords} prints it`}`,
     `  Signed webhook        ${base}/webhook`,
-    '                        for scripts: npx pinewire sign FILE shows how to sign',
-    `  TradingView's URL     ${tradingviewUrl(config, base, showSecrets)}`,
+    `                        for scripts: npx pinewire sign FILE${configWords} shows how to sign`,
+    `  TradingView's URL     ${tradingviewUrl(about, base)}`,
     ...(showSecrets ? [`  Generated secrets     ${secretsPath(config.dataDir)}`] : []),
   ].join('\n');
 }
 
-function tradingviewUrl(config: Config, base: string, showSecrets: boolean): string {
+function tradingviewUrl({ config, showSecrets, configWords }: Welcome, base: string): string {
   const [token] = config.tradingview.tokens;
   if (token === undefined) return 'none: tradingview.tokens is empty';
-  return showSecrets ? `${base}/tv/${token}` : `${base}/tv/<token>    (npx pinewire url prints it on a terminal)`;
+  return showSecrets ? `${base}/tv/${token}` : `${base}/tv/<token>    (npx pinewire url${configWords} prints it on a terminal)`;
 }
 
 /** Where somebody who may read the file finds what is not printed. */
@@ -72,8 +73,8 @@ function tradingview({ config, url, configWords }: Welcome): string {
   For a trial: npx pinewire tunnel${configWords} opens an address by ngrok and prints the URL`;
 }
 
-function message({ config }: Welcome): string {
-  return `Message for a strategy's alert in TradingView (condition: order fills only); npx pinewire pine prints more:
+function message({ config, configWords }: Welcome): string {
+  return `Message for a strategy's alert in TradingView (condition: order fills only); npx pinewire pine${configWords} prints more:
 ${JSON.stringify({ ...STRATEGY_MESSAGE, ...secretMember(config) })}`;
 }
 
