@@ -13,8 +13,10 @@ export function configOf(text: string, env: Readonly<Record<string, string>> = {
     const loaded = loadConfig({ cwd: folder, env });
     if (!loaded.ok) throw new Error(loaded.problems.map(printProblem).join('\n'));
     // The folder's name changes from run to run.
+    const { relay } = loaded.config;
     return {
       ...loaded.config,
+      ...(relay && { relay: { ...relay, spool: relay.spool.replace(folder, '/etc/pinewire') } }),
       file: '/etc/pinewire/pinewire.yaml',
       folder: '/etc/pinewire',
       store: loaded.config.store.replace(folder, '/etc/pinewire'),

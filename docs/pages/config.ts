@@ -24,8 +24,10 @@ within that time keeps the one before as \`NAME_PREVIOUS_2\`.
 numbers are decimals and exact, with or without quotes.`;
 
 const AFTER_RELOAD = `## What a reload takes over
-Everything but \`server.listen\`, \`store\` and what an account is (all of its keys except \`risk\`; accounts that come or go): these need a
-restart, and \`pinewire reload\` says so and changes nothing.`;
+Everything but \`server.listen\`, \`server.tls\` (a renewed certificate in the same files is taken over by itself), \`store\`, what an account is
+(all of its keys except \`risk\` and \`accept_unverified\`; accounts that come or go) and, where \`server.tls\` is set,
+\`tradingview.client_certificate\`: these need a restart, and \`pinewire reload\` says so and changes nothing. The relay reads \`relay\` when it
+is started.`;
 
 const TIGHTENING = `The same keys may stand under \`risk\` of an account, a route or a market. There they can only tighten: of the limits that apply to an
 order the smallest counts, and every window of \`trading_hours\` must be open. The route is the first that matches the strategy.

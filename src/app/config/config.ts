@@ -109,6 +109,7 @@ export interface AccountConfig {
   readonly apiPassphrase?: string;
   readonly baseUrl?: string;
   readonly sellExisting: boolean;
+  readonly acceptUnverified?: true;
   /** Starting balances of a paper account. */
   readonly balances: Readonly<Record<string, Decimal>>;
   /** Fee of a paper account, percent of the traded value. */

@@ -72,6 +72,25 @@ describe('diffConfig', () => {
     ]);
   });
 
+  it('a password of the store needs a restart and is not shown', () => {
+    const at = (url: string) => configOf(SAMPLE.replace('./data/pinewire.db', url), ENV);
+    const { changes, restart } = diffConfig(at('postgres://me:hunter2@db/bot'), at('postgres://me:hunter3@db/bot'));
+    expect(changes).toEqual(['store (user, password, options): changed']);
+    expect(restart).toEqual(changes);
+  });
+
+  it('what only a check or the relay reads is told, and applied', () => {
+    const { changes, restart } = changed({
+      '127.0.0.1:8080': '127.0.0.1:8081',
+      'mode: testnet, type: spot': 'mode: testnet, type: spot, accept_unverified: true',
+    });
+    expect(changes).toEqual([
+      'relay: 127.0.0.1:8080 → 127.0.0.1:8081',
+      'accounts.binance_testnet.accept_unverified: added (true)',
+    ]);
+    expect(restart).toEqual([]);
+  });
+
   it('says of a secret that it changed, and no more', () => {
     const { changes, restart } = changed(
       {},

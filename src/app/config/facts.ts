@@ -3,7 +3,7 @@ import { plain } from '../../model/decimal.ts';
 import { type Money, printMoney } from '../../model/money.ts';
 import type { Route } from '../../intake/settings.ts';
 import type { AccountConfig, Config, NotifyConfig, RiskKeys, TlsConfig } from './config.ts';
-import { storePlace } from './store-url.ts';
+import { storeLogin, storePlace } from './store-url.ts';
 
 export interface Fact {
   /** As the file spells it; a secret's value is compared and never shown. */
@@ -37,7 +37,9 @@ function secretText(value: string | readonly string[] | undefined): string {
   return typeof value === 'string' ? value : (value ?? []).join('\0');
 }
 
-function doors({ server, store, webhook, tradingview, heartbeat }: Config): Entry[] {
+const restarting = ([name, fact]: Entry): Entry => [name, { ...fact, restart: true }];
+
+function doors({ server, store, webhook, tradingview, relay, heartbeat }: Config): Entry[] {
   return [
     fixed('server.listen', `${server.host}:${server.port}`),
     open('server.public_url', server.publicUrl),
@@ -45,8 +47,9 @@ function doors({ server, store, webhook, tradingview, heartbeat }: Config): Entr
     hidden('server.viewer_token', server.viewerTokens),
     open('server.trusted_proxies', server.trustedProxies.join(', ')),
     open('server.display_zone', server.displayZone),
-    ...tlsFacts('server.tls', server.tls),
+    ...tlsFacts('server.tls', server.tls).map(restarting),
     fixed('store', storePlace(store)),
+    restarting(hidden('store (user, password, options)', storeLogin(store))),
     hidden('webhook.secrets', webhook.secrets),
     open('webhook.require_timestamp', webhook.requireTimestamp),
     open('webhook.tolerance', printDuration(webhook.tolerance)),
@@ -63,6 +66,7 @@ function doors({ server, store, webhook, tradingview, heartbeat }: Config): Entr
     open('tradingview.certificate_sha256', tradingview.certificateFingerprints.join(', ')),
     hidden('tradingview.body_secret', tradingview.bodySecrets),
     hidden('heartbeat', heartbeat),
+    ...relayFacts(relay),
   ];
 }
 
@@ -70,7 +74,19 @@ function doors({ server, store, webhook, tradingview, heartbeat }: Config): Entr
 function tlsFacts(path: string, tls: TlsConfig | undefined): Entry[] {
   if (tls === undefined) return [];
   const { host, port, certificate, key } = tls;
-  return [fixed(path, `${host}:${port}`), fixed(`${path}.certificate`, certificate), fixed(`${path}.key`, key)];
+  return [open(path, `${host}:${port}`), open(`${path}.certificate`, certificate), open(`${path}.key`, key)];
+}
+
+/** The relay is a process of its own and reads them at its start: they are told, and keep the service from applying nothing. */
+function relayFacts(relay: Config['relay']): Entry[] {
+  if (relay === undefined) return [];
+  const { host, port, forwardTo, spool, tls } = relay;
+  return [
+    open('relay', `${host}:${port}`),
+    open('relay.forward_to', forwardTo),
+    open('relay.spool', spool),
+    ...tlsFacts('relay.tls', tls),
+  ];
 }
 
 function trading({ accounts, routes, markets, alerts, risk, notify }: Config): Entry[] {
@@ -102,9 +118,10 @@ function accountFacts(account: AccountConfig): Entry[] {
   return [
     fixed(path, `${exchange} ${mode}`),
     fixed(`${path}.type`, type),
-    ...secrets.map(([key, fact]): Entry => [key, { ...fact, restart: true }]),
+    ...secrets.map(restarting),
     fixed(`${path}.base_url`, account.baseUrl),
     fixed(`${path}.sell_existing`, account.sellExisting),
+    open(`${path}.accept_unverified`, account.acceptUnverified),
     fixed(`${path}.balances`, balances.join(', ')),
     fixed(`${path}.fee`, mode === 'paper' ? `${plain(account.fee)}%` : undefined),
     ...riskFacts(`${path}.risk`, account.risk),

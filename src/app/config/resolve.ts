@@ -109,6 +109,7 @@ function account(name: string, draft: AccountDraft, zone: string): AccountConfig
     ...optional('apiPassphrase', draft.api_passphrase),
     ...optional('baseUrl', draft.base_url),
     sellExisting: draft.sell_existing,
+    ...(draft.accept_unverified && { acceptUnverified: true }),
     balances: mode === 'paper' ? (balances ?? DEFAULT_BALANCES) : {},
     fee: fee ?? DEFAULT_FEE,
     risk: riskKeys(draft.risk, zone),

@@ -18,6 +18,13 @@ export function storePlace(store: string): string {
   return `postgres://${host}${pathname}`;
 }
 
+/** What the place leaves out. */
+export function storeLogin(store: string): string | undefined {
+  if (!isPostgres(store)) return undefined;
+  const { username, password, search } = new URL(store);
+  return username + password + search === '' ? undefined : `${username}:${password}${search}`;
+}
+
 /** The password in the URL, as it is sent. */
 export function storePassword(store: string): string | undefined {
   const password = isPostgres(store) ? new URL(store).password : '';
