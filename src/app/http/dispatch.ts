@@ -71,7 +71,7 @@ export function createDispatch(deps: DispatchDeps, failures: FailureLimit, sessi
 
   return {
     serve: (find, missing, request, response) => {
-      const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+      const { path, query } = splitUrl(request.url ?? '');
       const found = find(request.method ?? '', path);
       if (found.kind === 'unreadable') return send(response, unreadablePath());
       const params = found.kind === 'route' ? found.params : {};
@@ -89,6 +89,12 @@ export function createDispatch(deps: DispatchDeps, failures: FailureLimit, sessi
         emptied = () => (cancel(), resolve());
       }),
   };
+}
+
+/** At the first question mark: those behind it belong to the query. */
+function splitUrl(url: string): { readonly path: string; readonly query: string } {
+  const at = url.indexOf('?');
+  return at < 0 ? { path: url, query: '' } : { path: url.slice(0, at), query: url.slice(at + 1) };
 }
 
 interface Arrived {

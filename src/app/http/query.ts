@@ -1,4 +1,6 @@
 // Reads the query of a list: each filter is known by name and by what it may be, because a filter that is ignored shows the wrong list.
+import type { AccountId } from '../../model/ids.ts';
+import type { AccountBook } from './accounts.ts';
 import { type Answer, invalidField } from './answer.ts';
 
 /** As node:querystring reads it: repeated names become lists. */
@@ -25,6 +27,21 @@ export function readQuery<Of extends Readers>(query: Query, readers: Of): Read<V
     values[name] = read.value;
   }
   return { ok: true, value: values as Values<Of> };
+}
+
+/** Of a list or a thing that has none. */
+export async function unfiltered(call: { readonly query: Query }, answer: () => Promise<Answer> | Answer): Promise<Answer> {
+  const read = readQuery(call.query, {});
+  return read.ok ? answer() : read.answer;
+}
+
+/** The name of an account, as its id. */
+export function accountIn({ id, all }: AccountBook): Reader<AccountId> {
+  return (name, field) => {
+    const value = id(name);
+    const names = all.map((account) => account.name).join(', ');
+    return value === undefined ? bad(field, name, names || 'nothing: there is no account') : { ok: true, value };
+  };
 }
 
 export const anyText: Reader<string> = (text) => ({ ok: true, value: text });

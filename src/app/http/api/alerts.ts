@@ -11,7 +11,7 @@ import type { ApiDeps } from '../deps.ts';
 import { presentAlert, presentWholeAlert } from '../../present/alert.ts';
 import { presentEvent, presentOrder } from '../../present/order.ts';
 import { wholeList } from '../../whole-list.ts';
-import { anyText, count, readQuery, since, yesOrNo } from '../query.ts';
+import { anyText, count, readQuery, since, unfiltered, yesOrNo } from '../query.ts';
 import type { Call, Route } from '../route.ts';
 
 const MOST_ROWS = 1_000;
@@ -25,7 +25,7 @@ const RECEIVED = {
 export function alertRoutes(deps: ApiDeps): Route[] {
   return [
     { method: 'GET', path: '/api/alerts', door: 'admin', handle: (call) => list(deps, call) },
-    { method: 'GET', path: '/api/alerts/:id', door: 'admin', handle: (call) => one(deps, call) },
+    { method: 'GET', path: '/api/alerts/:id', door: 'admin', handle: (call) => unfiltered(call, () => one(deps, call)) },
     {
       method: 'POST',
       path: '/api/alerts/:id/resend',

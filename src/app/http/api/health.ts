@@ -3,10 +3,11 @@ import { presentRelay, readRelays, RELAY_KEYS } from '../../present/relays.ts';
 import { presentProcesses } from '../../service/presence.ts';
 import { type Answer, ok } from '../answer.ts';
 import type { ApiDeps } from '../deps.ts';
+import { unfiltered } from '../query.ts';
 import type { Route } from '../route.ts';
 
 export function apiHealthRoutes(deps: ApiDeps): Route[] {
-  return [{ method: 'GET', path: '/api/health', door: 'admin', handle: () => health(deps) }];
+  return [{ method: 'GET', path: '/api/health', door: 'admin', handle: (call) => unfiltered(call, () => health(deps)) }];
 }
 
 async function health({ metrics, ledger, clock }: ApiDeps): Promise<Answer> {

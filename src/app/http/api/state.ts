@@ -1,5 +1,6 @@
 // How things stand: the service itself, what is held, and what was earned.
 import { isoTime } from '../../../model/clock.ts';
+import type { AccountId } from '../../../model/ids.ts';
 import { dayOf } from '../../../model/hours.ts';
 import { type Answer, ok } from '../answer.ts';
 import type { ApiDeps, Watching } from '../deps.ts';
@@ -15,14 +16,14 @@ import { presentOrder, time } from '../../present/order.ts';
 import { laneHolders } from '../../service/presence.ts';
 import { certificateWarnings } from '../../tls/expiry.ts';
 import { readWatched, WATCH_KEYS } from '../../watch/watched.ts';
-import { day, oneOf, readQuery, since } from '../query.ts';
+import { accountIn, day, oneOf, readQuery, since, unfiltered } from '../query.ts';
 import type { Call, Route } from '../route.ts';
 
 export function stateRoutes(deps: ApiDeps): Route[] {
   return [
-    { method: 'GET', path: '/api/status', door: 'admin', handle: () => status(deps) },
-    { method: 'GET', path: '/api/positions', door: 'admin', handle: () => positions(deps) },
-    { method: 'GET', path: '/api/balances', door: 'admin', handle: () => balances(deps) },
+    { method: 'GET', path: '/api/status', door: 'admin', handle: (call) => unfiltered(call, () => status(deps)) },
+    { method: 'GET', path: '/api/positions', door: 'admin', handle: (call) => positions(deps, call) },
+    { method: 'GET', path: '/api/balances', door: 'admin', handle: (call) => balances(deps, call) },
     { method: 'GET', path: '/api/pnl', door: 'admin', handle: (call) => pnl(deps, call) },
   ];
 }
@@ -96,30 +97,39 @@ function ordersBy(watching: Watching | undefined) {
   return { orders_by: by, stream_heard_at: time(heardAt), stream_problem: problem };
 }
 
-async function positions({ ledger, accounts }: ApiDeps): Promise<Answer> {
+async function positions({ ledger, accounts }: ApiDeps, call: Call): Promise<Answer> {
   const [book, rows] = await Promise.all([accounts.read(), ledger.positions()]);
-  return ok({ positions: rows.map((row) => presentPosition(row, book.name)) });
+  const query = readQuery(call.query, { account: accountIn(book) });
+  if (!query.ok) return query.answer;
+  return ok({ positions: ofAccount(rows, query.value.account).map((row) => presentPosition(row, book.name)) });
 }
 
-async function balances({ ledger, accounts }: ApiDeps): Promise<Answer> {
+async function balances({ ledger, accounts }: ApiDeps, call: Call): Promise<Answer> {
   const [book, rows] = await Promise.all([accounts.read(), ledger.balances()]);
-  return ok({ balances: rows.flatMap((row) => presentBalances(row, book.name)) });
+  const query = readQuery(call.query, { account: accountIn(book) });
+  if (!query.ok) return query.answer;
+  return ok({ balances: ofAccount(rows, query.value.account).flatMap((row) => presentBalances(row, book.name)) });
+}
+
+function ofAccount<Row extends { readonly accountId: AccountId }>(rows: readonly Row[], only: AccountId | undefined) {
+  return only === undefined ? rows : rows.filter(({ accountId }) => accountId === only);
 }
 
 /** Days are those of `server.display_zone`; without `day` and `since` it is today's. */
 async function pnl({ ledger, accounts, clock, config }: ApiDeps, call: Call): Promise<Answer> {
-  const query = readQuery(call.query, { day, since: since(clock.now()), by: oneOf(PNL_GROUPS) });
+  const book = await accounts.read();
+  const query = readQuery(call.query, { account: accountIn(book), day, since: since(clock.now()), by: oneOf(PNL_GROUPS) });
   if (!query.ok) return query.answer;
   const zone = config().server.displayZone;
-  const { by = 'account', ...asked } = query.value;
+  const { by = 'account', account, ...asked } = query.value;
   const span = asked.day === undefined && asked.since === undefined ? { day: dayOf(clock.now(), zone) } : asked;
-  const [book, rows, held] = await Promise.all([accounts.read(), ledger.pnl({ ...span, zone }), ledger.positions()]);
+  const [rows, held] = await Promise.all([ledger.pnl({ ...span, zone }), ledger.positions()]);
   return ok({
     day: span.day ?? null,
     since: time(span.since),
     zone,
     by,
-    rows: presentPnl(rows, by, book.name),
-    positions: held.map((row) => presentPosition(row, book.name)),
+    rows: presentPnl(ofAccount(rows, account), by, book.name),
+    positions: ofAccount(held, account).map((row) => presentPosition(row, book.name)),
   });
 }
