@@ -78,7 +78,9 @@ describe.concurrent('at rest', () => {
     expect(await atVenue(number)).toMatchObject({ status: 'CANCELED', executedQty: '0.00400000' });
     expect((await patient.cli('cancel', order.id)).out).toBe(`Canceled: ${order.id}, filled 0.004.\n`);
     await send(patient, 'part', 'part-out', { side: 'sell', type: 'market', price: '60000' });
-    expect(await patient.orderWhen('part-out', statusIs('filled'))).toMatchObject({ filled: '0.00399', effect: 'exit' });
+    const out = await patient.orderWhen('part-out', statusIs('filled'));
+    expect(out).toMatchObject({ filled: '0.00399', effect: 'exit' });
+    expect(await patient.cli('cancel', out.id)).toMatchObject({ code: 1, out: expect.stringContaining('is filled already') });
   });
 
   test('a limit order that the market comes to is filled at its limit', async () => {

@@ -81,7 +81,12 @@ export interface ApprovedMarket {
 export interface Actions {
   halt(request: HaltRequest): Promise<ActionResult<{ readonly halts: readonly Halt[] }>>;
   /** Lifts the halts of one account, or those of all where no account is named. */
-  resume(request: { readonly account?: string; readonly by: Actor }): Promise<ActionResult<{ readonly lifted: number }>>;
+  resume(request: {
+    readonly account?: string;
+    readonly reason: string;
+    readonly by: Actor;
+  }): Promise<ActionResult<{ readonly lifted: number }>>;
+  /** One that is over, and not by a cancel, is refused with `order_over`. */
   cancel(orderId: OrderId, by: Actor): Promise<ActionResult<{ readonly order: Order }>>;
   close(request: CloseRequest): Promise<ActionResult<Closing>>;
   resolve(request: ResolveRequest): Promise<ActionResult<{ readonly order: Order }>>;

@@ -1,6 +1,7 @@
 // The kill switch as rows: one halt for all accounts, one for each account, the stronger of two kept.
 import type { AccountId } from '../model/ids.ts';
 import type { Halt, HaltLevel } from '../model/halt.ts';
+import type { PeopleLedger } from './port.ts';
 import { integer, optionalText, type Question, type Row, text } from './sql.ts';
 import type { Tx } from './transaction.ts';
 
@@ -65,11 +66,12 @@ function bothReasons(before: string | undefined, said: string): string {
 }
 
 /** Lifts an account's halt, or, where none is named, every halt there is. Returns how many. */
-export async function resume(tx: Tx, { accountId, by }: { accountId?: AccountId; by: string }): Promise<number> {
+export async function resume(tx: Tx, { accountId, reason = '', by }: Parameters<PeopleLedger['resume']>[0]): Promise<number> {
   const lifted =
     accountId === undefined
       ? await tx.sql.run('DELETE FROM halts')
       : await tx.sql.run('DELETE FROM halts WHERE scope = ?', [accountId]);
-  if (lifted > 0) await tx.append({ kind: 'halt.lifted', ...(accountId !== undefined && { accountId }), data: { by, lifted } });
+  const data = { by, lifted, ...(reason !== '' && { reason }) };
+  if (lifted > 0) await tx.append({ kind: 'halt.lifted', ...(accountId !== undefined && { accountId }), data });
   return lifted;
 }

@@ -221,7 +221,8 @@ export interface PeopleLedger {
   comparisons(): Promise<readonly Comparison[]>;
   halts(): Promise<readonly Halt[]>;
   halt(halt: { accountId?: AccountId; level: HaltLevel; reason: string; by: string }): Promise<void>;
-  resume(which: { accountId?: AccountId; by: string }): Promise<number>;
+  /** Without a reason none is journalled: lifting is explained less often than halting. */
+  resume(which: { accountId?: AccountId; reason?: string; by: string }): Promise<number>;
   /**
    * Marks an order to be canceled. A queued one is canceled at once, save one that was queued before this process could see it, or in a store
    * that forgot of late: that is looked for at its venue first. Undefined where there is none.

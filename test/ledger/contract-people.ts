@@ -69,11 +69,13 @@ function halts(get: Get): void {
     expect(await ledger.halts()).toMatchObject([{ level: 'all' }, { accountId: account.id, level: 'entries', reason: 'loss' }]);
     const order = await queue();
     expect((await ledger.view(order, '2026-11-22'))?.halts).toHaveLength(2);
-    expect(await ledger.resume({ accountId: account.id, by: 'anna' })).toBe(1);
+    expect(await ledger.resume({ accountId: account.id, reason: 'calm', by: 'anna' })).toBe(1);
     expect(await ledger.resume({ by: 'anna' })).toBe(1);
     expect(await ledger.resume({ by: 'anna' })).toBe(0);
     expect(await ledger.halts()).toEqual([]);
-    expect(await ledger.events({ kinds: ['halt.set', 'halt.lifted'] })).toHaveLength(5);
+    const rows = await ledger.events({ kinds: ['halt.set', 'halt.lifted'] });
+    expect(rows).toHaveLength(5);
+    expect(rows.slice(3).map(({ data }) => data['reason'])).toEqual(['calm', undefined]);
   });
 }
 

@@ -1,6 +1,7 @@
 // `pinewire cancel ID`: asks for an order to be canceled; one that was certainly never sent ends at once.
 import type { OrderId } from '../../model/ids.ts';
 import { presentOrder } from '../present/order.ts';
+import { tooLateToCancel } from '../present/over.ts';
 import { argument, type Command, flag, printJson, Stop } from './cli.ts';
 import { carrying, configWords } from './config.ts';
 import { askFound, findService } from './find-service.ts';
@@ -19,6 +20,8 @@ export const cancel: Command = async ({ cli, args, options }) => {
       ? await withStoreOf(cli, config, 'tool', async ({ ledger, accountName }): Promise<Json> => {
           const found = await ledger.requestCancel(id as OrderId, { code: 'person', text: `canceled by ${person(cli)}` });
           if (found === undefined) throw new Stop(`there is no order ${JSON.stringify(id)}; pinewire orders lists them`);
+          const late = tooLateToCancel(found);
+          if (late !== undefined) throw new Stop(`${late.error}; ${late.hint}`);
           return presentOrder(found, accountName);
         })
       : (answer?.['order'] as Json);
@@ -35,8 +38,5 @@ function describe(order: Json, offline: boolean): string {
     const next = offline ? OFFLINE_NOTE : `Where that cannot be: npx pinewire resolve ${id} --as not-placed`;
     return `Cancel asked for: ${id} is queued and is not sent. It may be at its exchange, from before pinewire was started or its store put back: it ends once that was asked. ${next}`;
   }
-  if (status === 'open' || status === 'submitting' || status === 'unknown') {
-    return `Cancel asked for: ${id} is ${status}, filled ${filled}. ${offline ? OFFLINE_NOTE : `See what becomes of it: npx pinewire order ${id}`}`;
-  }
-  return `Nothing to cancel: ${id} is ${status} already.`;
+  return `Cancel asked for: ${id} is ${status}, filled ${filled}. ${offline ? OFFLINE_NOTE : `See what becomes of it: npx pinewire order ${id}`}`;
 }

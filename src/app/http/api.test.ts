@@ -95,12 +95,12 @@ describe('control', () => {
     });
     expect(halted.json['open_orders']).toHaveLength(1);
     await ask(server.port, '/api/halt', post({ account: 'demo', all: true, reason: 'flood', by: 'anna' }));
-    const resumed = await ask(server.port, '/api/resume', post({ account: 'demo' }));
+    const resumed = await ask(server.port, '/api/resume', post({ account: 'demo', all: true, reason: 'over' }));
     expect(resumed.json).toEqual({ success: true, lifted: 1, halts: [], not_mended: [], committed: [] });
     expect(asked).toEqual([
       { all: false, reason: '', by: 'api 127.0.0.1' },
       { all: true, reason: 'flood', by: 'anna via api 127.0.0.1', account: 'demo' },
-      { by: 'api 127.0.0.1', account: 'demo' },
+      { reason: 'over', by: 'api 127.0.0.1', account: 'demo' },
     ]);
   });
 

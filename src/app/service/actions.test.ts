@@ -172,3 +172,14 @@ test('a proposal is not approved for a market that its exchange does not have, a
   expect(await actions.approveMarket('mp1', 'BTC/USDT', 'test')).toMatchObject({ kind: 'done', value: { checked: true } });
   expect(await actions.approveMarket('mp1', 'BTC/USDT:USDT', 'test')).toMatchObject({ kind: 'done', value: { checked: false } });
 });
+
+test.each([
+  ['filled', { kind: 'refused', status: 409, code: 'order_over', hint: 'pinewire close leaves what is held by it' }],
+  ['denied', { kind: 'refused', status: 409, code: 'order_over', hint: 'pinewire order or_1 says why' }],
+  ['canceled', { kind: 'done' }],
+  ['open', { kind: 'done' }],
+] as const)('a cancel of an order that is %s', async (status, expected) => {
+  const order = anOrder({ status, filled: decimal(status === 'filled' ? '0.01' : '0') });
+  const actions = actionsOn({ requestCancel: async () => order }, () => Promise.reject(new Error('not asked for')));
+  expect(await actions.cancel(order.id, 'test')).toMatchObject(expected);
+});

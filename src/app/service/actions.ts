@@ -14,6 +14,7 @@ import type { Fill } from '../../model/fill.ts';
 import { type Listed, marketWanted, meant } from '../listing.ts';
 import { frozenLaneOf, isFrozenBy, maySettle } from '../present/frozen.ts';
 import { workingOrders } from '../whole-list.ts';
+import { tooLateToCancel } from '../present/over.ts';
 import { marketNamed } from './market-named.ts';
 import type { ActionRefusal, ActionResult, Actions, Closing, CloseRequest, ResolveRequest } from '../actions-port.ts';
 
@@ -42,14 +43,16 @@ export function createActions(parts: ActionParts): Actions {
       await ledger.halt({ ...(account && { accountId: account.id }), level: all ? 'all' : 'entries', reason, by });
       return done({ halts: await ledger.halts() });
     },
-    resume: async ({ account: name, by }) => {
+    resume: async ({ account: name, reason, by }) => {
       const account = name === undefined ? undefined : named(name);
       if (name !== undefined && account === undefined) return noAccount(name, accounts());
-      return done({ lifted: await ledger.resume({ ...(account && { accountId: account.id }), by }) });
+      return done({ lifted: await ledger.resume({ ...(account && { accountId: account.id }), reason, by }) });
     },
     cancel: async (orderId, by) => {
       const order = await ledger.requestCancel(orderId, { code: 'person', text: `canceled by ${by}` });
-      return order === undefined ? noOrder(orderId) : done({ order });
+      if (order === undefined) return noOrder(orderId);
+      const late = tooLateToCancel(order);
+      return late === undefined ? done({ order }) : refused(409, 'order_over', late.error, late.hint);
     },
     close: (request) => close(parts, request, named(request.account)),
     resolve: (request) => resolve(parts, request),

@@ -163,7 +163,7 @@ const WORDS: Readonly<Record<EventKind, Words>> = {
     uses: ['source', 'count', 'slowed'],
   },
   'halt.set': { say: (data) => `Halted${because(data, 'reason')}`, uses: ['reason'] },
-  'halt.lifted': { say: (data) => `Resumed by ${t(data, 'by')}`, uses: ['by'] },
+  'halt.lifted': { say: (data) => `Resumed by ${t(data, 'by')}${because(data, 'reason')}`, uses: ['by', 'reason'] },
   'store.epoch': { say: (data) => `The store has forgotten${because(data, 'why')}`, uses: ['why', 'epoch'] },
   'store.opened': { say: () => 'Store opened' },
   'journal.sealed': { say: () => 'Journal sealed' },

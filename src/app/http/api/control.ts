@@ -121,12 +121,14 @@ function loosening({ accountId }: Halt, whose: string, { halts, book }: Omit<Fou
   return `POST /api/resume${whose}, then ${again.join('')}POST /api/halt${whose}`;
 }
 
+/** Takes the body of a halt; whether that stopped all or entries only, its halt is lifted. */
 async function resume(deps: ApiDeps, call: Call): Promise<Answer> {
   const posted = await readPosted(call, HALT, deps);
   if (!posted.ok) return posted.answer;
-  const { account: name } = posted.value;
+  const { account: name, reason: why = '' } = posted.value;
   const result = await deps.actions.resume({
     by: actorName(posted.value.by, call),
+    reason: why,
     ...(name !== undefined && { account: name }),
   });
   if (result.kind === 'refused') return actionAnswer(result, () => ({}));
