@@ -1,10 +1,13 @@
 // The ledger answers the newest 200 unless told otherwise: what rests behind them must not be called absent.
 import { expect, it } from 'vitest';
+import { ask, fakeActions, fakeLedger, startServer, testConfig } from '../../test/http/harness.ts';
 import { anOrder, DEMO } from '../../test/orders.ts';
 import type { OrderFilter } from '../ledger/port.ts';
 import type { AccountId, OrderId } from '../model/ids.ts';
 import type { Order } from '../model/order.ts';
+import type { Cli } from './cli/cli.ts';
 import { newest } from './cli/filters.ts';
+import { reportHalt } from './cli/halt-report.ts';
 import { workingOrders } from './whole-list.ts';
 
 const FIRST = anOrder({ id: 'or_first' as OrderId, status: 'open' });
@@ -27,6 +30,21 @@ it('an account whose order rests behind those of others', async () => {
 
 it('all of them, however many', async () => {
   expect(await workingOrders({ orders })).toHaveLength(OTHERS.length + 1);
+});
+
+it('a halt lists what rests there, on the command line and in the API', async () => {
+  const ledger = fakeLedger({ orders, accounts: async () => [DEMO] });
+  const said: string[] = [];
+  const cli = { out: (text: string) => void said.push(text) } as Cli;
+  const store = { config: testConfig(), ledger, accounts: [DEMO], accountName: () => DEMO.name };
+  await reportHalt(cli, { account: DEMO.name }, store, false);
+  expect(said.join('\n')).toContain(FIRST.id);
+
+  const actions = fakeActions({ halt: async () => ({ kind: 'done', value: { halts: [] } }) });
+  await using server = await startServer({ ledger, actions });
+  const body = JSON.stringify({ account: DEMO.name });
+  const { json } = await ask(server.port, '/api/halt', { method: 'POST', as: 'admin', body });
+  expect(json['open_orders']).toMatchObject([{ id: FIRST.id }]);
 });
 
 it('a list that is cut says so, unless its length was asked for', async () => {
