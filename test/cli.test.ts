@@ -335,6 +335,24 @@ describe('how serve ends', () => {
     expect(existsSync(join(folder.path, 'data', 'pinewire.db.owner'))).toBe(false);
   });
 
+  it('standard error is one JSON line an event, notes on the configuration too', async () => {
+    const note = 'routes[1]: names no strategy, so it reaches paper accounts and testnets only, not main';
+    writeFileSync(
+      join(folder.path, 'live.yaml'),
+      `accounts:
+  demo: {exchange: binance, mode: paper, balances: {USDT: "1000"}}
+  main: {exchange: binance, mode: live, api_key: a-key-of-the-test, api_secret: a-secret-of-the-test, base_url: "http://127.0.0.1:9"}
+routes: [{strategy: trial, accounts: [demo]}, {accounts: [demo, main]}]
+risk: {max_order_value: "10 USDT"}
+store: ./live/pinewire.db
+`,
+    );
+    const service = await folder.serve(['--config', 'live.yaml', '--new-store']);
+    await service.stop();
+    const lines = service.output().err.trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toContainEqual(expect.objectContaining({ level: 'warn', note }));
+  });
+
   it('when the starting process is gone', async () => {
     const service = await folder.serve([], { PINEWIRE_HANDED_OVER: '1' });
     const ended = once(service.child, 'exit');

@@ -26,9 +26,13 @@ export const serve: Command = async ({ cli, options }) => {
   const role = roleOf(options, config);
   await refuseTakenPort(cli, config, listen);
   for (const line of liveLines(config)) cli.out(line);
-  for (const note of notes) cli.err(`pinewire: note: ${note}`);
   let secrets = secretsOf(config);
   const log = createLog({ clock: cli.clock, secrets: () => secrets });
+  for (const note of notes) {
+    // Whoever collects the log reads one JSON line an event; a person reads a sentence, uncut.
+    if (process.stderr.isTTY) cli.err(`pinewire: note: ${note}`);
+    else log.warn('note of the configuration', { note });
+  }
   const readConfig = async (): Promise<Config | readonly string[]> => {
     const next = loadConfig(loadOptions(cli, options));
     if (!next.ok) return next.problems.map(printProblem);
