@@ -229,9 +229,9 @@ describe('denied at once', () => {
       'max_order_value',
       { limit: '100 USDT', value: '500 USDT', headroom: '100 USDT' },
     ],
-    ['hours', { limits: { tradingHours: [hours] } }, {}, 'outside_trading_hours', { limit: 'mon 08:00-16:00' }],
-    ['lot', {}, { size: '0.000001' }, 'size_below_minimum', { limit: '0.00001', value: '0' }],
-    ['minimum value', {}, { size: '0.00002' }, 'value_below_minimum', { limit: '5', value: '1' }],
+    ['hours', { limits: { tradingHours: [hours] } }, {}, 'outside_trading_hours', { limit: 'mon 08:00-16:00', headroom: '0' }],
+    ['lot', {}, { size: '0.000001' }, 'size_below_minimum', { limit: '0.00001', value: '0', headroom: '0' }],
+    ['minimum value', {}, { size: '0.00002' }, 'value_below_minimum', { limit: '5', value: '1', headroom: '0' }],
     ['nothing held', {}, { side: 'sell' }, 'nothing_to_close', { value: '0' }],
     ['a short on spot', {}, { side: 'sell', action: 'open' }, 'short_not_available', {}],
     [
@@ -246,7 +246,7 @@ describe('denied at once', () => {
       { routes: [{ accounts: ['demo'], size: 'alert', sides: 'sell', enabled: true }] },
       {},
       'side_not_allowed',
-      { limit: 'sell', value: 'buy' },
+      { limit: 'sell', value: 'buy', headroom: '0' },
     ],
   ] as const)('%s', async (_, settings, order, code, details) => {
     changes = settings;
@@ -268,7 +268,7 @@ describe('denied at once', () => {
     ledger.halts.push({ level: 'all', reason: 'fire', since: clock.now() });
     expect(refusalOf(await post({ ...ORDER, side: 'sell', client_ref: 'a-3' }))).toMatchObject({
       code: 'halted',
-      details: { reason: 'fire' },
+      details: { reason: 'fire', headroom: '0' },
     });
   });
 

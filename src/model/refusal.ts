@@ -30,5 +30,7 @@ export interface Refusal {
 /** A denial that meets every account of an alert is the refusal of the alert. */
 export function refusalOf(denial: Denial): Refusal {
   const { code, error, hint } = explainDenial(denial);
-  return { code, error, hint, details: denial.context };
+  const { context } = denial;
+  // A limit that says nothing of its room leaves none: a halt, hours, a minimum.
+  return { code, error, hint, details: 'limit' in context ? { headroom: '0', ...context } : context };
 }
