@@ -1,6 +1,6 @@
 // How old an alert is, and whether its time is the bar's opening instead of the moment it fired.
 import type { Alert } from '../model/alert.ts';
-import type { Denial } from '../model/denial.ts';
+import { type Denial, explainDenial } from '../model/denial.ts';
 import { isoTime } from '../model/clock.ts';
 import { duration } from './words.ts';
 
@@ -33,10 +33,17 @@ export function ageOf({ alert, receivedAt, now, maxAge, tolerance }: AgeInput): 
   const age = now - firedAt;
   if (age <= maxAge) return { firedAt };
   const denial: Denial = { code: 'too_old', context: { age: duration(age), limit: duration(maxAge), value: duration(age) } };
-  const bar = alert.time === undefined ? undefined : openedBar(alert.time, age);
-  if (bar === undefined) return { firedAt, denial };
-  const hint = `time looks like the opening of a bar of ${bar}: {{time}} is the bar's opening, {{timenow}} is when the alert fired`;
-  return { firedAt, denial, hint };
+  const hint = alert.time === undefined ? undefined : openingHint(alert.time, age, denial);
+  return { firedAt, denial, ...(hint !== undefined && { hint }) };
+}
+
+/** Bars of every length open at a whole minute, and few alerts fire there. */
+function openingHint(time: number, age: number, denial: Denial): string | undefined {
+  const bar = openedBar(time, age);
+  if (bar !== undefined)
+    return `time looks like the opening of a bar of ${bar}: {{time}} is the bar's opening, {{timenow}} is when the alert fired`;
+  if (time % MINUTE !== 0) return undefined;
+  return `${explainDenial(denial).hint}; if time is {{time}}, the opening of a bar, send {{timenow}}`;
 }
 
 const MINUTE = 60_000;

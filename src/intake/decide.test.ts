@@ -226,6 +226,15 @@ describe('age', () => {
     expect(hint).toContain(`bar of ${bar}`);
   });
 
+  test.each([NOW - 1000 - 10 * MINUTE, NOW - 1000 - 12 * 60 * MINUTE - 10 * MINUTE, NOW - 1000 - 2 * MINUTE])(
+    'a whole minute may be the opening of a bar of another length',
+    (time) => {
+      const decision = run({ alert: at(time) });
+      const hint = decision.kind === 'refuse' ? decision.refusal.hint : '';
+      expect(hint).toMatch(/\{\{timenow\}\}/);
+    },
+  );
+
   test.each([NOW - 2 * MINUTE, NOW - 7 * MINUTE - 13_000, NOW - 40 * 86_400_000])(
     'another late time gets the ordinary hint',
     (time) => {
