@@ -35,13 +35,18 @@ interface Progress {
   readonly done: boolean;
 }
 
-/** `pause` lets other work through between two pages. */
-export async function audit(store: Pick<Store, 'read'>, pause: () => Promise<void>): Promise<AuditReport> {
+/** `pause` lets other work through between two pages; `heard` is told how many rows are right so far. */
+export async function audit(
+  store: Pick<Store, 'read'>,
+  pause: () => Promise<void>,
+  heard?: (rows: number) => void,
+): Promise<AuditReport> {
   let progress: Progress = { cursor: BEGINNING, heads: new Map(), rows: 0, done: false };
   for (; !progress.done; await pause()) {
     const from = progress;
     progress = await store.read((sql) => auditPage(sql, from));
     if (progress.finding !== undefined) return { ok: false, rows: progress.rows, ...progress.finding };
+    if (!progress.done) heard?.(progress.rows);
   }
   const { rows } = progress;
   for (const pageOf of [auditOrders, auditAlerts]) {

@@ -132,7 +132,7 @@ function peopleLedger(store: Store, clock: Clock): PeopleLedger {
       }, {}),
     status: (now) => read((sql) => queries.status(sql, now, store)),
     heldLanes: (now) => read((sql) => heldLanes(sql, now)),
-    audit: () => audit(store, nextTurn),
+    audit: (heard) => audit(store, nextTurn, heard),
   };
 }
 

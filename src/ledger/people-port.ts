@@ -247,6 +247,6 @@ export interface PeopleLedger {
   status(now: number): Promise<LedgerStatus>;
   /** How many lanes each worker holds by a lease that is not over; who holds none is not named. */
   heldLanes(now: number): Promise<ReadonlyMap<string, number>>;
-  /** Reads the whole journal and checks each row against its predecessor, its alert's bytes and its order's state. */
-  audit(): Promise<AuditReport>;
+  /** Reads the whole journal and checks each row against its predecessor, its alert's bytes and its order's state; `heard` is told how far it is. */
+  audit(heard?: (rows: number) => void): Promise<AuditReport>;
 }

@@ -169,6 +169,14 @@ function lists(get: Get): void {
     expect(only(await ledger.events({ kinds: ['config.applied'] })).data).toEqual({ changed: ['routes'] });
     expect(await ledger.audit()).toMatchObject({ ok: true, rows: seq + 2, head: news[1]?.hash });
   });
+
+  test('an audit says how far it is', async () => {
+    const { ledger } = get();
+    await ledger.note(Array.from({ length: 1_001 }, () => ({ kind: 'config.applied' as const, data: { changed: ['routes'] } })));
+    const heard: number[] = [];
+    expect(await ledger.audit((rows) => heard.push(rows))).toMatchObject({ ok: true });
+    expect(heard).toEqual([500, 1_000]);
+  });
 }
 
 function adapters(get: Get): void {

@@ -4,10 +4,18 @@ import { presentEvent } from '../present/order.ts';
 import { type Command, flag, printJson, Stop, textOption } from './cli.ts';
 import { withStore } from './store.ts';
 
+/** A second's work: on a terminal it is seen to go on. */
+const SHOWN_EACH = 10_000;
+/** Elsewhere, where each line is kept. */
+const SAID_EACH = 100_000;
+
 export const verifyAudit: Command = ({ cli, options }) =>
   withStore(cli, options, async ({ ledger }) => {
-    const report = await ledger.audit();
-    if (flag(options, 'json')) printJson(cli, report);
+    const json = flag(options, 'json');
+    const report = await ledger.audit((rows) => {
+      if (!json && rows % (cli.terminal ? SHOWN_EACH : SAID_EACH) === 0) cli.out(`${rows} rows are right so far`);
+    });
+    if (json) printJson(cli, report);
     else if (report.ok)
       cli.out(
         `The journal is whole: ${report.rows} rows, each chained to the one before${inChains(report.heads.length)}. Head ${report.head}`,

@@ -11,6 +11,10 @@ export const backup: Command = ({ cli, args, options }) =>
     const file = resolve(cli.cwd, argument(args, 0));
     if (existsSync(file)) throw new Stop(`${file} exists and is not overwritten: name another file`);
     if (!existsSync(dirname(file))) throw new Stop(`there is no folder ${dirname(file)}: make it first`);
+    const json = flag(options, 'json');
+    // SQLite copies in one piece and does not say how far it is.
+    if (cli.terminal && !json && existsSync(config.store))
+      cli.out(`Copying ${config.store} (${(await stat(config.store)).size} bytes); the service goes on meanwhile …`);
     try {
       await ledger.backup(file);
     } catch (error) {
@@ -19,7 +23,7 @@ export const backup: Command = ({ cli, args, options }) =>
     // It holds every alert and every order: for its owner alone.
     await chmod(file, 0o600);
     const { size } = await stat(file);
-    if (flag(options, 'json')) printJson(cli, { file, bytes: size });
+    if (json) printJson(cli, { file, bytes: size });
     else
       cli.out(
         `Copied ${config.store} to ${file} (${size} bytes). It does not hold the secrets: keep data/secrets.env and .env apart from it.`,
