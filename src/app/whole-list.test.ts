@@ -18,7 +18,7 @@ const OTHERS = Array.from({ length: 2_500 }, (_, i) =>
 /** As the ledger's. */
 async function orders({ status, accountId, before, limit = 200 }: OrderFilter): Promise<readonly Order[]> {
   const found = [...OTHERS, FIRST].filter(
-    (order) => (status ?? order.status) === order.status && (accountId ?? order.accountId) === order.accountId,
+    (order) => [status ?? order.status].flat().includes(order.status) && (accountId ?? order.accountId) === order.accountId,
   );
   const from = before === undefined ? 0 : found.findIndex(({ id }) => id === before) + 1;
   return found.slice(from, from + limit);

@@ -17,9 +17,9 @@ export async function wholeList(ledger: Pick<PeopleLedger, 'orders'>, filter: Or
   }
 }
 
-/** All that are not over, of one account or of each. By state: among the newest of all states one that rests for long is not found. */
-export async function workingOrders(ledger: Pick<PeopleLedger, 'orders'>, accountId?: AccountId): Promise<readonly Order[]> {
-  const working = ORDER_STATES.filter((status) => !isTerminal(status));
-  const lists = working.map((status) => wholeList(ledger, { status, ...(accountId !== undefined && { accountId }) }));
-  return (await Promise.all(lists)).flat();
+const WORKING = ORDER_STATES.filter((status) => !isTerminal(status));
+
+/** All that are not over, of one account or of each. */
+export function workingOrders(ledger: Pick<PeopleLedger, 'orders'>, accountId?: AccountId): Promise<readonly Order[]> {
+  return wholeList(ledger, { status: WORKING, ...(accountId !== undefined && { accountId }) });
 }

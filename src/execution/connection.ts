@@ -30,8 +30,8 @@ const BALANCE_PAUSE_MS = 1_000;
 const RECONNECT_PAUSE_MS = 1_000;
 /** Venues change ticks and lots while a process runs for weeks; an exit by the old ones is refused. */
 const RULES_AGE_MS = 3_600_000;
-/** A market that is configured before it is listed trades by its own rules this soon after. */
-const UNLISTED_AGE_MS = 30_000;
+/** A market that is configured before it is listed trades by its own rules this soon after, and so does one whose rules could not be asked for. */
+const ASK_AGAIN_MS = 30_000;
 
 export interface Connection {
   readonly account: Account;
@@ -180,11 +180,11 @@ function createRules({ clock, onError }: ConnectionParts, ask: Ask): Connection[
     const told = await ask('cancel or exit', 'markets', (venue) => venue.markets([market.symbol])).catch((error: unknown) => {
       if (!(error instanceof VenueError) || isUnknown) throw error;
       onError(error);
-      return undefined;
+      return [];
     });
-    againAt.set(market.symbol, clock.monotonic() + (told?.length === 0 ? UNLISTED_AGE_MS : RULES_AGE_MS));
+    againAt.set(market.symbol, clock.monotonic() + (told.length === 0 ? ASK_AGAIN_MS : RULES_AGE_MS));
     // What a venue has said does not give way to what a paper account assumes.
-    return told?.find((one) => (isUnknown || one.rulesFrom === 'venue') && !hasSameRules(one, market));
+    return told.find((one) => (isUnknown || one.rulesFrom === 'venue') && !hasSameRules(one, market));
   };
 }
 

@@ -42,7 +42,8 @@ export interface AlertFilter {
 
 export interface OrderFilter {
   readonly clientRef?: string;
-  readonly status?: OrderState;
+  /** One state or several, which are read at one moment. */
+  readonly status?: OrderState | readonly OrderState[];
   readonly accountId?: AccountId;
   readonly strategy?: string;
   readonly alertId?: AlertId;

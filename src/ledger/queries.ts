@@ -60,17 +60,24 @@ export async function alert(sql: Sql, id: AlertId): Promise<AlertRow | undefined
   return row === undefined ? undefined : alertOfRow(row);
 }
 
+/** State by state in one statement: each has its index, and an order that changes its state meanwhile is in none twice and in one at least. */
 export async function orders(sql: Sql, filter: OrderFilter): Promise<readonly Order[]> {
-  const where = new Where()
+  const states = filter.status === undefined ? [undefined] : [filter.status].flat();
+  const parts = states.map((status) => ordersWhere(filter, status));
+  const query = parts.map(({ text: where }) => `SELECT ${ORDER_COLUMNS} FROM orders WHERE ${where}`).join(' UNION ALL ');
+  const values = parts.flatMap((part) => part.values);
+  return (await sql.all(`${query} ORDER BY arrival DESC LIMIT ?`, [...values, filter.limit ?? LIMIT])).map(orderOfRow);
+}
+
+function ordersWhere(filter: OrderFilter, status: OrderState | undefined): Where {
+  return new Where()
     .add(`alert_id IN (SELECT id FROM alerts WHERE client_ref = ? AND status = 'accepted')`, filter.clientRef)
     .add('alert_id = ?', filter.alertId)
-    .add('status = ?', filter.status)
+    .add('status = ?', status)
     .add('account_id = ?', filter.accountId)
     .add('strategy = ?', filter.strategy)
     .add('created_at >= ?', filter.since)
     .add('arrival < (SELECT arrival FROM orders WHERE id = ?)', filter.before);
-  const query = `SELECT ${ORDER_COLUMNS} FROM orders WHERE ${where.text} ORDER BY arrival DESC LIMIT ?`;
-  return (await sql.all(query, [...where.values, filter.limit ?? LIMIT])).map(orderOfRow);
 }
 
 /** An open one is told by its reason: only those whose reason may be it are read. */

@@ -116,6 +116,10 @@ function lists(get: Get): void {
     expect(await alerts(a.alertId)).toEqual([]);
     expect(await ids({ clientRef: 'a' })).toEqual([a.id]);
     expect(await ids({ status: 'open' })).toEqual([b.id]);
+    const working = { status: ['queued', 'open', 'unknown'] } as const;
+    expect(await ids(working)).toEqual([b.id, a.id]);
+    expect(await ids({ ...working, before: b.id, accountId: account.id })).toEqual([a.id]);
+    expect(await ids({ ...working, limit: 1 })).toEqual([b.id]);
     expect(await ids({ strategy: 'other', accountId: account.id })).toEqual([b.id]);
     expect(await ids({ alertId: a.alertId })).toEqual([a.id]);
     expect(await ids({ since: clock.now() })).toEqual([b.id]);

@@ -46,7 +46,8 @@ function doorVerdict({ webhook, tradingview }: Config, body: Uint8Array): DoorVe
     return { ok: true, body, note };
   }
   const check = checkBody(body, tradingview);
-  return check.ok ? check : { ok: false, refusal: { ...check.refusal, code: 'body_secret' } };
+  const note = 'it is for /tv/ alone: signed to /webhook, a body with a secret in it is refused';
+  return check.ok ? { ...check, note } : { ok: false, refusal: { ...check.refusal, code: 'body_secret' } };
 }
 
 function faultOf({ error, fields = [] }: Extract<Explanation, { ok: false }>): string {

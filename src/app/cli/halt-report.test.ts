@@ -26,7 +26,7 @@ async function printed(halts: readonly Halt[], options: Options): Promise<string
   const ledger = fakeLedger({
     halts: async () => halts,
     positions: async () => [{ ...FLAT, quantity: decimal('1'), accountId: DEMO.id, market: BTC, updatedAt: 0 }],
-    orders: async ({ status }) => (status === 'open' ? [anOrder({ status: 'open' })] : []),
+    orders: async ({ status }) => ([status].flat().includes('open') ? [anOrder({ status: 'open' })] : []),
   });
   await reportHalt(cli, options, { config: testConfig(), ledger, accounts: [DEMO], accountName: () => DEMO.name }, false);
   return out.join('\n');

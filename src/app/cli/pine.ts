@@ -1,5 +1,6 @@
 // Pine v6 code and alert messages to paste, so that nobody starts from an empty message box.
-import { type Command, flag, printJson, textOption } from './cli.ts';
+import { type Cli, type Command, flag, type Options, printJson, textOption } from './cli.ts';
+import { loadConfig } from '../config/load.ts';
 import { readConfig } from './config.ts';
 import { COUNTED_MESSAGE, INDICATOR_MESSAGE, secretMember, STRATEGY_MESSAGE } from './messages.ts';
 
@@ -10,7 +11,7 @@ type Kind = (typeof KINDS)[number];
 
 // oxlint-disable-next-line typescript/require-await -- every command is asynchronous
 export const pine: Command = async ({ cli, options }) => {
-  const secret = secretMember(readConfig(cli, options));
+  const secret = secretOf(cli, options);
   const only = textOption(options, 'kind');
   const kinds = KINDS.filter((kind) => only === undefined || kind === only);
   if (flag(options, 'json')) {
@@ -24,6 +25,17 @@ export const pine: Command = async ({ cli, options }) => {
   );
   return 0;
 };
+
+/** The code is the same whatever the file says: one that cannot be read here, because its variables are set on the server, is only noted. */
+function secretOf(cli: Cli, options: Options): Secret {
+  if (options['config'] !== undefined) return secretMember(readConfig(cli, options));
+  const loaded = loadConfig({ cwd: cli.cwd, env: cli.env });
+  if (loaded.ok) return secretMember(loaded.config);
+  cli.err(
+    'pinewire: note: the configuration cannot be read here; if it has tradingview.body_secret, add "passphrase" to the message',
+  );
+  return {};
+}
 
 const HEADINGS: Readonly<Record<Kind, string>> = {
   strategy: 'A strategy. Create its alert with the condition "order fills only", and paste the line at the end as its message',

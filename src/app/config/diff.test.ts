@@ -85,7 +85,7 @@ describe('diffConfig', () => {
       'mode: testnet, type: spot': 'mode: testnet, type: spot, accept_unverified: true',
     });
     expect(changes).toEqual([
-      'relay: 127.0.0.1:8080 → 127.0.0.1:8081',
+      'relay (taken over when the relay starts): 127.0.0.1:8080 → 127.0.0.1:8081',
       'accounts.binance_testnet.accept_unverified: added (true)',
     ]);
     expect(restart).toEqual([]);

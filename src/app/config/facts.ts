@@ -81,12 +81,13 @@ function tlsFacts(path: string, tls: TlsConfig | undefined): Entry[] {
 function relayFacts(relay: Config['relay']): Entry[] {
   if (relay === undefined) return [];
   const { host, port, forwardTo, spool, tls } = relay;
-  return [
+  const entries = [
     open('relay', `${host}:${port}`),
     open('relay.forward_to', forwardTo),
     open('relay.spool', spool),
     ...tlsFacts('relay.tls', tls),
   ];
+  return entries.map(([name, fact]) => [`${name} (taken over when the relay starts)`, fact]);
 }
 
 function trading({ accounts, routes, markets, alerts, risk, notify }: Config): Entry[] {

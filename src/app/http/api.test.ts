@@ -85,7 +85,7 @@ describe('control', () => {
     });
     const ledger = fakeLedger({
       accounts: async () => [ACCOUNT],
-      orders: async ({ status }) => (status === 'open' ? [ORDER] : []),
+      orders: async ({ status }) => ([status].flat().includes('open') ? [ORDER] : []),
     });
     await using server = await startServer({ ledger, actions });
     const halted = await ask(server.port, '/api/halt', post());
