@@ -147,6 +147,8 @@ describeInBrowser('by keyboard alone', (browser) => {
     await page.keyboard.press('h');
     expect(await dialog.isVisible()).toBe(true);
     await page.keyboard.press('Escape');
+    // The browser gives the focus back a moment before it says that the dialog is closed.
+    await dialog.waitFor({ state: 'detached' });
     await expect.poll(isCancel).toBe(true);
 
     await page.keyboard.press('Enter');
