@@ -126,9 +126,9 @@ describeWithPostgres('a process that was paused past its lease', (server) => {
   });
 
   testHere('about to commit, while the order is back in the queue of a lane that another has: the fence stops it', async () => {
-    // The other is told to wait, so that the order is queued again and nothing but the lease stands in the way: for as long as it waits with
-    // the lane in its hands. Told to wait for longer it would give way.
-    const wait = { kind: 'http_429', count: 1, match: PLACE, params: { retryAfter: 5 } } as const;
+    // The other is told to wait, so that the order is queued again and nothing but the lease stands in the way: ten seconds, in which a machine
+    // that does other things wakes the sleeper.
+    const wait = { kind: 'http_429', count: 1, match: PLACE, params: { retryAfter: 15 } } as const;
     await using scene = await pausedAt('quote read', server(), (venue) => venue.setFault(wait));
     const { sleeper, other, placements } = scene;
     await other.orderWhen('held', ({ status, attempts }) => status === 'queued' && attempts === 1, PATIENCE_MS);
