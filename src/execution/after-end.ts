@@ -5,8 +5,7 @@ import { type ExecutionReport, mismatches } from '../model/report.ts';
 import { type Lookup, VenueError } from '../venue/port.ts';
 import { backoff } from './backoff.ts';
 import type { ExecutionContext } from './context.ts';
-import { search } from './search.ts';
-import { stranded } from './search.ts';
+import { search, stranded } from './search.ts';
 
 /**
  * A single look may meet a server that is behind, and what it does not show proves nothing. Two of them, spaced like the two searches that

@@ -18,8 +18,8 @@ interface Canceling {
 const MOST_TRIES = 4;
 
 /** Cancels an open order at its venue; while everything is halted it is only looked up. A venue that refuses leads to a lookup: the order may have filled. */
-export async function cancel(context: ExecutionContext, lane: Lane, { order, ...canceling }: Canceling): Promise<void> {
-  const tries = Math.min(canceling.tries, MOST_TRIES);
+export async function cancel(context: ExecutionContext, lane: Lane, { order, tries: before }: Canceling): Promise<void> {
+  const tries = Math.min(before, MOST_TRIES);
   const { ledger, clock, worker } = context;
   const connection = context.connection(order.accountId);
   if (connection === undefined) return putOff(context, order);

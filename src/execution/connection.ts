@@ -96,9 +96,11 @@ export function createConnection(parts: ConnectionParts): Connection {
     }
   };
   const venue = (): Promise<Venue> => {
-    const left = failed === undefined ? 0 : failed.againAt - clock.monotonic();
-    if (failed !== undefined && left > 0) return Promise.reject(stillAway(failed.error, left));
-    if (failed !== undefined) connecting = failed = undefined;
+    if (failed !== undefined) {
+      const left = failed.againAt - clock.monotonic();
+      if (left > 0) return Promise.reject(stillAway(failed.error, left));
+      connecting = failed = undefined;
+    }
     connecting ??= connect();
     return connecting;
   };

@@ -29,7 +29,7 @@ const IDLE_MS = 1_000;
  * again each second. What comes behind it stands on the position that it makes, and so waits, but not for longer than this: an exit then
  * goes by what the venue says is held.
  */
-const FILLS_WITHIN_MS = 15_000;
+export const FILLS_WITHIN_MS = 15_000;
 /** A frozen lane waits for a person. */
 const FROZEN_MS = 30_000;
 

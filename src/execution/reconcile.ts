@@ -16,6 +16,7 @@ import { type ExecutionReport, mismatches } from '../model/report.ts';
 import type { Lookup, VenueFacts } from '../venue/port.ts';
 import { backoff, pollInterval } from './backoff.ts';
 import type { ExecutionContext } from './context.ts';
+import { FILLS_WITHIN_MS } from './next-step.ts';
 import type { Priority } from './bucket.ts';
 import { search, stranded, WINDOWLESS_MS } from './search.ts';
 import { trustAfterLook } from './stream-state.ts';
@@ -24,12 +25,6 @@ import { trustAfterLook } from './stream-state.ts';
 const LONGEST_BETWEEN_SEARCHES_MS = 5_000;
 /** Where a venue cannot prove absence a person settles the order; until then it is looked at this often. */
 const WITHOUT_PROOF_MS = 30_000;
-
-/**
- * A market order that was acknowledged is there; a server that lags shows it within moments. What comes behind it waits for fifteen
- * seconds in any case, so it is asked for again soon, and called missing only when that is over.
- */
-const FILLING_MISSED_MS = 15_000;
 
 /** Lists of trades lag by seconds, and an order that has just ended is looked at some twenty times in a minute. Longer is not a lag. */
 const TRADES_PATIENCE_MS = 60_000;
@@ -135,10 +130,9 @@ async function foundNothing(
   doubt: Attempt | undefined,
   facts: VenueFacts,
 ): Promise<void> {
-  const note = { orderId: order.id, ...(doubt && { attemptId: doubt.id }), lookup };
   const { venueTime, searched } = lookup;
   const waits = order.status === 'open' ? missing(order, lookup, facts, clock.now()) : undefined;
-  if (waits !== undefined) Object.assign(note, { waits });
+  const note = { orderId: order.id, ...(doubt && { attemptId: doubt.id }), lookup, ...(waits && { waits }) };
   if (doubt === undefined) {
     const isWaitedFor = isFilling(order) || order.cancelRequested !== undefined;
     const isSoon = waits?.code === TRADES_LATE || (waits?.code === NOT_SEEN && isWaitedFor);
@@ -150,8 +144,8 @@ async function foundNothing(
     return ledger.noteLookup({ ...note, pastWindow: false, nextAt: clock.now() + (settledAt - venueTime) + 50 });
   // The window is over, so an exit may pass; whether the request was accepted before its end nobody here can say.
   if (doubt.validUntil === undefined || facts.absence !== 'engine-checked expiry') {
-    const waits = doubt.kind === 'place' ? { waits: waitsForPerson(order, searched, facts) } : {};
-    return ledger.noteLookup({ ...note, ...waits, pastWindow: true, nextAt: clock.now() + WITHOUT_PROOF_MS });
+    const forPerson = doubt.kind === 'place' ? { waits: waitsForPerson(order, searched, facts) } : {};
+    return ledger.noteLookup({ ...note, ...forPerson, pastWindow: true, nextAt: clock.now() + WITHOUT_PROOF_MS });
   }
   const first = doubt.firstAbsentAt;
   const spaced = first !== undefined && venueTime >= first + facts.lookupSpacing;
@@ -180,7 +174,8 @@ function missing(
   if (isAwaitingTrades(reason)) return awaitingTrades(order, reason, now);
   const since = first?.since ?? venueTime;
   if (first === undefined) return { code: NOT_SEEN, text: `${exchange} did not show it; it is asked again`, since };
-  const spacing = isFilling(order) ? Math.max(lookupSpacing, FILLING_MISSED_MS) : lookupSpacing;
+  // A market order that was acknowledged is there; a server that lags shows it while what comes behind it waits in any case.
+  const spacing = isFilling(order) ? Math.max(lookupSpacing, FILLS_WITHIN_MS) : lookupSpacing;
   if (venueTime < since + spacing) return first;
   return {
     code: NOT_SHOWN,

@@ -60,7 +60,7 @@ export async function alert(sql: Sql, id: AlertId): Promise<AlertRow | undefined
   return row === undefined ? undefined : alertOfRow(row);
 }
 
-/** State by state in one statement: each has its index, and an order that changes its state meanwhile is in none twice and in one at least. */
+/** State by state, each by its index, and in one statement: an order that changes its state meanwhile is found, and once. */
 export async function orders(sql: Sql, filter: OrderFilter): Promise<readonly Order[]> {
   const states = filter.status === undefined ? [undefined] : [filter.status].flat();
   const parts = states.map((status) => ordersWhere(filter, status));
