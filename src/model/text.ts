@@ -19,3 +19,8 @@ export function quoted(text: string): string {
   // JSON escapes what is below U+0020; the other invisible ones could turn a terminal's line around.
   return JSON.stringify(cut).replaceAll(EACH, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
+
+/** As a sentence: what a person wrote may end as one already. */
+export function withStop(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
+}

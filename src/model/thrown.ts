@@ -5,3 +5,8 @@ export function messageOf(thrown: unknown): string {
   if (thrown instanceof AggregateError && thrown.message === '') return thrown.errors.map(messageOf).join('; ');
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** Its first line: some errors carry a page. */
+export function firstLineOf(thrown: unknown): string {
+  return messageOf(thrown).split('\n')[0] ?? '';
+}

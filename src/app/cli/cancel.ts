@@ -3,10 +3,9 @@ import type { OrderId } from '../../model/ids.ts';
 import { presentOrder } from '../present/order.ts';
 import { tooLateToCancel } from '../present/over.ts';
 import { argument, type Command, flag, printJson, Stop } from './cli.ts';
-import { carrying, configWords } from './config.ts';
+import { carrying } from './config.ts';
 import { askFound, findService } from './find-service.ts';
 import { OFFLINE_NOTE, person } from './offline.ts';
-import { shellWord } from './send.ts';
 import type { Json } from './service-client.ts';
 import { withStoreOf } from './store.ts';
 
@@ -26,7 +25,7 @@ export const cancel: Command = async ({ cli, args, options }) => {
         })
       : (answer?.['order'] as Json);
   if (flag(options, 'json')) printJson(cli, { order });
-  else cli.out(carrying(configWords(options, shellWord), describe(order, answer === undefined)));
+  else cli.out(carrying(options, describe(order, answer === undefined)));
   return 0;
 };
 

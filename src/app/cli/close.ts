@@ -1,9 +1,8 @@
 // `pinewire close`: a person's way out of a position, through the running service.
 import { argument, type Command, flag, printJson, Stop, textOption } from './cli.ts';
-import { carrying, configWords } from './config.ts';
+import { carrying } from './config.ts';
 import { askFound, findService } from './find-service.ts';
 import { person } from './offline.ts';
-import { shellWord } from './send.ts';
 import { type Json, notRunning } from './service-client.ts';
 
 export const close: Command = async ({ cli, args, options }) => {
@@ -27,7 +26,7 @@ export const close: Command = async ({ cli, args, options }) => {
         `Exit accepted: ${String(order['side'])} ${sizeOf(order['size'])} ${String(order['market'])}, order ${String(order['id'])} is ${String(order['status'])}`,
     ),
   ];
-  const next = carrying(configWords(options, shellWord), 'See what becomes of it: npx pinewire orders --since 5m');
+  const next = carrying(options, 'See what becomes of it: npx pinewire orders --since 5m');
   cli.out([...lines, next].join('\n'));
   return 0;
 };

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { printProblem } from '../config/problem.ts';
 import { type Cli, type Options, Stop, textOption } from './cli.ts';
+import { shellWord } from './shell-word.ts';
 
 /** As the command line names it, absolute; undefined where the loader is to look for `pinewire.yaml`. */
 export function configFile(cli: Cli, options: Options): string | undefined {
@@ -21,12 +22,12 @@ export function readConfig(cli: Cli, options: Options): Config {
 }
 
 /** What a command line has to carry so that another command means the same configuration: empty, or ` --config FILE`. */
-export function configWords(options: Options, quote: (word: string) => string): string {
+export function configWords(options: Options): string {
   const named = textOption(options, 'config');
-  return named === undefined ? '' : ` --config ${quote(named)}`;
+  return named === undefined ? '' : ` --config ${shellWord(named)}`;
 }
 
 /** A text for a person whose commands mean the same configuration as the one that prints it. */
-export function carrying(words: string, text: string): string {
-  return text.replaceAll(/npx pinewire [a-z]+/g, (command) => command + words);
+export function carrying(options: Options, text: string): string {
+  return text.replaceAll(/npx pinewire [a-z]+/g, (command) => command + configWords(options));
 }

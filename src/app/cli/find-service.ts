@@ -6,7 +6,7 @@ import { isLoopback } from '../../edge/addresses.ts';
 import { ADMIN_TOKEN, type Reach, readReach } from '../config/reach.ts';
 import { type Cli, type Options, Stop, textOption } from './cli.ts';
 import { configFile } from './config.ts';
-import { shellWord } from './send.ts';
+import { shellWord } from './shell-word.ts';
 import { ask, type Json, type Service, serviceUrl } from './service-client.ts';
 
 export interface FoundService {

@@ -1,5 +1,4 @@
 // What `pinewire halt` says: what is in force now, which may be more than was asked, and what is open, with the ways out.
-import { ZERO } from '../../model/decimal.ts';
 import { type Halt, inForce } from '../../model/halt.ts';
 import type { AccountId } from '../../model/ids.ts';
 import type { Order } from '../../model/order.ts';
@@ -7,13 +6,13 @@ import type { PositionRow } from '../../ledger/port.ts';
 import { presentPosition } from '../present/holdings.ts';
 import { presentHalt } from '../present/market.ts';
 import { presentOrder } from '../present/order.ts';
-import { workingOrders } from '../whole-list.ts';
+import { openPositions, workingOrders } from '../whole-list.ts';
 import { type Cli, flag, type Options, printJson, textOption } from './cli.ts';
-import { carrying, configWords } from './config.ts';
+import { carrying } from './config.ts';
 import { positionTable } from './holdings.ts';
 import { OFFLINE_NOTE } from './offline.ts';
 import { orderTable } from './orders.ts';
-import { shellWord } from './send.ts';
+import { shellWord } from './shell-word.ts';
 import type { Json } from './service-client.ts';
 import { accountNamed, type Store } from './store.ts';
 import { printable } from './table.ts';
@@ -24,9 +23,7 @@ export async function reportHalt(cli: Cli, options: Options, store: Store, offli
   const account = textOption(options, 'account');
   const accountId = account === undefined ? undefined : accountNamed(accounts, account).id;
   const orders = await workingOrders(ledger, accountId);
-  const held = (await ledger.positions()).filter(
-    (row) => !row.quantity.eq(ZERO) && (accountId ?? row.accountId) === row.accountId,
-  );
+  const held = await openPositions(ledger, accountId);
   const halts = await ledger.halts();
   if (flag(options, 'json')) {
     printJson(cli, {
@@ -38,7 +35,7 @@ export async function reportHalt(cli: Cli, options: Options, store: Store, offli
     });
     return;
   }
-  const say = (text: string): void => cli.out(carrying(configWords(options, shellWord), text));
+  const say = (text: string): void => cli.out(carrying(options, text));
   say(haltText({ all: flag(options, 'all'), accountId, halts, store }) + (offline ? ` ${OFFLINE_NOTE}` : ''));
   say(`\n${openText({ orders, held, halts, store })}`);
   const lift =

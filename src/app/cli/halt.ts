@@ -3,11 +3,10 @@ import type { Config } from '../config/config.ts';
 import { isMended, presentCompared, readCompared } from '../present/compared.ts';
 import { presentHalt } from '../present/market.ts';
 import { type Cli, type Command, flag, printJson, textOption } from './cli.ts';
-import { carrying, configWords } from './config.ts';
+import { carrying } from './config.ts';
 import { askFound, findService } from './find-service.ts';
 import { reportAnswer, reportHalt } from './halt-report.ts';
 import { OFFLINE_NOTE, person } from './offline.ts';
-import { shellWord } from './send.ts';
 import type { Json } from './service-client.ts';
 import { accountNamed, withStoreOf } from './store.ts';
 import { printable } from './table.ts';
@@ -51,7 +50,7 @@ export const resume: Command = async ({ cli, options }) => {
   else {
     const left = halts.map((one) => printable(`  still halted: ${haltWords(one)}`));
     const forgotten = notMended.map(({ text, hint }) => `\n${printable(`${String(text)}: ${String(hint)}.`)}`);
-    const done = printable(carrying(configWords(options, shellWord), resumedText(lifted, account, halts)));
+    const done = printable(carrying(options, resumedText(lifted, account, halts)));
     cli.out([`${done}${offline && lifted > 0 ? ` ${OFFLINE_NOTE}` : ''}`, ...left, ...forgotten].join('\n'));
   }
   return lifted === 0 ? 1 : 0;

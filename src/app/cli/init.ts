@@ -10,7 +10,6 @@ import { type Cli, type Command, flag, printJson, Stop } from './cli.ts';
 import { configFile, configWords } from './config.ts';
 import { setVariables } from './env-file.ts';
 import { configText, DEFAULT_ANSWERS, type InitAnswers, keyNames } from './init-text.ts';
-import { shellWord } from './send.ts';
 
 export const init: Command = async ({ cli, options }) => {
   const file = configFile(cli, options) ?? resolve(cli.cwd, CONFIG_NAME);
@@ -28,7 +27,7 @@ export const init: Command = async ({ cli, options }) => {
   setVariables(env, { ...secrets, ...keys });
   writeFileSync(file, configText(answers), { flag: 'wx', mode: 0o644 });
   if (flag(options, 'json')) printJson(cli, { file, env, taken_over: taken });
-  else report(cli, { file, env, taken, answers, words: configWords(options, shellWord) });
+  else report(cli, { file, env, taken, answers, words: configWords(options) });
   return 0;
 };
 

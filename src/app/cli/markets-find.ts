@@ -1,5 +1,5 @@
 // `pinewire markets find`: how an exchange spells a market, from what is known here and from the exchange itself.
-import { messageOf } from '../../model/thrown.ts';
+import { firstLineOf } from '../../model/thrown.ts';
 import type { AccountConfig, Config } from '../config/config.ts';
 import { listedMarkets } from '../../venue/paper/markets.ts';
 import { mayExist } from '../open-store.ts';
@@ -99,7 +99,7 @@ async function listedAt(exchange: string, place: Place): Promise<readonly Found[
     await venue.loadMarkets();
     return Object.keys(venue.markets ?? {}).map((market): Found => ({ exchange, market, from: 'the exchange' }));
   } catch (error) {
-    return (messageOf(error).split('\n')[0] ?? '').slice(0, 160);
+    return firstLineOf(error).slice(0, 160);
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeAccepted, shellWord, shownUrl } from './send.ts';
+import { describeAccepted, shownUrl } from './send.ts';
+import { shellWord } from './shell-word.ts';
 
 const answer = {
   success: true,

@@ -8,6 +8,7 @@ import { argument, type Cli, type Command, flag, type Options, printJson, Stop, 
 import { configWords, readConfig } from './config.ts';
 import { freshen, newClientRef } from './fresh.ts';
 import { doorUrl, type Json, request, serviceUrl } from './service-client.ts';
+import { shellWord } from './shell-word.ts';
 import { printable } from './table.ts';
 
 export const send: Command = async ({ cli, args, options }) => {
@@ -26,7 +27,7 @@ export const send: Command = async ({ cli, args, options }) => {
   if (answer.kind === 'failed') throw new Stop(`${shownUrl(url)}: ${answer.problem}`);
   const accepted = answer.status >= 200 && answer.status < 300;
   if (flag(options, 'json')) printJson(cli, { ...answer.body, http_status: answer.status });
-  else if (accepted) cli.out(describeAccepted(answer.body, configWords(options, shellWord)));
+  else if (accepted) cli.out(describeAccepted(answer.body, configWords(options)));
   else cli.err(`pinewire: ${describeRefused(answer.status, answer.body)}`);
   return accepted ? 0 : 1;
 };
@@ -116,9 +117,4 @@ function text(value: unknown): string {
 
 function escapeLines(line: string): string {
   return line.split('\n').map(printable).join('\n');
-}
-
-/** One word for a shell, whatever a client_ref holds. */
-export function shellWord(value: string): string {
-  return /^[\w@%+=:,./-]+$/.test(value) && !value.startsWith('-') ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

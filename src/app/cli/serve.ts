@@ -14,7 +14,6 @@ import { type Cli, type Command, flag, type Options, Stop, textOption } from './
 import { configFile, configWords } from './config.ts';
 import { describeHolder, isFree } from './port-holder.ts';
 import { owner } from './store-owner.ts';
-import { shellWord } from './send.ts';
 import { certificateFaults, publicLine } from './tls.ts';
 import { runUntilTold } from './until-told.ts';
 import { knowsPrice } from './public-price.ts';
@@ -61,7 +60,7 @@ export const serve: Command = async ({ cli, options }) => {
       url: service.url,
       showSecrets: cli.terminal && generated,
       priceKnown,
-      configWords: configWords(options, shellWord),
+      configWords: configWords(options),
     }),
   );
   if (service.publicListener !== undefined) cli.out(`\n${publicLine(service.publicListener)}`);

@@ -2,7 +2,8 @@
 import { argument, type Command, flag, printJson, textOption } from './cli.ts';
 import { readBody } from './body.ts';
 import { readConfig } from './config.ts';
-import { shellWord, signatureHeaders } from './send.ts';
+import { signatureHeaders } from './send.ts';
+import { shellWord } from './shell-word.ts';
 import { serviceUrl } from './service-client.ts';
 
 export const sign: Command = async ({ cli, args, options }) => {

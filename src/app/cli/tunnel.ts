@@ -1,5 +1,5 @@
 // `pinewire tunnel`: a public HTTPS address for a trial, by ngrok's agent, which is a package of its own and loaded only here.
-import { messageOf } from '../../model/thrown.ts';
+import { firstLineOf } from '../../model/thrown.ts';
 import { readEnvFile } from '../config/variables.ts';
 import { type Cli, type Command, flag, printJson, Stop, textOption } from './cli.ts';
 import { readConfig } from './config.ts';
@@ -49,8 +49,7 @@ export function tunnelWith(load: LoadNgrok, until: typeof runUntilTold = runUnti
       return await ended;
     } catch (error) {
       await door.close();
-      const reason = messageOf(error).split('\n')[0] ?? '';
-      throw new Stop(`ngrok opened no tunnel: ${reason.replaceAll(authtoken, '…')}`);
+      throw new Stop(`ngrok opened no tunnel: ${firstLineOf(error).replaceAll(authtoken, '…')}`);
     }
   };
 }

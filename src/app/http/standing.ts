@@ -2,6 +2,7 @@
 import { isoTime } from '../../model/clock.ts';
 import type { Halt } from '../../model/halt.ts';
 import type { Order } from '../../model/order.ts';
+import { withStop } from '../../model/text.ts';
 import type { LedgerStatus } from '../../ledger/port.ts';
 import { frozenSentence } from '../present/frozen.ts';
 import { missedSentences } from '../present/missed.ts';
@@ -39,11 +40,6 @@ export function standing({ notReady, warnings, halts, settle, status, watched, n
   parts.push(status.lastAlertAt === undefined ? 'no alert yet' : `last alert ${ago(now - status.lastAlertAt)}`);
   if (status.refusedToday > 0) parts.push(`${counted(status.refusedToday, 'alert')} refused today`);
   return `${sentences.join(' ')} ${parts.join(', ')}.`;
-}
-
-/** What a person wrote may end as a sentence does already. */
-function withStop(words: string): string {
-  return /[.!?…]$/.test(words) ? words : `${words}.`;
 }
 
 function settleSentences(settle: readonly Order[], accountName: AccountName): readonly string[] {

@@ -13,7 +13,7 @@ import { toldTooMuch } from '../../model/told-fill.ts';
 import type { Fill } from '../../model/fill.ts';
 import { type Listed, marketWanted, meant } from '../listing.ts';
 import { frozenLaneOf, isFrozenBy, maySettle } from '../present/frozen.ts';
-import { workingOrders } from '../whole-list.ts';
+import { openPositions, workingOrders } from '../whole-list.ts';
 import { tooLateToCancel } from '../present/over.ts';
 import { marketNamed } from './market-named.ts';
 import type { ActionRefusal, ActionResult, Actions, Closing, CloseRequest, ResolveRequest } from '../actions-port.ts';
@@ -90,7 +90,7 @@ async function close(
   if (account === undefined) return noAccount(name, accounts());
   const working = (await workingOrders(ledger, account.id)).filter((order) => order.effect === 'entry');
   if (what === 'all') return leave(parts, { account, working, by, where: name });
-  const holds = (await ledger.positions()).filter((row) => row.accountId === account.id && !row.quantity.eq(ZERO));
+  const holds = await openPositions(ledger, account.id);
   const known = [...holds.map(({ market }) => market.symbol), ...working.map(({ market }) => market)];
   const named = marketNamed(what.market, { account, held: known, reviewed: reviewed() });
   if (named.market === undefined) return noMarket(what.market, name, named);
@@ -118,9 +118,8 @@ async function leave(
   const working: Order[] = [];
   for (const order of entries) working.push((await ledger.requestCancel(order.id, reason)) ?? order);
   // Read behind the cancels: what fills before its cancel is held then.
-  const positions = (await ledger.positions()).filter(
-    (row) => row.accountId === account.id && (only ?? row.market.symbol) === row.market.symbol && !row.quantity.eq(ZERO),
-  );
+  const open = await openPositions(ledger, account.id);
+  const positions = open.filter(({ market }) => only === undefined || market.symbol === only);
   const held = [...positions, ...(await maybeOpened(ledger, working, positions))];
   const canceled = working.map((order) => order.id);
   if (held.length === 0 && canceled.length === 0) {

@@ -1,6 +1,7 @@
 // Halts: pulled with one press; lifted only after a sentence and the token.
 import { useSignal } from '@preact/signals';
-import { post, type Problem, withStop } from '../net/api.ts';
+import { withStop } from '../../model/text.ts';
+import { post, type Problem } from '../net/api.ts';
 import type { Halt } from '../net/wire.ts';
 import { ask } from '../show/confirm.tsx';
 import { ProblemNote } from '../show/problem.tsx';

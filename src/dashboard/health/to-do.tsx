@@ -1,7 +1,7 @@
 // What a person should do now, the most urgent first, each with the place where it is done.
 import type { ComponentChildren } from 'preact';
 import { now } from '../clock.ts';
-import { withStop } from '../net/api.ts';
+import { withStop } from '../../model/text.ts';
 import type { Status } from '../net/wire.ts';
 import { counted } from '../show/words.ts';
 import { shortMoment } from '../show/time.ts';

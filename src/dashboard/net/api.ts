@@ -1,4 +1,5 @@
 // Asks the server: every answer is a value or a problem with its remedy, never an exception.
+import { withStop } from '../../model/text.ts';
 import { messageOf } from '../../model/thrown.ts';
 
 export interface Problem {
@@ -79,9 +80,4 @@ export function sentence(words: string): string {
   // A command is written as it is typed.
   if (/^(?:npx )?pinewire /.test(trimmed)) return `${trimmed}.`;
   return withStop(trimmed.charAt(0).toUpperCase() + trimmed.slice(1));
-}
-
-/** What a person wrote may end as a sentence does already. */
-export function withStop(words: string): string {
-  return /[.!?…]$/.test(words) ? words : `${words}.`;
 }

@@ -1,5 +1,5 @@
 // One line of the doctor's report.
-import { messageOf } from '../../../model/thrown.ts';
+import { firstLineOf } from '../../../model/thrown.ts';
 
 export interface Finding {
   readonly status: 'ok' | 'warn' | 'fail';
@@ -24,5 +24,5 @@ export function fail(what: string, detail: string, fix: string): Finding {
 
 /** The first line of whatever was thrown. */
 export function problemOf(error: unknown): string {
-  return (messageOf(error).split('\n')[0] ?? '').slice(0, 200);
+  return firstLineOf(error).slice(0, 200);
 }

@@ -1,11 +1,11 @@
 // A person steps in: the kill switch, a way out of positions, a word on unknown orders, and the running configuration.
 import { z } from 'zod';
 import type { OrderId } from '../../../model/ids.ts';
-import { readDecimal, ZERO } from '../../../model/decimal.ts';
+import { readDecimal } from '../../../model/decimal.ts';
 import type { EventKind, JournalEvent } from '../../../model/event.ts';
 import { type Halt, inForce } from '../../../model/halt.ts';
 import type { Actions } from '../../actions-port.ts';
-import { workingOrders } from '../../whole-list.ts';
+import { openPositions, workingOrders } from '../../whole-list.ts';
 import { type Answer, type JsonAnswer, ok, refuse } from '../answer.ts';
 import { readPosted } from '../api-body.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -75,16 +75,15 @@ async function haltAnswer(deps: ApiDeps, asked: Asked, halts: readonly Halt[]): 
   const { ledger, accounts } = deps;
   const book = await accounts.read();
   const accountId = asked.name === undefined ? undefined : book.id(asked.name);
-  const [orders, positions] = await Promise.all([workingOrders(ledger, accountId), ledger.positions()]);
-  const open = positions.filter((row) => !row.quantity.eq(ZERO) && (accountId ?? row.accountId) === row.accountId);
-  const held = inForce(halts, accountId);
+  const [orders, held] = await Promise.all([workingOrders(ledger, accountId), openPositions(ledger, accountId)]);
+  const halt = inForce(halts, accountId);
   return ok({
     success: true,
-    level: held?.level ?? null,
+    level: halt?.level ?? null,
     halts: halts.map((one) => presentHalt(one, book.name)),
     open_orders: orders.map((order) => presentOrder(order, book.name)),
-    positions: open.map((row) => presentPosition(row, book.name)),
-    hint: haltHint(asked, { held, halts, book }),
+    positions: held.map((row) => presentPosition(row, book.name)),
+    hint: haltHint(asked, { held: halt, halts, book }),
   });
 }
 
